@@ -1,0 +1,53 @@
+# Two commands do everything on a fresh machine with Python 3.11+, make and git:
+#   make verify   set up, verify references.csv (answers from cache/), write build/report.*
+#   make test     set up, run the tests
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: verify test check lint types contract refresh record-standins clean
+
+verify: $(VENV)/.installed
+	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
+	  --report terminal=- --report html=build/report.html --report csv=build/report.csv \
+	  --report json=build/report.json --export bibtex=build/references.bib
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -q
+
+check: lint types contract test
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+contract: $(VENV)/.installed-dev
+	$(BIN)/lint-imports
+
+# Ask the registries again for everything and overwrite cache/ (needs a network and, please, CITECHECK_MAILTO).
+refresh: $(VENV)/.installed
+	$(BIN)/citecheck verify references.csv --cache cache --refresh
+
+# Fill cache/ anew from the loopback stand-ins in tests/standins/.
+record-standins: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.standins.record
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "citecheck needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,118 @@
+"""Two author lists side by side: who is who, in place or elsewhere, as a librarian would see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from citecheck import normalize
+from citecheck.model import Item, Level, Name
+
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A cited author, the author of the record in the same place, and where the cited one stands (-1: nowhere)."""
+
+    place: int
+    claimed: Name
+    found: Name | None
+    level: Level
+    found_at: int
+
+
+def same_person(claimed: Name, found: Name) -> Level:
+    """exact: surname and initials agree; close: could be the same person written otherwise; or different."""
+    if claimed.literal or found.literal:
+        return _same_group(claimed, found)
+    names, initials = (normalize.surname(claimed.family), normalize.surname(found.family)), _initials(claimed, found)
+    if not all(names):
+        return Level.DIFFERENT
+    if spelling(claimed.family) == spelling(found.family):
+        return {True: Level.EXACT, None: Level.CLOSE}.get(initials, Level.DIFFERENT)
+    if initials is False:
+        return Level.CLOSE if _swapped(claimed, found) else Level.DIFFERENT
+    return Level.CLOSE if _part_of(claimed.family, found.family) or _typo(*names) else Level.DIFFERENT
+
+
+def _initials(claimed: Name, found: Name) -> bool | None:
+    """Do the initials agree as far as both go? None where one side has none."""
+    ours, theirs = normalize.initials(claimed.given), normalize.initials(found.given)
+    if not ours or not theirs:
+        return None
+    return ours.startswith(theirs) or theirs.startswith(ours)
+
+
+def _same_group(claimed: Name, found: Name) -> Level:
+    ours, theirs = normalize.words(str(claimed)), normalize.words(str(found))
+    if ours == theirs:
+        return Level.EXACT
+    shorter, longer = sorted((set(ours), set(theirs)), key=len)
+    return Level.CLOSE if len(shorter) > 1 and shorter <= longer else Level.DIFFERENT
+
+
+def spelling(family: str) -> str:
+    """A surname as compared: particles, diacritics and ways to spell an umlaut make no difference."""
+    name = normalize.surname(family)
+    for spelled, letter in _UMLAUTS:
+        name = name.replace(spelled, letter)
+    return name
+
+
+def _swapped(claimed: Name, found: Name) -> bool:
+    """Family and given name exchanged on one side: `Masatoshi H` is `Hori M`."""
+    first = normalize.surname(found.given.split(" ")[0]) if len(found.given) > 3 else ""
+    return first == normalize.surname(claimed.family) and normalize.initials(claimed.given) == normalize.initials(
+        found.family[:1]
+    )
+
+
+def _part_of(claimed: str, found: str) -> bool:
+    """A compound surname cited by its first or last part."""
+    ours, theirs = normalize.words(claimed.replace("-", " ")), normalize.words(found.replace("-", " "))
+    shorter, longer = sorted((ours, theirs), key=len)
+    whole = longer[: len(shorter)], longer[-len(shorter) :]
+    return 0 < len(shorter) < len(longer) and shorter in whole and len("".join(shorter)) > 2
+
+
+def _typo(ours: str, theirs: str) -> bool:
+    allowed = 0 if len(ours) < 5 else 1 if len(ours) < 9 else 2
+    return allowed > 0 and OSA.distance(ours, theirs, score_cutoff=allowed) <= allowed
+
+
+def pairs(claimed: Item, found: Item) -> Iterator[Pair]:
+    """Each cited author beside the record's. Places that a record's cut list does not reach are left out."""
+    for place, name in enumerate(claimed.author):
+        here = found.author[place] if place < len(found.author) else None
+        level = same_person(name, here) if here else Level.DIFFERENT
+        at = place if level is not Level.DIFFERENT else _place_of(name, found.author)
+        if here is None and at < 0 and found.authors_cut:
+            continue
+        yield Pair(place=place, claimed=name, found=here, level=level, found_at=at)
+
+
+def _place_of(name: Name, names: Sequence[Name]) -> int:
+    places = (place for place, other in enumerate(names) if same_person(name, other) is Level.EXACT)
+    return next(places, -1)
+
+
+def first_level(claimed: Item, found: Item) -> Level:
+    """How the first cited author compares; close also when he or she stands further down the record."""
+    first = next(pairs(claimed, found), None) if found.author else None
+    if first is None or first.place:
+        return Level.ABSENT
+    return Level.CLOSE if first.level is Level.DIFFERENT and first.found_at >= 0 else first.level
+
+
+def others_level(claimed: Item, found: Item) -> Level:
+    """How the other cited authors compare: exact all in place, close at least half of them somewhere."""
+    others = [pair for pair in pairs(claimed, found) if pair.place] if found.author else []
+    if not others:
+        return Level.ABSENT
+    if all(pair.level is Level.EXACT for pair in others):
+        return Level.EXACT
+    somewhere = sum(pair.found_at >= 0 for pair in others)
+    return Level.CLOSE if 2 * somewhere >= len(others) else Level.DIFFERENT

@@ -1,0 +1,178 @@
+"""A reference against one work, field by field, with the rules a librarian would use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from citecheck import authors, normalize
+from citecheck.model import Agreement, Item, Level, Work
+
+_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
+_CLOSE_TITLE, _CLOSE_JOURNAL = 85.0, 85.0  # rapidfuzz similarity, 0 to 100
+
+
+def compare(claimed: Item, works: Sequence[Work]) -> tuple[Agreement, ...]:
+    """One agreement a field; where several sources describe the work, the one that agrees best counts."""
+    return tuple(
+        min((comparator(claimed, work) for work in works), key=lambda agreement: _ORDER.index(agreement.level))
+        for comparator in _COMPARATORS
+    )
+
+
+def years(work: Work) -> dict[str, list[str]]:
+    """Every year that a work carries, with the kinds of publication that carry it."""
+    found: dict[str, list[str]] = {}
+    for publication in work.publications:
+        if publication.date:
+            kinds = found.setdefault(str(publication.date[0]), [])
+            kinds += [publication.kind] if publication.kind not in kinds else []
+    if work.item.year:
+        found.setdefault(work.item.year, [])
+    return found
+
+
+def year_in_words(work: Work) -> str:
+    """`2022`, or `2022 (print), 2021 (online)` where a work carries several years."""
+    known = years(work)
+    if len(known) == 1:
+        return next(iter(known))
+    return ", ".join(f"{year} ({' and '.join(kinds)})" if kinds else year for year, kinds in known.items())
+
+
+def _first_author(claimed: Item, work: Work) -> Agreement:
+    level = authors.first_level(claimed, work.item)
+    return Agreement(
+        field="first-author", level=level, claimed=_names(claimed.author[:1]), found=_names(work.item.author[:1])
+    )
+
+
+def _other_authors(claimed: Item, work: Work) -> Agreement:
+    level = authors.others_level(claimed, work.item)
+    found = _names(work.item.author[1 : max(len(claimed.author), 2)])
+    return Agreement(field="other-authors", level=level, claimed=_names(claimed.author[1:]), found=found)
+
+
+def _names(names: Iterable[object]) -> str:
+    return "; ".join(map(str, names))
+
+
+def _title(claimed: Item, work: Work) -> Agreement:
+    ours, theirs = claimed.title, work.item.title
+    level = _title_level(ours, theirs) if ours and theirs else Level.ABSENT
+    return Agreement(field="title", level=level, claimed=ours, found=theirs)
+
+
+def _title_level(ours: str, theirs: str) -> Level:
+    a, b = normalize.words(ours), normalize.words(theirs)
+    if "".join(a) == "".join(b) or _without_subtitle(ours, b) or _without_subtitle(theirs, a):
+        return Level.EXACT
+    similarity = fuzz.token_sort_ratio(" ".join(a), " ".join(b))
+    return Level.CLOSE if similarity >= _CLOSE_TITLE else Level.DIFFERENT
+
+
+def _without_subtitle(full: str, other: list[str]) -> bool:
+    main, colon, _ = full.partition(":")
+    return bool(colon) and len(other) > 2 and normalize.words(main) == other
+
+
+def _journal(claimed: Item, work: Work) -> Agreement:
+    ours = [name for name in (claimed.container_title, claimed.container_title_short) if name]
+    theirs = [name for name in (work.item.container_title, work.item.container_title_short) if name]
+    level = min((_journal_level(a, b) for a in ours for b in theirs), key=_ORDER.index, default=Level.ABSENT)
+    if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
+        level = Level.EXACT
+    return Agreement(field="container-title", level=level, claimed=" / ".join(ours[:1]), found=" / ".join(theirs))
+
+
+def _journal_level(ours: str, theirs: str) -> Level:
+    a, b = normalize.journal_words(ours), normalize.journal_words(theirs)
+    if a == b or normalize.abbreviates(ours, theirs) or normalize.abbreviates(theirs, ours):
+        return Level.EXACT
+    similar = fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE_JOURNAL
+    return Level.CLOSE if similar else Level.DIFFERENT
+
+
+def _year(claimed: Item, work: Work) -> Agreement:
+    level, known = Level.ABSENT, years(work)
+    if claimed.issued and known:
+        apart = min(abs(int(year) - claimed.issued[0]) for year in known)
+        level = {0: Level.EXACT, 1: Level.CLOSE}.get(apart, Level.DIFFERENT)
+    return Agreement(field="year", level=level, claimed=claimed.year, found=year_in_words(work))
+
+
+def _volume(claimed: Item, work: Work) -> Agreement:
+    level = _numbering_level(claimed.volume, work.item.volume)
+    return Agreement(field="volume", level=level, claimed=claimed.volume, found=work.item.volume)
+
+
+def _issue(claimed: Item, work: Work) -> Agreement:
+    level = _numbering_level(claimed.issue, work.item.issue)
+    return Agreement(field="issue", level=level, claimed=claimed.issue, found=work.item.issue)
+
+
+def _numbering_level(ours: str, theirs: str) -> Level:
+    """`12` and `012` are exact; `12` and `12 Suppl 1`, `7` and `7-8`, `11` and `2018:11` are close."""
+    if not ours or not theirs:
+        return Level.ABSENT
+    a, b = (re.findall(r"[1-9]\d*|[a-z]+", normalize.fold(text)) for text in (ours, theirs))
+    if a == b:
+        return Level.EXACT
+    numbers = {part for part in a if part.isdigit()} & {part for part in b if part.isdigit()}
+    return Level.CLOSE if numbers and (len(a) == 1 or len(b) == 1) else Level.DIFFERENT
+
+
+def _page(claimed: Item, work: Work) -> Agreement:
+    """Pages and article numbers, wherever a registry put them: page, article number, the DOI's end."""
+    ours = claimed.locator
+    theirs = [text for text in (work.item.page, work.item.number) if text]
+    levels = [_page_level(ours, text) for text in theirs] if ours else []
+    level = min(levels, key=_ORDER.index, default=Level.ABSENT)
+    if level is not Level.EXACT and _ends_doi(ours, work.item.doi):
+        level = Level.EXACT
+    return Agreement(field="page", level=level, claimed=ours, found=" / ".join(theirs))
+
+
+def _page_level(ours: str, theirs: str) -> Level:
+    (first, last), (other_first, other_last) = normalize.pages(ours), normalize.pages(theirs)
+    if _page_key(first) != _page_key(other_first):
+        return Level.DIFFERENT
+    same_last = not last or not other_last or _page_key(last) == _page_key(other_last)
+    return Level.EXACT if same_last else Level.CLOSE
+
+
+def _page_key(page: str) -> str:
+    """Zeros that only pad are dropped: some registries write `e000123` for `e123`."""
+    return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", normalize.number(page))
+
+
+def _ends_doi(locator: str, doi: str) -> bool:
+    """An article number that is the end of the DOI, as in 10.3389/fimmu.2021.791565."""
+    digits = normalize.number(locator).lstrip("e")
+    return len(digits) > 4 and "-" not in normalize.page_range(locator) and normalize.number(doi).endswith(digits)
+
+
+def _identifier(field: str) -> Callable[[Item, Work], Agreement]:
+    def comparator(claimed: Item, work: Work) -> Agreement:
+        ours, theirs = getattr(claimed, field), getattr(work.item, field)
+        same = Level.EXACT if ours.lower() == theirs.lower() else Level.DIFFERENT
+        return Agreement(field=field, level=same if ours and theirs else Level.ABSENT, claimed=ours, found=theirs)
+
+    return comparator
+
+
+_COMPARATORS: tuple[Callable[[Item, Work], Agreement], ...] = (
+    _first_author,
+    _other_authors,
+    _title,
+    _journal,
+    _year,
+    _volume,
+    _issue,
+    _page,
+    _identifier("doi"),
+    _identifier("pmid"),
+    _identifier("pmcid"),
+)

@@ -1,0 +1,25 @@
+"""Every error a user can meet: one sentence, a hint, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+
+class CitecheckError(Exception):
+    """Something the user can mend: `str(error)` says what happened, `hint` what to do."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class InputError(CitecheckError):
+    """The reference list can't be read at all (a bad row is a verdict, not an error)."""
+
+
+class SettingsError(CitecheckError):
+    """A flag, environment variable or plug-in name that makes no sense."""
+
+
+class CacheError(CitecheckError):
+    """A file under the cache folder that can't be read or written."""

@@ -1,0 +1,129 @@
+"""Asks the sources about a batch of references, cheapest question first, until each has a good candidate.
+
+1. Identifiers that references state: one batched lookup a source.
+2. Rung after rung, for references that are still open: a search; then what one source found is
+   looked up in the others by its identifiers, so that every registry's view of a work is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from citecheck.compare import compare
+from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.model import Candidate, Evidence, Item, Level, Outage, Reference, Work
+from citecheck.score import candidate
+from citecheck.settings import Policy
+
+
+@dataclass(slots=True)
+class _Dossier:
+    """What is known so far about one reference; the only mutable thing in a run."""
+
+    reference: Reference
+    works: list[Work] = field(default_factory=list)
+    outages: dict[str, str] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...] = ()
+
+    def add(self, source: str, answer: Answer) -> None:
+        if isinstance(answer, Outage):
+            self.outages.setdefault(source, answer.reason)
+            return
+        new = [work for work in answer if work not in self.works]
+        if new:
+            self.works += new
+            scored = (candidate(self.reference, group) for group in same_works(self.works))
+            self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
+
+    def accepted(self, policy: Policy) -> Candidate | None:
+        best = self.candidates[0] if self.candidates else None
+        return best if best and best.score >= policy.threshold else None
+
+    def evidence(self) -> Evidence:
+        outages = tuple(Outage(source=source, reason=reason) for source, reason in self.outages.items())
+        return Evidence(reference=self.reference, candidates=self.candidates, outages=outages)
+
+
+def gather(references: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Evidence]:
+    """The evidence about each reference, in the order given."""
+    dossiers = [_Dossier(reference) for reference in references]
+    readable = [dossier for dossier in dossiers if dossier.reference.item]
+    asked: dict[tuple[str, Identifier], Answer] = {}
+    _look_up(readable, sources, asked, _stated)
+    for rung in Rung:
+        for source in sources:
+            if rung in source.ladder:
+                _search([one for one in readable if not one.accepted(policy)], source, rung)
+        _look_up(readable, sources, asked, partial(_found, policy=policy))
+    return [dossier.evidence() for dossier in dossiers]
+
+
+def _search(dossiers: Sequence[_Dossier], source: Source, rung: Rung) -> None:
+    if dossiers:
+        answers = source.search([dossier.reference for dossier in dossiers], rung)
+        for dossier, answer in zip(dossiers, answers, strict=True):
+            dossier.add(source.name, answer)
+
+
+def _look_up(
+    dossiers: Iterable[_Dossier],
+    sources: Sequence[Source],
+    asked: dict[tuple[str, Identifier], Answer],
+    questions: Callable[[_Dossier, Source], list[Identifier]],
+) -> None:
+    """One lookup a source for all that the dossiers want to know and nobody has asked yet."""
+    for source in sources:
+        wanted = [(dossier, name) for dossier in dossiers for name in questions(dossier, source)]
+        new = dict.fromkeys(name for _, name in wanted if (source.name, name) not in asked)
+        if new:
+            answers = source.lookup(list(new))
+            asked.update({(source.name, name): answer for name, answer in answers.items()})
+        for dossier, name in wanted:
+            dossier.add(source.name, asked[source.name, name])
+
+
+def _stated(dossier: _Dossier, source: Source) -> list[Identifier]:
+    """The identifiers that the reference itself states. Each is asked: they may lead to different works."""
+    return _identifiers(dossier.reference.item or Item(), source)
+
+
+def _found(dossier: _Dossier, source: Source, policy: Policy) -> list[Identifier]:
+    """One identifier of the accepted candidate, for a source that has not described it yet."""
+    accepted = dossier.accepted(policy)
+    if accepted is None or source.name in {work.source for work in accepted.works}:
+        return []
+    return _identifiers(accepted.item, source)[:1]
+
+
+def _identifiers(item: Item, source: Source) -> list[Identifier]:
+    known = (("pmid", item.pmid), ("doi", item.doi), ("pmcid", item.pmcid))
+    return [Identifier(kind, value) for kind, value in known if value and kind in source.identifies]
+
+
+def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
+    """Descriptions grouped by the work that they describe, each group in the order given."""
+    groups: list[list[Work]] = []
+    for work in works:
+        home = next((group for group in groups if any(_same(work, other) for other in group)), None)
+        if home is None:
+            groups.append([work])
+        else:
+            home.append(work)
+    return (tuple(group) for group in groups)
+
+
+def _same(one: Work, other: Work) -> bool:
+    """Equal in the strongest identifier that both state; failing that, in everything that both state."""
+    for identifier in ("pmid", "doi", "pmcid"):
+        ours, theirs = getattr(one.item, identifier), getattr(other.item, identifier)
+        if ours and theirs:
+            return bool(ours == theirs)
+    return one.source != other.source and _same_description(one.item, other)
+
+
+def _same_description(item: Item, other: Work) -> bool:
+    levels = {agreement.field: agreement.level for agreement in compare(item, (other,))}
+    needed = levels["title"] is Level.EXACT and levels["first-author"] is Level.EXACT
+    return needed and all(levels[field] in (Level.EXACT, Level.ABSENT) for field in ("year", "volume", "page"))

@@ -1,0 +1,304 @@
+"""The nouns of citecheck: what was cited, what exists, how they compare, what we say of it.
+
+Every type is frozen. An empty string or an empty tuple means "not stated".
+Names of fields are those of CSL 1.0.2 (https://docs.citationstyles.org/en/stable/specification.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import IntEnum, StrEnum
+from typing import Self
+
+
+class Outcome(StrEnum):
+    """The one word said of a reference."""
+
+    VERIFIED = "verified"
+    MISMATCH = "mismatch"
+    NOT_FOUND = "not-found"
+    UNDECIDED = "undecided"
+    UNREADABLE = "unreadable"
+
+
+class Level(StrEnum):
+    """How one field of a reference compares with one work; absent: one side states nothing."""
+
+    EXACT = "exact"
+    CLOSE = "close"
+    DIFFERENT = "different"
+    ABSENT = "absent"
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; ordered, so that `>=` reads as "at least"."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Name:
+    """A person (`family` with its particle, `given` as names or initials) or a group (`literal`)."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+    suffix: str = ""
+
+    def __str__(self) -> str:
+        return self.literal or " ".join(part for part in (self.family, self.given, self.suffix) if part)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """The description of one work: what a reference states, or what a record says.
+
+    `issued` is year[, month[, day]]; `doi` is lower case without a prefix; `authors_cut` says that
+    more authors exist than are listed (et al., a dangling comma, an incomplete record).
+    """
+
+    type: str = ""
+    title: str = ""
+    author: tuple[Name, ...] = ()
+    authors_cut: bool = False
+    container_title: str = ""
+    container_title_short: str = ""
+    issued: tuple[int, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    number: str = ""
+    publisher: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    issn: tuple[str, ...] = ()
+    isbn: tuple[str, ...] = ()
+    url: str = ""
+
+    @property
+    def year(self) -> str:
+        return str(self.issued[0]) if self.issued else ""
+
+    @property
+    def locator(self) -> str:
+        """The pages, or the article number where there are none."""
+        return self.page or self.number
+
+    def filled_from(self, other: Item) -> Item:
+        """This item with its gaps filled from `other`; nothing that is stated changes."""
+        gaps = {
+            field.name: getattr(other, field.name)
+            for field in fields(self)
+            if field.name != "authors_cut" and not getattr(self, field.name)
+        }
+        # A page and an article number are two ways to say one thing: never fill one beside the other.
+        if self.page or self.number:
+            gaps.pop("page", None)
+            gaps.pop("number", None)
+        if not self.author:
+            gaps["authors_cut"] = other.authors_cut
+        return replace(self, **gaps)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Location:
+    """Where a reference stands in its list: file, line (1-based) and printed label."""
+
+    file: str = ""
+    line: int = 0
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a raw reference and the field they were read as."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """One entry of the list under check. Has an `item`, or a `problem` that says why not."""
+
+    key: str
+    raw: str = ""
+    location: Location = Location()
+    item: Item | None = None
+    problem: str = ""
+    spans: tuple[Span, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+
+    def text_of(self, field: str) -> tuple[str, ...]:
+        """The pieces of the raw text that were read as `field`."""
+        return tuple(self.raw[span.start : span.end] for span in self.spans if span.field == field)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """Something said about a work after it appeared: retraction, concern, correction."""
+
+    kind: str
+    doi: str = ""
+    pmid: str = ""
+    date: tuple[int, ...] = ()
+    asserted_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relation:
+    """A link from a work to another one: preprint-of, has-preprint, retraction-of, correction-of …"""
+
+    kind: str
+    doi: str = ""
+    pmid: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """A date on which a work was published, and in which form: print, online or collection."""
+
+    kind: str
+    date: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """One published thing as one source describes it."""
+
+    item: Item
+    source: str
+    url: str = ""
+    notices: tuple[Notice, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    @property
+    def is_notice(self) -> bool:
+        """True for a notice about another work: an erratum, a retraction notice …"""
+        return any(relation.kind in NOTICE_RELATIONS for relation in self.relations)
+
+    @property
+    def is_preprint(self) -> bool:
+        return self.item.type == "article" or any(relation.kind == "preprint-of" for relation in self.relations)
+
+
+NOTICE_RELATIONS = frozenset({"retraction-of", "concern-of", "correction-of", "reinstatement-of", "update-of"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agreement:
+    """How one field of a reference compares with a work, with both values in words."""
+
+    field: str
+    level: Level
+    claimed: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A work offered for a reference (as every source that knows it describes it), compared and scored."""
+
+    works: tuple[Work, ...]
+    agreements: tuple[Agreement, ...]
+    score: float
+
+    @property
+    def item(self) -> Item:
+        """The sources' descriptions as one; the first source wins where they differ."""
+        first, *others = (work.item for work in self.works)
+        for other in others:
+            first = first.filled_from(other)
+        return first
+
+    def agreement(self, field: str) -> Agreement:
+        """The agreement on `field`; absent where it was not compared."""
+        found = (one for one in self.agreements if one.field == field)
+        return next(found, Agreement(field=field, level=Level.ABSENT))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outage:
+    """A source that did not answer about a reference, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """All that was learned about a reference: candidates best first, and the silent sources."""
+
+    reference: Reference
+    candidates: tuple[Candidate, ...] = ()
+    outages: tuple[Outage, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing to know about a reference: a rule, what was claimed, what was found."""
+
+    rule: str
+    severity: Severity
+    message: str
+    field: str = ""
+    claimed: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What we say of one reference. `match` is present exactly for verified and mismatch.
+
+    `item` is the completed item: the match's description, its gaps filled with what the reference
+    states and nothing disputes; without a match, just what the reference states.
+    """
+
+    reference: Reference
+    outcome: Outcome
+    item: Item
+    match: Candidate | None = None
+    findings: tuple[Finding, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    outages: tuple[Outage, ...] = ()
+
+    def with_findings(self, *more: Finding) -> Self:
+        return replace(self, findings=self.findings + more)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """The verdicts in input order, the sources that were asked, and our version."""
+
+    verdicts: tuple[Verdict, ...]
+    sources: tuple[str, ...]
+    version: str
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(verdict.outcome is outcome for verdict in self.verdicts)
+
+    def exit_code(self, fail_on: str = "error", *, allow_undecided: bool = False) -> int:
+        """The process exit code: 1 for a finding at or above `fail_on`, 3 for undecided, else 0.
+
+        `fail_on` is a severity, the id of one rule, or "never".
+        """
+        floor = SEVERITIES.get(fail_on)
+        findings = (finding for verdict in self.verdicts for finding in verdict.findings)
+        if any(one.severity >= floor if floor else one.rule == fail_on for one in findings):
+            return 1
+        return 3 if self.count(Outcome.UNDECIDED) and not allow_undecided else 0
+
+
+SEVERITIES: Mapping[str, Severity] = {str(severity): severity for severity in Severity}

@@ -1,0 +1,150 @@
+"""Text in, comparable text out: identifiers, names, titles, journals, pages, years."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that NFKD leaves whole, spelled as library catalogues file them.
+_LETTERS = str.maketrans({
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n",
+})  # fmt: skip
+_MARKUP = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|scp|sc|italic|bold|jats:\w+|mml:\w+)(?:\s[^<>]*)?/?>", re.I)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+_DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)?(10\.\d{4,9}/\S+)", re.I)
+_PARTICLES = frozenset(
+    "al af am bin da dal das de degli dei del dela della delle den der des di do dos du el la las le les lo los"
+    " san st ten ter van vande vanden vander von vom zu zum zur 't".split()
+)
+_STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
+
+
+def plain(text: str) -> str:
+    """`text` without markup, character references and runs of white space; dashes as hyphens."""
+    if "<" in text:
+        text = _MARKUP.sub("", text)
+    if "&" in text:
+        text = _MARKUP.sub("", html.unescape(text))
+    return " ".join(text.translate(_DASHES).split())
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case without diacritics; other scripts keep their letters. `Sjögren` and `Sjogren` are equal."""
+    lowered = plain(text).casefold().translate(_LETTERS)
+    return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`: letters and digits only, `&` read as "and"."""
+    return re.findall(r"\w+", fold(text).replace("&", " and ").replace("'", "").replace("’", ""))
+
+
+def key(text: str) -> str:
+    """Only the folded letters and digits."""
+    return "".join(words(text))
+
+
+def doi(text: str) -> str:
+    """The bare DOI in lower case, or "" where there is none. Trailing punctuation of a sentence is dropped.
+
+    A DOI is case-insensitive (ASCII) and may hold any printable character:
+    DOI Handbook 2.4, https://www.doi.org/the-identifier/resources/handbook.
+    """
+    match = _DOI.search(text.strip())
+    if not match:
+        return ""
+    found = match[1].rstrip(".,;:'\"”’")
+    for opening, closing in ("()", "[]", "<>"):
+        while found.endswith(closing) and found.count(closing) > found.count(opening):
+            found = found[:-1]
+    return found.rstrip(".,;").lower()
+
+
+def pmid(text: str) -> str:
+    """The bare number of a PMID, or ""."""
+    match = re.fullmatch(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?)?\s*0*([1-9]\d{0,8})/?", text.strip(), re.I)
+    return match[1] if match else ""
+
+
+def pmcid(text: str) -> str:
+    """A PMCID as `PMC123`, or ""."""
+    match = re.fullmatch(r"(?:\S*/)?(?:pmcid:?\s*)?(?:pmc)?\s*0*([1-9]\d{0,8})(?:\.\d+)?/?", text.strip(), re.I)
+    return f"PMC{match[1]}" if match else ""
+
+
+def surname(family: str) -> str:
+    """A family name folded, without leading particles, spaces and hyphens: `van Staa` and `Staa` are equal."""
+    parts = words(family)
+    while len(parts) > 1 and parts[0] in _PARTICLES:
+        parts = parts[1:]
+    return "".join(parts)
+
+
+def initials(given: str) -> str:
+    """Folded initials: `Jan K`, `JK`, `J.-K.` give `jk`; a run of two or three capitals is initials."""
+    letters = []
+    for part in re.findall(r"[^\W\d_]+", plain(given)):
+        letters.append(part if part.isupper() and len(part) <= 4 else part[0])
+    return fold("".join(letters))
+
+
+def pages(text: str) -> tuple[str, str]:
+    """First and last page, the last one completed: `1319-28` gives 1319 and 1328; one page gives ("12", "").
+
+    NLM drops the repeated digits of the last page
+    (https://www.nlm.nih.gov/mesh/indman/chapter_10.html); letters stay: `S12-8` is S12 to S18.
+    """
+    cleaned = plain(text).strip(" .;,").removeprefix("pp").lstrip(". ")
+    first, _, last = (part.strip() for part in cleaned.split(",")[0].partition("-"))
+    if re.fullmatch(r"[a-z]\d{5}", first, re.I) and re.fullmatch(r"\d\d", last):
+        return first + last, ""  # e00322-23 is one article number, not a range
+    return first, _completed(first, last)
+
+
+def _completed(first: str, last: str) -> str:
+    head, tail = re.fullmatch(r"(.*?)(\d*)", first), re.fullmatch(r"(\D*)(\d+)(\D*)", last)
+    if not head or not tail or not head[2]:
+        return last
+    if tail[1] and tail[1].casefold() != head[1].casefold():
+        return last
+    digits = tail[2]
+    if len(digits) < len(head[2]):
+        digits = head[2][: len(head[2]) - len(digits)] + digits
+    return f"{tail[1] or head[1]}{digits}{tail[3]}"
+
+
+def page_range(text: str) -> str:
+    """Pages in full, with a hyphen: `1319-28` gives `1319-1328`."""
+    first, last = pages(text)
+    return f"{first}-{last}" if last and last != first else first
+
+
+def number(text: str) -> str:
+    """An article number reduced for comparison: `e00322-23` and `e0032223` are equal, so are `E12` and `e12`."""
+    return re.sub(r"[^0-9a-z]", "", fold(text))
+
+
+def journal_words(text: str) -> list[str]:
+    """The words of a journal's name that abbreviations keep; a parenthesised place is dropped."""
+    without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", plain(text)) or plain(text)
+    return [word for word in words(without_place.replace(".", " ")) if word not in _STOP_WORDS]
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """True where each word of `short` abbreviates the next word of `full`: ISO 4 keeps words in order.
+
+    `J Clin Invest` abbreviates `The Journal of Clinical Investigation`.
+    """
+    shorts, fulls = journal_words(short), journal_words(full)
+    return bool(shorts) and len(shorts) == len(fulls) and all(map(_abbreviates_word, shorts, fulls))
+
+
+def _abbreviates_word(short: str, full: str) -> bool:
+    if full.startswith(short):
+        return True
+    # Contractions are short (`natl`, `jpn`); a longer word with a letter missing is a typo.
+    rest = iter(full)
+    return short[:1] == full[:1] and 1 < len(short) <= 6 and all(letter in rest for letter in short)
