@@ -1,0 +1,144 @@
+"""One loose reference to an item with spans."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citecheck.formats import citation
+from citecheck.model import Item
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# What each of the article's references states: first author, names, cut, year, volume, issue, page, number.
+EXPECTED = """
+1|Mosca C|3|cut|2022|110|6|641-648|
+2|Pollak RD|3|cut|1998|93|9|1483-1490|
+3|Bjarnason I|3|cut|1997|40|2|228-233|
+4|Bommu VJL|2||2021|13|12||e20602
+5|Ng QX|3|cut|2018|11||345-349|
+6|Saez A|3|cut|2023|24|2||
+7|Canalis E|3|cut|2007|18|10|1319-1328|
+8|Card T|3|cut|2004|53|2|251-255|
+9|Van Staa TP|3|cut|2003|48|11|3224-3229|
+10|Yonemura K|3|cut|2004|43|1|53-60|
+11|Paray BA|3|cut|2020|21|24||
+12|Lai Y|3|cut|2021|12|||791565
+13|Fletcher J|3|cut|2019|11|5||
+14|Ghishan FK|2||2017|46|4|797-808|
+15|Nowak JK|3|cut|2014|4|1|4768|
+16|Rondanelli M|3|cut|2019|55|7||
+17|Thong BKS|3||2019|16|9||
+18|Qorraj-Bytyqi H|2|cut|2018|6|3|442-446|
+19|Eckburg PB|3|cut|2005|308|5728|1635-1638|
+20|Gill SR|3|cut|2006|312|5778|1355-1359|
+21|Akinsuyi OS|2||2023|11|3||e00322-23
+22|Sjögren K|3|cut|2012|27|6|1357-1367|
+23|Guss JD|3|cut|2019|127||146-154|
+24|Li JY|3|cut|2016|126|6|2049-2063|
+""".strip().splitlines()
+
+
+def _article() -> dict[str, str]:
+    with (ROOT / "references.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row["reference"] for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("line", EXPECTED, ids=lambda line: line.split("|")[0])
+def test_each_reference_of_the_article_is_read_field_by_field(line: str) -> None:
+    key, *fields = line.split("|")
+    item, spans = citation.read(_article()[key])
+    cut = "cut" if item.authors_cut else ""
+    found = [str(item.author[0]), str(len(item.author)), cut, item.year]
+    assert [*found, item.volume, item.issue, item.page, item.number] == fields
+    assert not [span for span in spans if span.field == "unexplained"]
+
+
+TITLED = [
+    (
+        "Smith J, de la Cruz MA, van der Berg A Jr. The role of vitamin K in health. J Clin Invest. 2004 Jan 7;"
+        "12(3 Pt 2):e123-9. doi: 10.5555/ABC.12. PMID: 12345",
+        "The role of vitamin K in health|J Clin Invest|2004-1-7|12|3 Pt 2|e123-e129||10.5555/abc.12|12345",
+    ),
+    ("Lancet. 1961 Jun 24;1(7191):1378-9", "|Lancet|1961-6-24|1|7191|1378-1379|||"),
+    (
+        "Smith, J. A., & Jones, B. (2004). A title here. Journal of Things, 43(1), 53–60. https://doi.org/10.5555/xyz",
+        "A title here|Journal of Things|2004|43|1|53-60||10.5555/xyz|",
+    ),
+    ("Wang L. The thing: a review? Nature 2004;12:S1-S3.", "The thing: a review|Nature|2004|12||S1-S3|||"),
+    ("Doe J, Roe R. 2011;40 Suppl 1:S12-8.", "||2011|40 Suppl 1||S12-S18|||"),
+    ("Doe J, Roe R. 2011;40(7-8):12.", "||2011|40|7-8|12|||"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TITLED, ids=[text[:20] for text, _ in TITLED])
+def test_titled_references_are_read(text: str, expected: str) -> None:
+    item, _ = citation.read(text)
+    issued = "-".join(map(str, item.issued))
+    found = (item.title, item.container_title, issued, item.volume, item.issue, item.page, item.number, item.doi)
+    assert "|".join((*found, item.pmid)) == expected
+
+
+def test_particles_suffixes_and_compound_surnames_stay_whole() -> None:
+    item, _ = citation.read("Qorraj-Bytyqi H, van der Berg A Jr, De la Cruz MA, O'Brien K. 2011;40:12.")
+    names = [(name.family, name.given, name.suffix) for name in item.author]
+    assert names == [
+        ("Qorraj-Bytyqi", "H", ""),
+        ("van der Berg", "A", "Jr"),
+        ("De la Cruz", "MA", ""),
+        ("O'Brien", "K", ""),
+    ]
+
+
+def test_group_name_is_one_author() -> None:
+    item, _ = citation.read(
+        "WHO Study Group. Assessment of fracture risk. World Health Organ Tech Rep Ser 1994;843:1-129."
+    )
+    assert [name.literal for name in item.author] == ["WHO Study Group"]
+    assert item.title == "Assessment of fracture risk"
+
+
+def test_dangling_comma_means_a_cut_list_and_no_et_al() -> None:
+    item, spans = citation.read("Saez A, Herrero-Fernandez B, Gomez-Bris R, 2023;24(2).")
+    assert item.authors_cut
+    assert "et-al" not in {span.field for span in spans}
+
+
+def test_text_that_no_field_explains_is_kept_with_its_place() -> None:
+    text = "Sjögren K, Engdahl C. 2012;27(6 Suppl 2):1357-67. see also somewhere"
+    item, spans = citation.read(text)
+    assert item.issue == "6 Suppl 2"
+    assert [text[span.start : span.end] for span in spans if span.field == "unexplained"] == ["see also somewhere"]
+
+
+def test_every_span_points_at_the_text_it_was_read_from() -> None:
+    text = "Mosca C, Thorsteinsdottir F, et al. 2022;110(6):641-648."
+    _, spans = citation.read(text)
+    found = {(span.field, text[span.start : span.end]) for span in spans}
+    assert found == {
+        ("author", "Mosca C"), ("author", "Thorsteinsdottir F"), ("et-al", "et al."),
+        ("year", "2022"), ("volume", "110"), ("issue", "6"), ("page", "641-648"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "   ", "???", "References", "12;;;(("])
+def test_text_without_a_reference_is_refused_with_a_reason(text: str) -> None:
+    with pytest.raises(citation.Unreadable, match="no author, year, title or identifier"):
+        citation.read(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused_and_nothing_is_dropped(text: str) -> None:
+    try:
+        item, spans = citation.read(text)
+    except citation.Unreadable:
+        return
+    assert isinstance(item, Item)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    covered = {place for span in spans for place in range(span.start, span.end)}
+    lost = [char for place, char in enumerate(text) if place not in covered and char.isalnum()]
+    assert not lost or any(word in text.lower() for word in ("doi", "pm", "p", "http", "jan", "and", "al"))

@@ -1,0 +1,1 @@
+"""Stand-ins for Crossref and PubMed: HTTP servers on the loopback interface, for tests only."""

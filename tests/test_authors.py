@@ -1,0 +1,64 @@
+"""Who is who in two author lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from citecheck.authors import first_level, others_level, same_person
+from citecheck.model import Item, Level, Name
+
+EXACT, CLOSE, DIFFERENT, ABSENT = Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT
+
+
+def _name(text: str) -> Name:
+    family, _, given = text.partition(",")
+    return Name(family=family.strip(), given=given.strip()) if given else Name(literal=text)
+
+
+def _item(*names: str, cut: bool = False) -> Item:
+    return Item(author=tuple(map(_name, names)), authors_cut=cut)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "level"),
+    [
+        ("Mosca, C", "Mosca, Caterina", EXACT),
+        ("Sjogren, K", "Sjögren, Klara", EXACT),
+        ("Mueller, H", "Müller, Hans", EXACT),
+        ("Van Staa, TP", "van Staa, T P", EXACT),
+        ("Staa, TP", "van Staa, T P", EXACT),
+        ("Deboy, RT", "DeBoy, RT", EXACT),
+        ("Logan, RF", "Logan, R F A", EXACT),
+        ("Jan, A", "Jan, Arif Tasleem", EXACT),
+        ("Herrero, B", "Herrero-Fernandez, Beatriz", CLOSE),
+        ("Masatoshi, H", "Hori, Masatoshi", CLOSE),
+        ("Grzybowska-Chlebowcyk, U", "Grzybowska-Chlebowczyk, Urszula", CLOSE),
+        ("Wang, X", "Wang, Y", DIFFERENT),
+        ("Li, J", "Lu, J", DIFFERENT),
+        ("Wu, J", "Xu, J", DIFFERENT),
+        ("Ma, Y", "Man, Y", DIFFERENT),
+        ("WHO Study Group", "Who Study Group", EXACT),
+        ("Women's Health Initiative", "The Women's Health Initiative Investigators", CLOSE),
+        ("WHO Study Group", "Group, W", DIFFERENT),
+    ],
+)
+def test_same_person(claimed: str, found: str, level: Level) -> None:
+    assert same_person(_name(claimed), _name(found)) is level
+
+
+def test_first_author_who_stands_second_in_the_record_is_close() -> None:
+    assert first_level(_item("B, B", "Aa, A"), _item("Aa, A", "B, B")) is CLOSE
+
+
+def test_record_without_authors_says_nothing() -> None:
+    assert first_level(_item("Aa, A"), _item()) is ABSENT
+    assert others_level(_item("Aa, A", "Bb, B"), _item()) is ABSENT
+
+
+def test_names_beyond_a_cut_record_are_not_held_against_the_reference() -> None:
+    assert others_level(_item("Aa, A", "Bb, B"), _item("Aa, A", cut=True)) is ABSENT
+
+
+def test_third_author_of_somebody_else_is_seen() -> None:
+    assert others_level(_item("Aa, A", "Bb, B", "Cc, C"), _item("Aa, A", "Bb, B", "Dd, D")) is CLOSE
+    assert others_level(_item("Aa, A", "Bb, B", "Cc, C"), _item("Aa, A", "Ee, E", "Dd, D")) is DIFFERENT
