@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from citecheck import normalize
 from citecheck.compare import compare
 from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Candidate, Evidence, Item, Level, Outage, Reference, Work
@@ -120,10 +121,11 @@ def _same(one: Work, other: Work) -> bool:
         ours, theirs = getattr(one.item, identifier), getattr(other.item, identifier)
         if ours and theirs:
             return bool(ours == theirs)
-    return one.source != other.source and _same_description(one.item, other)
+    same_title = normalize.key(one.item.title) == normalize.key(other.item.title) != ""
+    return same_title and one.source != other.source and _same_description(one.item, other)
 
 
 def _same_description(item: Item, other: Work) -> bool:
     levels = {agreement.field: agreement.level for agreement in compare(item, (other,))}
-    needed = levels["title"] is Level.EXACT and levels["first-author"] is Level.EXACT
-    return needed and all(levels[field] in (Level.EXACT, Level.ABSENT) for field in ("year", "volume", "page"))
+    agreed = levels["first-author"] is Level.EXACT
+    return agreed and all(levels[field] in (Level.EXACT, Level.ABSENT) for field in ("year", "volume", "page"))

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from citecheck.differences import differences, unexplained
-from citecheck.model import Candidate, Evidence, Finding, Item, Outcome, Severity, Verdict
+from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, Severity, Verdict
 from citecheck.rules import finding
 from citecheck.score import weigh
 from citecheck.settings import Policy
 
 _SHOWN = 3  # candidates kept in a verdict
+_TELLING = ("first-author", "other-authors", "title", "doi", "pmid", "pmcid")
 _NOTICE_TITLE = re.compile(r"\W*(?:erratum|corrigendum|correction|retraction|expression of concern|addendum)\b", re.I)
 
 
@@ -28,7 +29,7 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
         reference=reference,
         outcome=Outcome.UNREADABLE,
         item=stated,
-        candidates=evidence.candidates[:_SHOWN],
+        candidates=tuple(_near(evidence.candidates))[:_SHOWN],
         outages=evidence.outages,
     )
     if reference.item is None:
@@ -60,7 +61,7 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
         match=match,
         item=match.item.filled_from(undisputed),
         findings=tuple(sorted(findings, key=lambda one: -one.severity)),
-        candidates=tuple(one for one in evidence.candidates if one is not match)[:_SHOWN],
+        candidates=tuple(one for one in _near(evidence.candidates) if one is not match)[:_SHOWN],
     )
 
 
@@ -97,13 +98,20 @@ def _belong_together(one: Candidate, other: Candidate) -> bool:
 
 def _unmatched(evidence: Evidence) -> tuple[Outcome, list[Finding]]:
     if evidence.outages:
-        silent = "; ".join(f"{outage.source}: {outage.reason}" for outage in evidence.outages)
+        silent = " and ".join(f"{outage.source} ({outage.reason})" for outage in evidence.outages)
         return Outcome.UNDECIDED, [finding("source-silent", f"no answer from {silent}")]
-    nearest = next(iter(evidence.candidates), None)
+    nearest = next(_near(evidence.candidates), None)
     message = "every source answered, none knows a work that fits"
     if nearest:
         message += f"; the nearest is {in_words(nearest)}"
     return Outcome.NOT_FOUND, [finding("not-found", message)]
+
+
+def _near(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Candidates worth showing beside a reference that has no match: some people or the title agree."""
+    for one in candidates:
+        if any(one.agreement(field).level in (Level.EXACT, Level.CLOSE) for field in _TELLING):
+            yield one
 
 
 def _ambiguous(best: Candidate, rival: Candidate) -> Finding:

@@ -42,6 +42,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text).replace("&", " and ").replace("'", "").replace("’", ""))
 
 
+@lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """Only the folded letters and digits."""
     return "".join(words(text))

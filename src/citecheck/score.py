@@ -31,12 +31,21 @@ WEIGHTS = {
     "pmid": (36.0, 0.0, -6.0),
     "pmcid": (36.0, 0.0, -4.0),
 }
+# Each further co-author in place adds this, twice at the most: a team that signs once signs again.
+NEXT_AUTHOR, NEXT_AUTHORS = 4.0, 2
 _COLUMN = {Level.EXACT: 0, Level.CLOSE: 1, Level.DIFFERENT: 2}
 
 
 def weigh(agreements: Iterable[Agreement]) -> float:
     """The evidence in bits: the log of the odds that this is the work meant."""
-    return PRIOR + sum(WEIGHTS[one.field][_COLUMN[one.level]] for one in agreements if one.level is not Level.ABSENT)
+    return PRIOR + sum(_bits(one) for one in agreements if one.level is not Level.ABSENT)
+
+
+def _bits(agreement: Agreement) -> float:
+    bits = WEIGHTS[agreement.field][_COLUMN[agreement.level]]
+    if agreement.field == "other-authors" and agreement.level is Level.EXACT:
+        bits += NEXT_AUTHOR * min(agreement.claimed.count("; "), NEXT_AUTHORS)
+    return bits
 
 
 def probability(bits: float) -> float:

@@ -1,0 +1,96 @@
+"""The completed list as CSV: one row per reference, our columns first, then the input's own.
+
+A cell that a spreadsheet would run as a formula gets a single quote in front (`'=1+1`), as OWASP
+advises (https://owasp.org/www-community/attacks/CSV_Injection); numbers such as -5 stay as they are.
+`rows` gives the values as they are, for programs.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from citecheck.model import Item, Name, Report, Verdict
+from citecheck.reports.shared import encodable
+
+COLUMNS = (
+    *("key", "outcome", "score", "doi", "pmid", "pmcid", "title", "journal", "journal_abbreviation"),
+    *("authors", "year", "volume", "issue", "pages", "findings", "reference"),
+)
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)?")
+
+
+def render(report: Report) -> str:
+    """RFC 4180 with line feeds, which diff well."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([_cell(name) for name in columns(report)])
+    writer.writerows([_cell(value) for value in row.values()] for row in rows(report))
+    return encodable(text.getvalue())
+
+
+def columns(report: Report) -> list[str]:
+    """The names of all columns in order. An input column named like one of ours gets `input_` in front."""
+    return [*COLUMNS, *_extra_columns(report).values()]
+
+
+def rows(report: Report) -> list[dict[str, str]]:
+    """A row per reference in input order, each with every column; what is not known is empty."""
+    names = _extra_columns(report)
+    return [_row(verdict, names) for verdict in report.verdicts]
+
+
+def _extra_columns(report: Report) -> dict[str, str]:
+    """The input's unknown columns in first-seen order, each with the name it has here."""
+    names: dict[str, str] = {}
+    for verdict in report.verdicts:
+        for name, _ in verdict.reference.extra:
+            if name not in names:
+                names[name] = _free(name, {*COLUMNS, *names.values()})
+    return names
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while not name or name in taken:
+        name = f"input_{name}"
+    return name
+
+
+def _row(verdict: Verdict, extra_columns: dict[str, str]) -> dict[str, str]:
+    item, reference = verdict.item, verdict.reference
+    extra = dict(reference.extra)
+    return {
+        "key": reference.key,
+        "outcome": str(verdict.outcome),
+        "score": f"{verdict.match.score:.4f}" if verdict.match else "",
+        "doi": item.doi,
+        "pmid": item.pmid,
+        "pmcid": item.pmcid,
+        "title": item.title,
+        "journal": item.container_title,
+        "journal_abbreviation": item.container_title_short,
+        "authors": _authors(item),
+        "year": item.year,
+        "volume": item.volume,
+        "issue": item.issue,
+        "pages": item.locator,
+        "findings": "; ".join(f"{finding.rule}: {finding.message}" for finding in verdict.findings),
+        "reference": reference.raw,
+        **{column: extra.get(name, "") for name, column in extra_columns.items()},
+    }
+
+
+def _authors(item: Item) -> str:
+    return "; ".join([*map(_author, item.author), *(["et al."] if item.authors_cut else [])])
+
+
+def _author(name: Name) -> str:
+    return name.literal or ", ".join(part for part in (name.family, name.given, name.suffix) if part)
+
+
+def _cell(value: str) -> str:
+    one_kind_of_line_end = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    runs = _FORMULA.match(one_kind_of_line_end) and not _NUMBER.fullmatch(one_kind_of_line_end)
+    return f"'{one_kind_of_line_end}" if runs else one_kind_of_line_end

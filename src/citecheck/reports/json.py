@@ -1,0 +1,83 @@
+"""The report as JSON, for programs: everything that is known of each verdict. Schema: docs/report.schema.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from citecheck.csl import to_csl
+from citecheck.model import Agreement, Candidate, Finding, Outcome, Report, Verdict, Work
+from citecheck.reports.shared import encodable, severities
+
+SCHEMA = "citecheck-report/1"
+
+
+def render(report: Report) -> str:
+    """One JSON object, its keys always in the same order, ending with a newline."""
+    text = json.dumps(_report(report), indent=2, ensure_ascii=False, allow_nan=False)
+    return encodable(text) + "\n"
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "citecheck": report.version,
+        "sources": list(report.sources),
+        "summary": {
+            "references": len(report.verdicts),
+            **{str(outcome): report.count(outcome) for outcome in Outcome},
+            "findings": {str(severity): number for severity, number in severities(report).items()},
+        },
+        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    reference, match = verdict.reference, verdict.match
+    return {
+        "key": reference.key,
+        "raw": reference.raw,
+        "location": asdict(reference.location),
+        "outcome": str(verdict.outcome),
+        "score": round(match.score, 4) if match else None,
+        "item": to_csl(verdict.item, id=reference.key),
+        "match": _compared(match, reference.key) if match else None,
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "candidates": [
+            {"score": round(candidate.score, 4), **_compared(candidate, reference.key)}
+            for candidate in verdict.candidates
+        ],
+        "outages": [asdict(outage) for outage in verdict.outages],
+        "extra": dict(reference.extra),
+    }
+
+
+def _compared(candidate: Candidate, key: str) -> dict[str, Any]:
+    return {
+        "works": [_work(work, key) for work in candidate.works],
+        "agreements": _agreements(candidate.agreements),
+    }
+
+
+def _work(work: Work, key: str) -> dict[str, Any]:
+    """Its item carries the key of the reference that it was offered for as its CSL `id`."""
+    return {"source": work.source, "url": work.url, "item": to_csl(work.item, id=key)}
+
+
+def _agreements(agreements: Sequence[Agreement]) -> list[dict[str, str]]:
+    return [
+        {"field": one.field, "level": str(one.level), "claimed": one.claimed, "found": one.found} for one in agreements
+    ]
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "field": finding.field,
+        "claimed": finding.claimed,
+        "found": finding.found,
+        "message": finding.message,
+    }

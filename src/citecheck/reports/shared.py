@@ -1,0 +1,200 @@
+"""What several reports need: words for fields, counts, the short look at a verdict, safe and measured text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from citecheck.model import Agreement, Candidate, Finding, Level, Outage, Outcome, Report, Severity, Verdict
+
+FIELD_WORDS = {
+    "first-author": "first author",
+    "other-authors": "other authors",
+    "container-title": "journal",
+    "page": "pages",
+    "doi": "DOI",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+}
+
+OUTCOME_WORDS = {
+    Outcome.VERIFIED: "Verified",
+    Outcome.MISMATCH: "Found, but differs",
+    Outcome.NOT_FOUND: "Not found",
+    Outcome.UNDECIDED: "Undecided",
+    Outcome.UNREADABLE: "Could not be read",
+}
+LEVEL_WORDS = {Level.EXACT: "same", Level.CLOSE: "nearly the same", Level.DIFFERENT: "different"}
+_SOURCE_WORDS = {"crossref": "Crossref", "pubmed": "PubMed"}
+_PLURAL = frozenset({"other-authors", "page"})
+
+# Embeddings, overrides and isolates reorder what stands around them: https://www.unicode.org/reports/tr9/
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def field_word(field: str) -> str:
+    """The name of a field as an editor would say it."""
+    return FIELD_WORDS.get(field, field)
+
+
+def source_word(name: str) -> str:
+    """The name of a source as it writes itself."""
+    return _SOURCE_WORDS.get(name, name)
+
+
+def source_words(names: Sequence[str]) -> list[str]:
+    """Each source once, as it writes itself."""
+    return list(dict.fromkeys(map(source_word, names)))
+
+
+def visible(text: str) -> str:
+    """`text` of the same length without control characters: white space as spaces, the others as U+FFFD."""
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(char: str) -> str:
+    if char.isspace():
+        return " "
+    # Cc: control; Cs: lone surrogate; the last two code points of each plane are no characters.
+    hidden = unicodedata.category(char) in ("Cc", "Cs") or char in _REORDERING or ord(char) & 0xFFFE == 0xFFFE
+    return "\ufffd" if hidden else char
+
+
+def encodable(text: str) -> str:
+    """`text` with lone surrogates, which UTF-8 can't carry, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes on a terminal: none for combining marks, two for wide characters."""
+    return sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def clipped(text: str, limit: int) -> str:
+    """`text` on one line, in at most `limit` columns; `…` stands for what was cut."""
+    text = " ".join(visible(text).split())
+    if width(text) <= limit:
+        return text
+    kept, used = "", 0
+    for char in text:
+        used += _columns(char)
+        if used >= limit:
+            break
+        kept += char
+    return kept.rstrip() + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 note`, `2 notes`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def joined(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *head, last = words or ("",)
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def severities(report: Report) -> dict[Severity, int]:
+    """How many findings there are of each severity, the heaviest first."""
+    found = [finding.severity for verdict in report.verdicts for finding in verdict.findings]
+    return {severity: found.count(severity) for severity in sorted(Severity, reverse=True)}
+
+
+def summary(report: Report) -> str:
+    """`24 references: 20 verified, 1 mismatch, 3 undecided; 2 errors, 1 note`; what does not occur is left out."""
+    counts = [(report.count(outcome), outcome) for outcome in Outcome]
+    outcomes = ", ".join(f"{number} {outcome}" for number, outcome in counts if number)
+    references = counted(len(report.verdicts), "reference")
+    return f"{references}: {'; '.join(filter(None, (outcomes, tally(report))))}" if report.verdicts else references
+
+
+def tally(report: Report) -> str:
+    """`2 errors, 1 note`; empty without findings."""
+    return ", ".join(counted(number, str(severity)) for severity, number in severities(report).items() if number)
+
+
+def by_weight(findings: Sequence[Finding]) -> list[Finding]:
+    """Errors, then warnings, then notes; otherwise as they came."""
+    return sorted(findings, key=lambda finding: -finding.severity)
+
+
+def weight(verdict: Verdict) -> int:
+    """The severity of the heaviest finding, 0 without any."""
+    return max((finding.severity for finding in verdict.findings), default=0)
+
+
+def untold(verdict: Verdict) -> list[Outage]:
+    """The outages that no finding's message tells already."""
+    messages = [finding.message for finding in verdict.findings]
+    return [one for one in verdict.outages if not any(one.source in text and one.reason in text for text in messages)]
+
+
+def glance(verdict: Verdict) -> list[str]:
+    """What to look at, in a few words each: silent sources of an undecided reference, warnings and errors."""
+    parts = _silence(verdict.outages) if verdict.outcome is Outcome.UNDECIDED else []
+    heavy = [one for one in by_weight(verdict.findings) if one.severity >= Severity.WARNING]
+    return parts + [_brief(one, verdict) for one in heavy]
+
+
+def _silence(outages: Sequence[Outage]) -> list[str]:
+    """`not asked: crossref, pubmed` for a run offline, `no answer: …` for a source that failed."""
+    sources: dict[str, list[str]] = {}
+    for outage in outages:
+        words = "not asked" if outage.reason.startswith("not asked") else "no answer"
+        sources.setdefault(words, []).append(outage.source)
+    return [f"{words}: {', '.join(dict.fromkeys(names))}" for words, names in sources.items()]
+
+
+def _brief(finding: Finding, verdict: Verdict) -> str:
+    if finding.field and finding.found:
+        claimed, found = clipped(finding.claimed, 28) or "none", clipped(finding.found, 28)
+        return f"{field_word(finding.field)}: {claimed}, record {found}"
+    # The outcome stands beside it: its word again would say nothing.
+    if finding.rule == Outcome.NOT_FOUND:
+        return _nearest(verdict)
+    return finding.message if finding.rule == verdict.outcome else finding.rule
+
+
+def _nearest(verdict: Verdict) -> str:
+    if not verdict.candidates:
+        return "nothing near it"
+    item = verdict.candidates[0].item
+    author = str(item.author[0]) if item.author else ""
+    journal = item.container_title_short or item.container_title
+    return f"nearest, not accepted: {' '.join(filter(None, (author, item.year, journal))) or 'a work without a name'}"
+
+
+def why(candidate: Candidate) -> str:
+    """One sentence: what speaks for a candidate and what against it, how likely it is, and who describes it."""
+    clauses = [
+        _clause(candidate, Level.EXACT, "agree"),
+        _clause(candidate, Level.CLOSE, "nearly agree"),
+        _clause(candidate, Level.DIFFERENT, "differ"),
+        f"probability {_probability(candidate.score)}",
+        f"described by {joined(source_words([work.source for work in candidate.works]))}",
+    ]
+    sentence = "; ".join(filter(None, clauses))
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _clause(candidate: Candidate, level: Level, stem: str) -> str:
+    agreements = [one for one in candidate.agreements if one.level is level]
+    words = joined([field_word(one.field) for one in agreements])
+    return f"the {words} {verb(agreements, stem)}" if agreements else ""
+
+
+def verb(subjects: Sequence[Agreement], stem: str) -> str:
+    """`the year differs`, `the pages differ`, `the year and volume differ`."""
+    return stem if len(subjects) > 1 or subjects[0].field in _PLURAL else f"{stem}s"
+
+
+def _probability(score: float) -> str:
+    """Two decimals, but never a certainty: a score of 0.998 is not 1.00."""
+    return "above 0.99" if score > 0.99 else "below 0.01" if score < 0.01 else f"{score:.2f}"

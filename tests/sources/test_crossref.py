@@ -1,0 +1,223 @@
+"""Crossref through the real habanero and a socket: what is asked, and what each answer means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+
+from citecheck.interfaces import Identifier, Rung
+from citecheck.model import Item, Name, Reference
+from citecheck.settings import Settings
+from citecheck.sources import crossref
+from citecheck.sources.crossref import Crossref, query
+from tests.sources.tools import Clock, Echo, gate, reasons, reference
+from tests.standins.crossref import CrossrefStandin
+from tests.standins.server import Fault, Reply, Seen, Standin
+
+ADDRESS = "someone@example.org"
+MOSCA = "10.1007/s00223-021-00938-w"
+LIST = {"total-results": 0, "items": []}
+
+
+def source(standin: Standin, *, mailto: str = "", clock: Clock | None = None) -> Crossref:
+    settings = Settings(crossref_url=standin.url, mailto=mailto)
+    return Crossref(settings, gate(clock, mailto=mailto, timeout=0.5))
+
+
+def doi(value: str) -> Identifier:
+    return Identifier("doi", value)
+
+
+def answer(message: object) -> Reply:
+    return Reply(200, json.dumps({"status": "ok", "message": message}).encode(), {"Content-Type": "application/json"})
+
+
+@pytest.fixture
+def standin() -> Iterator[CrossrefStandin]:
+    with CrossrefStandin(limits=False) as one:
+        yield one
+    assert one.errors == []
+
+
+def test_many_dois_are_one_request(standin: CrossrefStandin) -> None:
+    held = [doi(work.doi) for work in standin.held if "," not in work.doi and ":" not in work.doi][:39]
+    answers = source(standin).lookup([*held, doi("10.5555/missing")])
+    assert [len(answers[one]) for one in held] == [1] * len(held)  # type: ignore[arg-type]
+    assert answers[doi("10.5555/missing")] == ()
+    (request,) = standin.requests
+    assert request.params["rows"] == "40"
+
+
+def test_dois_are_compared_without_case(standin: CrossrefStandin) -> None:
+    (works,) = source(standin).lookup([doi(MOSCA.upper())]).values()
+    assert isinstance(works, tuple)
+    assert works[0].item.doi == MOSCA
+
+
+def test_more_than_forty_dois_are_several_requests(standin: CrossrefStandin) -> None:
+    asked = [doi(f"10.5555/missing.{number}") for number in range(81)]
+    assert set(source(standin).lookup(asked).values()) == {()}
+    assert sorted(request.params["rows"] for request in standin.requests) == ["1", "40", "40"]
+
+
+@pytest.mark.parametrize(
+    "odd", ["10.5555/a,b", "10.5555/(sici)1097<1::aid>3.0.co;2-#", "10.5555/x?y=1", "10.5555/a b", "10.5555/e/", "10.5555/é%"]
+)
+def test_odd_dois_arrive_whole(odd: str, standin: CrossrefStandin) -> None:
+    assert source(standin).lookup([doi(odd)]) == {doi(odd): ()}
+    (request,) = standin.requests
+    assert odd in (unquote(request.path.removeprefix("/works/")), request.params.get("filter", "")[4:])
+
+
+def test_alias_is_the_answer() -> None:
+    with Echo(answer({"DOI": "10.5555/main", "title": ["Bones"]})) as echo:
+        (works,) = source(echo).lookup([doi("10.5555/alias,1")]).values()
+    assert isinstance(works, tuple)
+    assert works[0].item.doi == "10.5555/main"
+
+
+def test_identifiers_of_other_kinds_are_left_alone(standin: CrossrefStandin) -> None:
+    assert source(standin).lookup([Identifier("pmid", "1")]) == {}
+    assert standin.requests == []
+
+
+def test_search_asks_once_for_each_reference_and_keeps_the_order(standin: CrossrefStandin) -> None:
+    references = [
+        reference("Mosca C", issued=(2022,), volume="110", issue="6", page="641-8"),
+        reference("Bjarnason I", issued=(1997,), volume="40", page="228-33"),
+    ]
+    mosca, bjarnason = source(standin, mailto=ADDRESS).search(references, Rung.TEXT)
+    assert isinstance(mosca, tuple)
+    assert isinstance(bjarnason, tuple)
+    assert MOSCA in {work.item.doi for work in mosca}
+    assert "10.1136/gut.40.2.228" in {work.item.doi for work in bjarnason}
+    assert {request.params["query.bibliographic"] for request in standin.requests} == {
+        "C Mosca 2022 110 6 641 648",
+        "I Bjarnason 1997 40 228 233",
+    }
+    assert all(request.params["rows"] == "10" for request in standin.requests)
+
+
+def test_query_holds_the_tokens_that_are_indexed() -> None:
+    item = Item(
+        author=(Name(family="van Staa", given="Tjeerd Pieter"), Name(literal="Bone Group")), title="Bones",
+        container_title="Gut", issued=(2003, 5), volume="48", issue="12", page="1319-28", number="",
+    )  # fmt: skip
+    asked = query(Reference(key="1", raw="something else", item=item))
+    assert asked == "T P van Staa Bone Group Bones Gut 2003 48 12 1319 1328"
+
+
+def test_query_falls_back_to_the_text_and_is_bounded() -> None:
+    assert query(Reference(key="1", raw=" some\n text", item=Item())) == "some text"
+    assert len(query(Reference(key="1", raw="x" * 9000, item=Item()))) == 800
+
+
+def test_reference_without_anything_to_ask_is_not_asked(standin: CrossrefStandin) -> None:
+    assert source(standin).search([Reference(key="1", item=Item())], Rung.TEXT) == [()]
+    assert standin.requests == []
+
+
+def test_other_rungs_are_not_asked(standin: CrossrefStandin) -> None:
+    assert source(standin).search([reference("Mosca C")], Rung.EXACT) == [()]
+    assert standin.requests == []
+
+
+def test_address_goes_as_parameter_and_in_the_agent_only_when_stated(standin: CrossrefStandin) -> None:
+    source(standin, mailto=ADDRESS).lookup([doi(MOSCA)])
+    source(standin).lookup([doi(MOSCA)])
+    with_address, without = standin.requests
+    assert with_address.params["mailto"] == ADDRESS
+    assert ADDRESS in with_address.headers["user-agent"]
+    assert ADDRESS not in repr(without)
+
+
+def test_public_pool_starts_slowly_and_polite_pool_as_documented() -> None:
+    slow, fast = crossref._gate(Settings()).pacer, crossref._gate(Settings(mailto=ADDRESS)).pacer
+    assert (slow.in_flight, fast.in_flight) == (1, 3)
+    assert slow is crossref._gate(Settings()).pacer
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault.status(429), "too many requests (429)"),
+        (Fault.status(429, '{"message": "text"}', {"Retry-After": "2"}), "too many requests (429)"),
+        (Fault.status(503, "<html>"), "server error (503)"),
+        (Fault.status(504, "<html>"), "server error (504)"),
+        (Fault.status(403, "blocked"), "access refused (403)"),
+        (Fault.status(400, '{"message": [{"message": "x"}]}'), "refused our question (400)"),
+        (Fault.status(404, "Resource not found."), "unexpected answer (404)"),
+        (Fault.html(), "answer was not JSON"),
+        (Fault.truncated(200), "answer was cut off"),
+        (Fault.closed(), "connection lost"),
+        (Fault.status(200, "[]"), "answer was not as documented"),
+        (Fault.status(200, '{"message": "fine"}'), "answer was not as documented"),
+        (Fault.status(200, '{"message": {"total-results": 0}}'), "answer was not as documented"),
+        (Fault.status(200, '{"message": {"items": []}}'), "answer was not as documented"),
+        (Fault.status(200, '{"message": {"total-results": 1, "items": [{}]}}'), "answer was not as documented"),
+        (Fault.status(200, '{"message": {"total-results": 1, "items": ["x"]}}'), "answer was not as documented"),
+        (Fault.status(200, ""), "answer was not JSON"),
+        (Fault.hanging(2), "no answer in 0.5 s"),
+    ],
+)
+def test_silent_source_is_not_absence(fault: Fault, reason: str) -> None:
+    with CrossrefStandin(limits=False, faults=lambda seen: fault) as standin:
+        looked_up = source(standin, mailto=ADDRESS).lookup([doi(MOSCA)])
+        searched = source(standin, mailto=ADDRESS).search([reference("Mosca C", volume="110")], Rung.TEXT)
+    assert set(reasons([*looked_up.values(), *searched])) == {reason}
+
+
+@pytest.mark.parametrize("body", ["<html>", "{}", '{"message": {}}', '{"message": []}'])
+def test_silent_single_lookup_is_not_absence(body: str) -> None:
+    with Echo(Reply(200, body.encode())) as echo:
+        answers = source(echo).lookup([doi("10.5555/a,b")])
+    assert next(reasons(answers.values())).startswith("answer was not")
+
+
+def test_unreachable_service_is_an_outage_for_everybody() -> None:
+    with Echo() as echo:
+        gone = source(echo)
+    answers = gone.search([reference("Mosca C", volume=str(number)) for number in range(30)], Rung.TEXT)
+    assert set(reasons(answers)) == {"connection refused"}
+
+
+def test_one_bad_moment_does_not_spoil_the_others() -> None:
+    def moment(seen: Seen) -> Fault | None:
+        return Fault.status(418) if "Mosca" in seen.params.get("query.bibliographic", "") else None
+
+    with CrossrefStandin(limits=False, faults=moment) as standin:
+        ill, well = source(standin).search([reference("Mosca C"), reference("Bjarnason I")], Rung.TEXT)
+    assert list(reasons([ill])) == ["unexpected answer (418)"]
+    assert isinstance(well, tuple)
+
+
+def test_documented_limits_are_kept() -> None:
+    clock = Clock()
+    with CrossrefStandin(clock=clock.now) as standin:
+        one = source(standin, mailto=ADDRESS, clock=clock)
+        for number in range(7):  # one by one: threads would all move the one clock
+            assert isinstance(one.search([reference("Mosca C", volume=str(number))], Rung.TEXT)[0], tuple)
+        assert standin.refused == 0
+        assert 1.0 < clock.now() - 1000 < 4.0
+
+
+def test_no_more_searches_run_at_once_than_the_pool_allows() -> None:
+    with CrossrefStandin(limits=False, latency=0.002) as standin:
+        source(standin, mailto=ADDRESS).search([reference("Mosca C", volume=str(at)) for at in range(20)], Rung.TEXT)
+        assert standin.max_in_flight <= 3
+
+
+def test_habanero_still_works_for_others(standin: CrossrefStandin) -> None:
+    source(standin).lookup([doi(MOSCA)])
+    from habanero import Crossref as Theirs
+
+    assert Theirs(base_url=standin.url).works(ids=MOSCA)["message"]["DOI"].lower() == MOSCA
+
+
+def test_connecting_sends_nothing() -> None:
+    with Echo() as echo:
+        assert crossref.connect(Settings(crossref_url=echo.url)).remote
+        assert echo.requests == []

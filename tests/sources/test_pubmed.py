@@ -1,0 +1,236 @@
+"""PubMed through the real Bio.Entrez and a socket: what is asked, and what each answer means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from citecheck.interfaces import Answer, Identifier, Rung
+from citecheck.model import Item, Reference
+from citecheck.settings import Settings
+from citecheck.sources import pubmed
+from citecheck.sources.pubmed import PubMed
+from tests.sources.tools import Clock, Echo, gate, reasons, reference
+from tests.standins.eutils import EutilsStandin
+from tests.standins.server import Fault, Reply, Seen, Standin
+
+ADDRESS, KEY = "someone@example.org", "0123456789abcdef"
+MOSCA = reference("Mosca C", key="m", issued=(2022,), volume="110", issue="6", page="641-8")
+BJARNASON = reference("Bjarnason I", key="b", issued=(1997,), volume="40", page="228-33")
+NOBODY = reference("Nobody N", key="n", issued=(1997,), volume="40", page="228-33")
+
+
+def source(standin: Standin, *, mailto: str = "", key: str = "", clock: Clock | None = None) -> PubMed:
+    base = getattr(standin, "base", standin.url)
+    return PubMed(Settings(pubmed_url=base, mailto=mailto, ncbi_key=key), gate(clock, timeout=0.5))
+
+
+def pmids(answer: Answer) -> list[str]:
+    assert isinstance(answer, tuple)
+    return [work.item.pmid for work in answer]
+
+
+def tools(standin: Standin) -> list[str]:
+    return [request.path.rpartition("/")[2] for request in standin.requests]
+
+
+@pytest.fixture
+def standin() -> Iterator[EutilsStandin]:
+    with EutilsStandin(limits=False) as one:
+        yield one
+    assert one.errors == []
+
+
+def test_a_batch_is_one_search_and_one_fetch(standin: EutilsStandin) -> None:
+    answers = source(standin).search([BJARNASON, NOBODY, MOSCA], Rung.EXACT)
+    assert [pmids(answer) for answer in answers] == [["9071937"], [], ["34978602"]]
+    assert tools(standin) == ["esearch.fcgi", "efetch.fcgi"]
+
+
+def test_nothing_found_is_not_fetched(standin: EutilsStandin) -> None:
+    assert source(standin).search([NOBODY], Rung.EXACT) == [()]
+    assert tools(standin) == ["esearch.fcgi"]
+
+
+@pytest.mark.parametrize("rung", [Rung.EXACT, Rung.RELAXED])
+def test_an_answer_does_not_depend_on_its_neighbours(standin: EutilsStandin, rung: Rung) -> None:
+    batch = [MOSCA, BJARNASON, NOBODY, reference("Bjarnason I", issued=(1997,), volume="41", page="228")]
+    together = source(standin).search(batch, rung)
+    alone = [source(standin).search([one], rung)[0] for one in batch]
+    assert list(together) == alone
+
+
+def test_relaxed_search_forgives_one_wrong_field(standin: EutilsStandin) -> None:
+    wrong = [
+        reference("Bjarnason I", issued=(1991,), volume="40", page="228-33"),
+        reference("Bjarnason I", issued=(1997,), volume="41", page="228-33"),
+        reference("Bjarnason I", issued=(1997,), volume="40", page="282-33"),
+        reference("Macpherson A", issued=(1997,), volume="40", page="228-33"),
+    ]
+    one = source(standin)
+    assert list(one.search(wrong, Rung.EXACT)) == [()] * 4
+    assert all("9071937" in pmids(answer) for answer in one.search(wrong, Rung.RELAXED))
+
+
+def test_references_that_state_too_little_are_not_asked(standin: EutilsStandin) -> None:
+    empty = Reference(key="1", item=Item())
+    assert source(standin).search([empty, reference("Mosca C")], Rung.EXACT) == [(), ()]
+    assert standin.requests == []
+
+
+def test_text_rung_is_not_asked(standin: EutilsStandin) -> None:
+    assert source(standin).search([MOSCA], Rung.TEXT) == [()]
+    assert standin.requests == []
+
+
+def test_lookups_ask_once_for_each_kind(standin: EutilsStandin) -> None:
+    asked = [
+        Identifier("pmid", "34978602"),
+        Identifier("pmid", "999999"),
+        Identifier("pmid", "0"),
+        Identifier("pmid", "12x"),
+        Identifier("doi", "10.1136/GUT.40.2.228"),
+        Identifier("doi", '10.5555/"missing"'),
+        Identifier("isbn", "9780000000001"),
+    ]
+    answers = source(standin).lookup(asked)
+    assert [pmids(answers[one]) for one in asked[:-1]] == [["34978602"], [], [], [], ["9071937"], []]
+    assert asked[-1] not in answers
+    assert tools(standin) == ["efetch.fcgi", "esearch.fcgi", "efetch.fcgi"]
+
+
+def test_pmcid_is_matched_by_the_records_own_identifier() -> None:
+    record = (
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>5</PMID><Article/></MedlineCitation><PubmedData>"
+        '<ArticleIdList><ArticleId IdType="pmc">PMC77</ArticleId></ArticleIdList></PubmedData></PubmedArticle>'
+        "</PubmedArticleSet>"
+    )
+    found = Reply(200, b"<eSearchResult><Count>1</Count><IdList><Id>5</Id></IdList></eSearchResult>")
+    with Echo(found, Reply(200, record.encode())) as echo:
+        answers = source(echo).lookup([Identifier("pmcid", "PMC77"), Identifier("pmcid", "PMC78")])
+    assert [pmids(answer) for answer in answers.values()] == [["5"], []]
+
+
+def test_key_and_address_are_never_in_a_url(standin: EutilsStandin) -> None:
+    source(standin, mailto=ADDRESS, key=KEY).search([MOSCA], Rung.EXACT)
+    for request in standin.requests:
+        assert request.method == "POST"
+        assert "?" not in request.path
+        assert request.params["api_key"] == KEY
+        assert request.params["email"] == ADDRESS
+        assert request.params["tool"] == "citecheck"
+
+
+def test_empty_parameters_are_not_sent_and_nobody_is_warned(standin: EutilsStandin) -> None:
+    source(standin).search([MOSCA], Rung.EXACT)
+    assert all("email" not in request.params and "api_key" not in request.params for request in standin.requests)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_batch_that_brings_in_too_much_is_halved(standin: EutilsStandin, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("citecheck.sources.pubmed.MOST_HITS", most)
+    answers = source(standin).search([MOSCA, BJARNASON], Rung.EXACT)
+    if most:
+        assert [pmids(answer) for answer in answers] == [["34978602"], ["9071937"]]
+        assert tools(standin).count("esearch.fcgi") == {1: 3, 2: 1}[most]
+    else:
+        assert set(reasons(answers)) == {"too many hits to compare"}
+
+
+def test_many_references_are_several_searches(standin: EutilsStandin) -> None:
+    many = [reference("Nobody N", issued=(1997,), volume=str(number), page="1") for number in range(130)]
+    assert set(source(standin).search(many, Rung.EXACT)) == {()}
+    assert all(len(request.params["term"]) < 8100 for request in standin.requests)
+    assert len(standin.requests) == 3
+
+
+def test_equal_questions_are_asked_once(standin: EutilsStandin) -> None:
+    first, second = source(standin).search([MOSCA, MOSCA], Rung.EXACT)
+    assert first == second
+    assert standin.requests[0].params["term"].count("mosca") == 1
+
+
+def test_record_that_fetch_leaves_out_is_absent() -> None:
+    found = Reply(200, b"<eSearchResult><Count>1</Count><IdList><Id>5</Id></IdList></eSearchResult>")
+    with Echo(found, Reply(200, b"<PubmedArticleSet></PubmedArticleSet>")) as echo:
+        assert source(echo).search([MOSCA], Rung.EXACT) == [()]
+
+
+RATE_BODY = '{"error":"API rate limit exceeded","api-key":"127.0.0.1","count":"4","limit":"3"}\n'
+ODD_JSON = '{"esearchresult":{"ERROR":"Search Backend failed: Exception:\n\'retstart\' too large"}}'
+SEARCH_ERROR = "<eSearchResult><ERROR>Search Backend failed</ERROR></eSearchResult>"
+FETCH_ERROR = "<eFetchResult><ERROR>ID list is empty!</ERROR></eFetchResult>"
+
+
+@pytest.mark.parametrize("tool", ["esearch", "efetch"])
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault.status(429, RATE_BODY, {"Retry-After": "2"}), "too many requests (429)"),
+        (Fault.status(429), "too many requests (429)"),
+        (Fault.status(503, "<html>"), "server error (503)"),
+        (Fault.status(400, FETCH_ERROR), "refused our question (400)"),
+        (Fault.html(), "answer was not"),
+        (Fault.truncated(300), "answer was cut off"),
+        (Fault.closed(), "connection lost"),
+        (Fault.status(200, ""), "answer was not whole XML"),
+        (Fault.status(200, ODD_JSON), "answer was not whole XML"),
+        (Fault.status(200, SEARCH_ERROR), "answer was"),
+        (Fault.status(200, FETCH_ERROR), "answer was not"),
+        (Fault.status(200, "<eSearchResult><IdList/></eSearchResult>"), "answer was not"),
+        (Fault.status(200, "<PubmedArticleSet><PubmedArticle>"), "answer was not"),
+        (Fault.hanging(2), "no answer in 0.5 s"),
+    ],
+)
+def test_silent_source_is_not_absence(tool: str, fault: Fault, reason: str) -> None:
+    def faulty(seen: Seen) -> Fault | None:
+        return fault if tool in seen.path else None
+
+    asked = [Identifier("doi", "10.1136/gut.40.2.228"), Identifier("pmid", "34978602")]
+    with EutilsStandin(limits=False, faults=faulty) as standin:
+        searched = source(standin, mailto=ADDRESS, key=KEY).search([MOSCA, BJARNASON], Rung.EXACT)
+        looked_up = source(standin).lookup(asked[: 1 if tool == "esearch" else 2])
+    said = list(reasons([*searched, *looked_up.values()]))
+    assert all(one.startswith(reason) for one in said)
+    assert "127.0.0.1" not in repr(said)
+
+
+def test_unreachable_service_is_an_outage_for_everybody() -> None:
+    with Echo() as echo:
+        gone = source(echo)
+    assert set(reasons(gone.search([MOSCA, BJARNASON], Rung.EXACT))) == {"connection refused"}
+
+
+def test_documented_limits_are_kept() -> None:
+    clock = Clock()
+    with EutilsStandin(clock=clock.now) as standin:
+        one = source(standin, clock=clock)
+        for number in range(6):
+            one.search([reference("Mosca C", issued=(2022,), volume="110", page=str(641 - number))], Rung.EXACT)
+        assert len(standin.requests) == 7
+        assert standin.refused == 0
+
+
+def test_entrez_still_works_for_others(standin: EutilsStandin, monkeypatch: pytest.MonkeyPatch) -> None:
+    source(standin).search([MOSCA], Rung.EXACT)
+    from Bio import Entrez
+
+    assert Entrez.max_tries == 3
+    assert Entrez.email is None
+    with pytest.raises(Exception, match=r"not allowed|blocked|resolve|resolution|known"):
+        Entrez.esearch(db="pubmed", term="x", email=ADDRESS)
+
+
+def test_connecting_sends_nothing() -> None:
+    with Echo() as echo:
+        assert pubmed.connect(Settings(pubmed_url=echo.url)).remote
+        assert echo.requests == []
+
+
+def test_no_dtd_is_ever_asked_for() -> None:
+    with Echo() as dtd:
+        head = f'<!DOCTYPE eSearchResult SYSTEM "{dtd.url}/esearch.dtd">'
+        with Echo(Reply(200, f"{head}<eSearchResult><Count>0</Count><IdList/></eSearchResult>".encode())) as echo:
+            assert source(echo).search([MOSCA], Rung.EXACT) == [()]
+        assert dtd.requests == []

@@ -1,0 +1,73 @@
+"""What the tests of the sources share: a clock that only sleeping moves, gates without pauses, references."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from citecheck.model import Item, Name, Outage, Reference
+from citecheck.sources.pacing import Pacer
+from citecheck.sources.polite import Gate
+from tests.standins.limits import Limit
+from tests.standins.server import Reply, Seen, Standin
+
+RATES = {"lists": 3.0, "single": 10.0, "eutils": 3.0}
+
+
+class Clock:
+    """Time passes only by sleeping; every pause is noted."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+        self.pauses: list[float] = []
+        self._lock = threading.Lock()
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.pauses.append(round(seconds, 3))
+            self.time += seconds
+
+
+class Echo(Standin):
+    """A server that has nothing but `reply`, unless its faults say otherwise."""
+
+    def __init__(self, *replies: Reply, **options: Any) -> None:
+        super().__init__(**options)
+        self._replies = list(replies) or [Reply(200, b"{}")]
+
+    def limit_for(self, request: Seen) -> Limit:
+        return Limit("", "all", 1000)
+
+    def limit_headers(self, limit: Limit, remaining: int) -> dict[str, str]:
+        return {}
+
+    def respond(self, request: Seen) -> Reply:
+        return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+
+
+def gate(clock: Clock | None = None, *, in_flight: int = 3, timeout: float = 5.0, mailto: str = "") -> Gate:
+    """A gate whose pauses cost nothing and are not random."""
+    clock = clock or Clock()
+    pacer = Pacer(RATES, in_flight, now=clock.now, sleep=clock.sleep)
+    return Gate(pacer, timeout=timeout, mailto=mailto, now=clock.now, today=clock.now, chance=lambda: 0.0)
+
+
+def people(*names: str) -> tuple[Name, ...]:
+    """Names written `Family Initials`."""
+    split = (name.rpartition(" ") for name in names)
+    return tuple(Name(family=family, given=given) for family, _, given in split)
+
+
+def reference(*names: str, key: str = "1", raw: str = "", **fields: Any) -> Reference:
+    return Reference(key=key, raw=raw, item=Item(author=people(*names), **fields))
+
+
+def reasons(answers: Any) -> Iterator[str]:
+    """The reasons of answers that are all outages."""
+    for answer in answers:
+        assert isinstance(answer, Outage)
+        yield answer.reason

@@ -1,0 +1,75 @@
+"""The case files in tests/cases: a list, and for each of its references the outcome and findings expected.
+
+Each is run twice: with every record of the stand-ins offered for every reference, so that only judging can be
+right, and through the real clients against the stand-ins over the socket.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from citecheck import api
+from citecheck.model import Report, Severity
+from citecheck.settings import Settings
+from tests.memory import Memory
+from tests.standins.crossref import CrossrefStandin
+from tests.standins.eutils import EutilsStandin
+from tests.standins.held import held_by_crossref, held_by_pubmed
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = sorted((ROOT / "tests" / "cases").glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def registries() -> Iterator[Settings]:
+    with CrossrefStandin(limits=False) as crossref, EutilsStandin(limits=False) as eutils:
+        yield Settings(
+            crossref_url=crossref.url, pubmed_url=eutils.base.rstrip("/"), cache=None, mailto="t@example.org"
+        )
+        assert not crossref.errors
+        assert not eutils.errors
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case_with_every_record_offered_for_every_reference(path: Path) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    sources = Memory(held_by_crossref(), name="crossref"), Memory(held_by_pubmed(), name="pubmed")
+    _check(case, api.verify(_references(case), Settings(), sources=sources))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case_through_the_real_clients(path: Path, registries: Settings) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    _check(case, api.verify(_references(case), registries))
+
+
+def _references(case: dict[str, Any]) -> list[Any]:
+    if "file" in case:
+        return api.read(ROOT / case["file"])
+    return api.read_bytes(case["list"].strip().encode(), "case", format=case.get("format", "text"))
+
+
+def _check(case: dict[str, Any], report: Report) -> None:
+    assert len(report.verdicts) == len(case["expected"])
+    for verdict, expected in zip(report.verdicts, case["expected"], strict=True):
+        raised = [one.rule for one in verdict.findings if one.severity > Severity.NOTE]
+        notes = {one.rule for one in verdict.findings if one.severity == Severity.NOTE}
+        found = {
+            "outcome": str(verdict.outcome),
+            "doi": verdict.match.item.doi if verdict.match else "",
+            "findings": raised,
+        }
+        wanted = {"outcome": expected["outcome"], "doi": expected.get("doi", ""), "findings": expected["findings"]}
+        assert found == wanted, verdict.reference.raw
+        assert set(expected.get("notes", ())) <= notes, verdict.reference.raw
+        if "pmid" in expected:
+            assert verdict.item.pmid == expected["pmid"]
+
+
+def test_the_ten_corrupted_variants_are_all_here() -> None:
+    assert len(CASES) >= 11
