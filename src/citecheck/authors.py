@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -54,6 +55,7 @@ def _same_group(claimed: Name, found: Name) -> Level:
     return Level.CLOSE if len(shorter) > 1 and shorter <= longer else Level.DIFFERENT
 
 
+@lru_cache(maxsize=65536)
 def spelling(family: str) -> str:
     """A surname as compared: particles, diacritics and ways to spell an umlaut make no difference."""
     name = normalize.surname(family)

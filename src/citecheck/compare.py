@@ -73,7 +73,7 @@ def _title_level(ours: str, theirs: str) -> Level:
     return Level.CLOSE if similarity >= _CLOSE_TITLE else Level.DIFFERENT
 
 
-def _without_subtitle(full: str, other: list[str]) -> bool:
+def _without_subtitle(full: str, other: tuple[str, ...]) -> bool:
     main, colon, _ = full.partition(":")
     return bool(colon) and len(other) > 2 and normalize.words(main) == other
 

@@ -21,6 +21,10 @@ _PARTICLES = frozenset(
 _STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
 
 
+# The same names, titles and pages are compared over and over: what they fold to is kept, a bounded number of them.
+_remembered = lru_cache(maxsize=65536)
+
+
 def plain(text: str) -> str:
     """`text` without markup, character references and runs of white space; dashes as hyphens."""
     if "<" in text:
@@ -30,19 +34,20 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_DASHES).split())
 
 
-@lru_cache(maxsize=65536)
+@_remembered
 def fold(text: str) -> str:
     """Lower case without diacritics; other scripts keep their letters. `Sjögren` and `Sjogren` are equal."""
     lowered = plain(text).casefold().translate(_LETTERS)
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 
-def words(text: str) -> list[str]:
+@_remembered
+def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`: letters and digits only, `&` read as "and"."""
-    return re.findall(r"\w+", fold(text).replace("&", " and ").replace("'", "").replace("’", ""))
+    return tuple(re.findall(r"\w+", fold(text).replace("&", " and ").replace("'", "").replace("’", "")))
 
 
-@lru_cache(maxsize=65536)
+@_remembered
 def key(text: str) -> str:
     """Only the folded letters and digits."""
     return "".join(words(text))
@@ -76,6 +81,7 @@ def pmcid(text: str) -> str:
     return f"PMC{match[1]}" if match else ""
 
 
+@_remembered
 def surname(family: str) -> str:
     """A family name folded, without leading particles, spaces and hyphens: `van Staa` and `Staa` are equal."""
     parts = words(family)
@@ -84,6 +90,7 @@ def surname(family: str) -> str:
     return "".join(parts)
 
 
+@_remembered
 def initials(given: str) -> str:
     """Folded initials: `Jan K`, `JK`, `J.-K.` give `jk`; a run of two or three capitals is initials."""
     letters = []
@@ -92,6 +99,7 @@ def initials(given: str) -> str:
     return fold("".join(letters))
 
 
+@_remembered
 def pages(text: str) -> tuple[str, str]:
     """First and last page, the last one completed: `1319-28` gives 1319 and 1328; one page gives ("12", "").
 
@@ -128,10 +136,11 @@ def number(text: str) -> str:
     return re.sub(r"[^0-9a-z]", "", fold(text))
 
 
-def journal_words(text: str) -> list[str]:
+@_remembered
+def journal_words(text: str) -> tuple[str, ...]:
     """The words of a journal's name that abbreviations keep; a parenthesised place is dropped."""
     without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", plain(text)) or plain(text)
-    return [word for word in words(without_place.replace(".", " ")) if word not in _STOP_WORDS]
+    return tuple(word for word in words(without_place.replace(".", " ")) if word not in _STOP_WORDS)
 
 
 def abbreviates(short: str, full: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from citecheck import api
 from citecheck.interfaces import Answer, Identifier, Rung, Source
-from citecheck.model import Outage, Reference, Work
+from citecheck.model import Outage, Reference, Report, Work
 from citecheck.settings import Settings
 from citecheck.sources import crossref, pubmed
 from citecheck.sources.cached import Cached
@@ -59,7 +59,7 @@ def _provenance(works: tuple[Work, ...]) -> str:
     return "; ".join([FROM, *(text.rstrip(".") for text in said if text)])
 
 
-def record(folder: Path, references: Sequence[Reference]) -> api.Report:
+def record(folder: Path, references: Sequence[Reference]) -> Report:
     """Verify `references` against the stand-ins and keep the answers in `folder`."""
     with CrossrefStandin(limits=False) as works, EutilsStandin(limits=False) as entrez:
         settings = replace(
