@@ -20,7 +20,9 @@ class Memory:
     ladder: tuple[Rung, ...] = (Rung.TEXT,)
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
-        return {one: tuple(work for work in self.works if getattr(work.item, one.kind) == one.value) for one in identifiers}
+        return {
+            one: tuple(work for work in self.works if getattr(work.item, one.kind) == one.value) for one in identifiers
+        }
 
     def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
         return [tuple(self.works)] * len(references)

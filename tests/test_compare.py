@@ -79,7 +79,11 @@ def test_journal(claimed: str, found: str, level: Level) -> None:
         ("Sex steroid deficiency-associated bone loss", "Sex steroid deficiency–associated Bone Loss.", EXACT),
         ("Vitamins K<sub>2</sub> and D<sub>3</sub>", "Vitamins K2 and D3", EXACT),
         ("A long title here", "A long title here: with a subtitle", EXACT),
-        ("The microbial metagenome and tissue composition", "The microbial metagenome and bone tissue composition", CLOSE),
+        (
+            "The microbial metagenome and tissue composition",
+            "The microbial metagenome and bone tissue composition",
+            CLOSE,
+        ),
         ("Gut", "Bone", DIFFERENT),
     ],
 )

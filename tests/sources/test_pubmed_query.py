@@ -151,7 +151,7 @@ def test_any_year_of_the_work_will_do_give_or_take_one() -> None:
 @pytest.mark.parametrize(
     "held", [{"page": "e0032223"}, {"number": "e00322-23"}, {"doi": "10.5555/spectrum.00322-23"}, {"page": "E00322-23"}]
 )
-def test_article_number_is_recognised_wherever_the_record_has_it(held: dict[str, str]) -> None:
+def test_article_number_is_recognised_wherever_the_record_has_it(held: dict[str, Any]) -> None:
     one = reference("Akinsuyi O", issued=(2023,), volume="11", number="e00322-23")
     assert accepts(one, "Akinsuyi O", issued=(2023,), volume="11", **held)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from citecheck.model import Work
-from citecheck.sources import crossref_record, pubmed_record
+from citecheck.records import crossref as crossref_record
+from citecheck.records import pubmed as pubmed_record
 
 from .crossref_json import crossref_work
 from .pubmed_xml import article_set

@@ -138,8 +138,8 @@ def _pages(text: str) -> str:
 
 
 def _page_range(text: str) -> str:
-    if re.search("[–—]", text):  # noqa: RUF001
-        return re.sub(r"\s*[–—]+\s*", "--", text)  # noqa: RUF001
+    if re.search("[–—]", text):
+        return re.sub(r"\s*[–—]+\s*", "--", text)
     if normalize.pages(text)[1]:
         return re.sub(r"^([^-]*[^\s-])\s*-+\s*([^\s-][^-]*)$", r"\1--\2", text)
     return text

@@ -12,11 +12,11 @@ from citecheck.model import Location, Reference
 # [1], (1), 1. or 1) before text; a bare number must stand before a letter, or it may be a volume or page.
 _LABEL = re.compile(
     r"\s*(?:\[(?P<bracket>\d{1,4})\]\.?|\((?P<parenthesis>\d{1,4})\)\.?|(?P<dot>\d{1,4})\.(?!\d)|(?P<half>\d{1,4})\)"
-    r"|(?P<bare>\d{1,3}|\d{4}(?=\t))(?=\s+[^\W\d_\"'“‘]|\s+[\"'“‘][^\W\d_]))\s*"  # noqa: RUF001
+    r"|(?P<bare>\d{1,3}|\d{4}(?=\t))(?=\s+[^\W\d_\"'“‘]|\s+[\"'“‘][^\W\d_]))\s*"
 )
 _HEADING = re.compile(r"\W*(?:references?|bibliography|works cited|literature(?: cited)?|reference list)\W*", re.I)
 # A line that begins with a name and holds a year is a whole reference.
-_WHOLE = re.compile(r"\s*[^\W\d_][\w'’ -]*?,? (?:[A-Z]{1,3}|[A-Z]\.)[ ,.].*\b(?:1[5-9]|20)\d\d\b")  # noqa: RUF001
+_WHOLE = re.compile(r"\s*[^\W\d_][\w'’ -]*?,? (?:[A-Z]{1,3}|[A-Z]\.)[ ,.].*\b(?:1[5-9]|20)\d\d\b")
 _FARTHEST = 10  # labels that may be missing in a row, and one
 
 

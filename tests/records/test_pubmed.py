@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from citecheck.model import Item, Name, Notice, Publication, Relation, Work
-from citecheck.sources.pubmed_record import works
+from citecheck.records.pubmed import works
 from tests.sources.tools import Echo
 
 HEAD = '<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet SYSTEM "{dtd}">'
@@ -106,7 +106,9 @@ def test_article_number_stands_where_pages_are_missing(pii: str) -> None:
     assert article(f"<Pagination><MedlinePgn>1-9</MedlinePgn></Pagination>{located}").item.number == ""
 
 
-@pytest.mark.parametrize("pii", ["S0140-6736(97)11096-0", "nu12010123", "gutjnl-2020-321", "bmj.m1234", "jci.insight.7"])
+@pytest.mark.parametrize(
+    "pii", ["S0140-6736(97)11096-0", "nu12010123", "gutjnl-2020-321", "bmj.m1234", "jci.insight.7"]
+)
 def test_publishers_own_identifier_is_no_article_number(pii: str) -> None:
     assert article(f'<ELocationID EIdType="pii">{pii}</ELocationID>').item.number == ""
 

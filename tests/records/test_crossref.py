@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from citecheck.model import Item, Name, Notice, Publication, Relation
-from citecheck.sources.crossref_record import work
+from citecheck.records.crossref import work
 
 
 def item(**record: Any) -> Item:
@@ -160,7 +160,9 @@ def test_notices_are_ordered_by_date() -> None:
 
 
 def test_update_to_marks_the_notice_not_a_retracted_work() -> None:
-    notice = work({"DOI": "10.5555/n", "title": ["Retracted: Bones"], "update-to": [updated("10.5555/W", "retraction")]})
+    notice = work(
+        {"DOI": "10.5555/n", "title": ["Retracted: Bones"], "update-to": [updated("10.5555/W", "retraction")]}
+    )
     assert notice.notices == ()
     assert notice.relations == (Relation(kind="retraction-of", doi="10.5555/w"),)
     assert notice.is_notice

@@ -1,0 +1,207 @@
+"""A Crossref work object to a Work. Tolerant: fields are missing, empty or of an odd type in real records.
+
+Format: https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from citecheck import normalize
+from citecheck.model import NOTICE_RELATIONS, Item, Name, Notice, Publication, Relation, Work
+
+TYPES = {
+    "journal-article": "article-journal", "posted-content": "article", "proceedings-article": "paper-conference",
+    "book-chapter": "chapter", "book-section": "chapter", "book-part": "chapter", "book-track": "chapter",
+    "reference-entry": "entry", "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book",
+    "book-set": "book", "book-series": "book", "proceedings": "book", "dissertation": "thesis", "report": "report",
+    "report-component": "report", "dataset": "dataset", "database": "dataset", "peer-review": "review",
+    "standard": "standard", "journal": "periodical", "journal-issue": "periodical", "journal-volume": "periodical",
+}  # fmt: skip
+# Spelled without separators; anything unknown is an "update": somebody should look at it. A partial
+# retraction counts as a retraction: it is the louder reading, and the notice says the rest.
+_UPDATES = {
+    "retraction": "retraction", "partialretraction": "retraction", "withdrawal": "retraction", "removal": "retraction",
+    "expressionofconcern": "concern", "correction": "correction", "corrigendum": "correction", "err": "correction",
+    "erratum": "correction", "reinstatement": "reinstatement",
+}  # fmt: skip
+_RELATIONS = {
+    "is-preprint-of": "preprint-of",
+    "has-preprint": "has-preprint",
+    "is-version-of": "version-of",
+    "has-version": "version-of",
+}
+# `issued` comes last: it is the deposit date where a record states no other.
+_DATES = ("published-print", "published", "published-online", "issued")
+_PUBLICATIONS = {
+    "published-print": "print",
+    "published-online": "online",
+    "posted": "online",
+    "published-other": "other",
+}
+_NO_PAGES = frozenset({"n/a", "n/a-n/a", "no", "no-no", "na-na", "null", "-"})
+_RETRACTED_TITLE = re.compile(r"\W*(?:retracted(?: article)?|withdrawn)\s*[:\]]", re.I)
+
+
+def work(record: Mapping[str, Any]) -> Work:
+    """The work that a Crossref record describes."""
+    item = _item(record)
+    notices, relations = _updates(record, item.doi)
+    relations += _relations(record)
+    is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
+    retracted = any(notice.kind == "retraction" for notice in notices)
+    if _RETRACTED_TITLE.match(item.title) and not retracted and not is_notice:
+        notices += (Notice(kind="retraction", asserted_by="title"),)
+    return Work(
+        item=item,
+        source="crossref",
+        url=f"https://doi.org/{item.doi}" if item.doi else "",
+        notices=notices,
+        publications=tuple(dict.fromkeys(_publications(record))),
+        relations=tuple(dict.fromkeys(relations)),
+    )
+
+
+def _item(record: Mapping[str, Any]) -> Item:
+    number = _text(record.get("article-number"))
+    page = _text(record.get("page"))
+    page = "" if page.lower() in _NO_PAGES else normalize.page_range(page)
+    if number and normalize.number(page) == normalize.number(number):
+        page = ""
+    return Item(
+        type=TYPES.get(_text(record.get("type")), ""),
+        title=_title(record),
+        author=tuple(_authors(record)),
+        container_title=_text(record.get("container-title")),
+        container_title_short=_text(record.get("short-container-title")),
+        issued=next(filter(None, (_date(record.get(field)) for field in _DATES)), ()),
+        volume=_text(record.get("volume")),
+        issue=_text(record.get("issue")),
+        page=page,
+        number=number,
+        publisher=_text(record.get("publisher")),
+        doi=_doi(record.get("DOI")),
+        issn=_codes(record.get("ISSN")),
+        isbn=_codes(record.get("ISBN")),
+    )
+
+
+def _text(value: Any) -> str:
+    """A value as clean text; of a list, the first that says something."""
+    if isinstance(value, list | tuple):
+        return next(filter(None, map(_text, value)), "")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return normalize.plain(normalize.printable(str(value)))
+
+
+def _doi(value: Any) -> str:
+    """A DOI as deposited, in lower case: its last character may well be a full stop or a slash."""
+    return normalize.printable(value).strip().lower() if isinstance(value, str) else ""
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    """ISSNs and ISBNs; old answers give them as URLs."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(code for code in (_text(one).rpartition("/")[2] for one in values) if code))
+
+
+def _title(record: Mapping[str, Any]) -> str:
+    title, subtitle = _text(record.get("title")), _text(record.get("subtitle"))
+    if not title or not subtitle or normalize.key(subtitle) in normalize.key(title):
+        return title or subtitle
+    return f"{title} {subtitle}" if title[-1] in ":?!" else f"{title}: {subtitle}"
+
+
+def _authors(record: Mapping[str, Any]) -> Iterator[Name]:
+    authors = record.get("author")
+    for author in authors if isinstance(authors, list) else ():
+        if not isinstance(author, Mapping):
+            continue
+        family, given, suffix = (_text(author.get(part)) for part in ("family", "given", "suffix"))
+        if family or given:
+            # A single name is sometimes deposited as a given name; it is what the work is filed under.
+            yield Name(family=family or given, given=given if family else "", suffix=suffix)
+        elif literal := _text(author.get("name")) or _text(author.get("literal")):
+            yield Name(literal=literal)
+
+
+def _date(value: Any) -> tuple[int, ...]:
+    """Year[, month[, day]] of `{"date-parts": [[…]]}`, as far as the parts make sense; often `[[null]]`."""
+    parts = value.get("date-parts") if isinstance(value, Mapping) else None
+    parts = parts[0] if isinstance(parts, list) and parts else None
+    date: list[int] = []
+    for part, (least, most) in zip(parts if isinstance(parts, list) else (), _BOUNDS, strict=False):
+        text = str(part)
+        if not text.isdecimal() or not least <= int(text) <= most:
+            break
+        date.append(int(text))
+    return tuple(date)
+
+
+_BOUNDS = ((1000, 2999), (1, 12), (1, 31))
+
+
+def _publications(record: Mapping[str, Any]) -> Iterator[Publication]:
+    for field, kind in _PUBLICATIONS.items():
+        if date := _date(record.get(field)):
+            yield Publication(kind=kind, date=date)
+
+
+def _updates(record: Mapping[str, Any], doi: str) -> tuple[tuple[Notice, ...], tuple[Relation, ...]]:
+    """Notices about this work (`updated-by`) and, where this work is a notice, what it is about (`update-to`).
+
+    An `update-to` that names the work itself is a notice published in its place.
+    """
+    events = list(_entries(record, "updated-by"))
+    relations = []
+    for update in _entries(record, "update-to"):
+        target = _doi(update.get("DOI"))
+        if target == doi:
+            events.append(update)
+        else:
+            relations.append(Relation(kind=f"{_kind(update)}-of", doi=target))
+    return _merged(events), tuple(relations)
+
+
+def _merged(events: list[Mapping[str, Any]]) -> tuple[Notice, ...]:
+    """Notices by date; an event that the publisher and Retraction Watch both report is one notice."""
+    merged: dict[tuple[str, str], Notice] = {}
+    for event in events:
+        doi, kind = _doi(event.get("DOI")), _kind(event)
+        notice = merged.get((doi, kind), Notice(kind=kind, doi=doi))
+        witnesses = [*filter(None, notice.asserted_by.split(", ")), _text(event.get("source")) or "publisher"]
+        dates = sorted(filter(None, (notice.date, _date(event.get("updated")))))
+        merged[doi, kind] = replace(
+            notice, date=dates[0] if dates else (), asserted_by=", ".join(dict.fromkeys(witnesses))
+        )
+    return tuple(sorted(merged.values(), key=lambda notice: notice.date))
+
+
+def _kind(update: Mapping[str, Any]) -> str:
+    return _UPDATES.get(re.sub(r"[^a-z]", "", _text(update.get("type")).lower()), "update")
+
+
+def _relations(record: Mapping[str, Any]) -> tuple[Relation, ...]:
+    stated = record.get("relation")
+    if not isinstance(stated, Mapping):
+        return ()
+    found = []
+    for theirs, ours in _RELATIONS.items():
+        for target in _entries(stated, theirs):
+            if target.get("id-type") == "doi" and (doi := normalize.doi(_text(target.get("id")))):
+                found.append(Relation(kind=ours, doi=doi))
+            elif target.get("id-type") == "pmid" and (pmid := normalize.pmid(_text(target.get("id")))):
+                found.append(Relation(kind=ours, pmid=pmid))
+    return tuple(found)
+
+
+def _entries(record: Mapping[str, Any], field: str) -> Iterator[Mapping[str, Any]]:
+    """The objects under `field`, which should be a list of objects."""
+    values = record.get(field)
+    for value in values if isinstance(values, list) else ():
+        if isinstance(value, Mapping) and value:
+            yield value

@@ -1,0 +1,100 @@
+"""What a PubMed record says about other records: notices about it, and what it is a notice of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from citecheck import normalize
+from citecheck.model import Notice, Relation
+
+# CommentsCorrections by RefType (https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html#commentscorrections).
+_NOTICES = {
+    "RetractionIn": "retraction",
+    "PartialRetractionIn": "retraction",
+    "RetractedandRepublishedIn": "retraction",
+    "ExpressionOfConcernIn": "concern",
+    "ErratumIn": "correction",
+    "CorrectedandRepublishedIn": "correction",
+}
+_RELATIONS = {
+    "RetractionOf": "retraction-of",
+    "PartialRetractionOf": "retraction-of",
+    "ExpressionOfConcernFor": "concern-of",
+    "ErratumFor": "correction-of",
+    "CorrectedandRepublishedFrom": "version-of",
+    "RetractedandRepublishedFrom": "version-of",
+    "RepublishedIn": "version-of",
+    "RepublishedFrom": "version-of",
+    "UpdateIn": "version-of",
+    "UpdateOf": "version-of",
+}
+# A notice without the link to its work; the retraction's type was renamed, old records keep the old name.
+_NOTICE_TYPES = {
+    "Retraction Notice": "retraction-of",
+    "Retraction of Publication": "retraction-of",
+    "Expression of Concern": "concern-of",
+    "Published Erratum": "correction-of",
+}
+_RETRACTED = "Retracted Publication"
+_PREPRINT_SERVERS = re.compile(r"\s*(?:arxiv|biorxiv|chemrxiv|medrxiv|psyarxiv|preprints|res sq|ssrn)\b", re.I)
+
+
+def read(citation: Any, types: Sequence[str]) -> tuple[tuple[Notice, ...], tuple[Relation, ...]]:
+    """Notices about and relations of a MedlineCitation element with these publication types."""
+    links = list(_links(citation))
+    notices = _merged([notice for kind, *link in links if (notice := _notice(kind, *link))])
+    if _RETRACTED in types and all(notice.kind != "retraction" for notice in notices):
+        notices += (Notice(kind="retraction", asserted_by="pubmed"),)
+    relations = [
+        Relation(kind=relation, pmid=pmid, doi=normalize.doi(source))
+        for kind, pmid, source in links
+        if (relation := _relation(kind, source, types))
+    ]
+    stated = {relation.kind for relation in relations}
+    relations += [
+        Relation(kind=kind) for kind in dict.fromkeys(map(_NOTICE_TYPES.get, types)) if kind and kind not in stated
+    ]
+    return notices, tuple(dict.fromkeys(relations))
+
+
+def _links(citation: Any) -> Iterator[tuple[str, str, str]]:
+    """RefType, PMID (often missing) and the source line of each link."""
+    for element in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
+        source = " ".join("".join(text.itertext()) for text in element.iterfind("RefSource"))
+        yield element.get("RefType", ""), (element.findtext("PMID") or "").strip(), source
+
+
+def _notice(ref_type: str, pmid: str, source: str) -> Notice | None:
+    kind = _NOTICES.get(ref_type)
+    if not kind:
+        return None
+    year = re.search(r"\b(?:19|20)\d\d\b", re.sub(r"10\.\d{4,}/\S+", "", source))
+    date = (int(year[0]),) if year else ()
+    return Notice(kind=kind, doi=normalize.doi(source), pmid=pmid, date=date, asserted_by="pubmed")
+
+
+def _relation(ref_type: str, source: str, types: Sequence[str]) -> str:
+    if ref_type == "UpdateOf" and _PREPRINT_SERVERS.match(source):
+        return "has-preprint"
+    if ref_type == "UpdateIn" and "Preprint" in types:
+        return "preprint-of"
+    return _RELATIONS.get(ref_type, "")
+
+
+def _merged(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Each event once: a record may list a notice twice, with and without its PMID or DOI."""
+    merged: list[Notice] = []
+    for notice in sorted(notices, key=lambda one: (not one.pmid, not one.doi)):
+        if not any(_same_event(notice, other) for other in merged):
+            merged.append(notice)
+    return tuple(sorted(merged, key=lambda one: (one.date, one.pmid, one.doi)))
+
+
+def _same_event(one: Notice, other: Notice) -> bool:
+    if one.kind != other.kind:
+        return False
+    if one.pmid and other.pmid:
+        return one.pmid == other.pmid
+    return one.doi == other.doi if one.doi and other.doi else one.date == other.date

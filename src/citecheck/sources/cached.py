@@ -1,0 +1,195 @@
+"""A source that remembers: one readable JSON file for each question, so that runs can be repeated and reviewed.
+
+Questions are stored one by one however they were asked, and an outage is never stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from citecheck import __version__, normalize
+from citecheck.csl import to_csl
+from citecheck.errors import CacheError
+from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.model import Item, Outage, Reference, Work
+from citecheck.records import store
+from citecheck.sources.stored import SCHEMA, Stored, from_json
+
+LIFE_OF_ABSENCE = timedelta(days=30)
+# An identifier is its own question; of the rest, type and authors-cut never reach a source.
+_NOT_ASKED = ("DOI", "PMID", "PMCID", "URL", "type", "custom")
+
+_Asked = TypeVar("_Asked")
+
+
+class _Question(NamedTuple):
+    """What was asked, in clear, and the name of the file that keeps the answer."""
+
+    asked: Mapping[str, Any]
+    file: str
+
+
+class Cached:
+    """Answers from files, asks `inner` only for what they do not hold, all at once.
+
+    `keep` says of an answer whether it may be written; `provenance` what to note of where it came from.
+    """
+
+    def __init__(
+        self,
+        inner: Source,
+        folder: Path,
+        *,
+        offline: bool = False,
+        refresh: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        answered_by: str = "",
+        provenance: Callable[[tuple[Work, ...]], str | None] | str = "",
+        keep: Callable[[tuple[Work, ...]], bool] = lambda works: True,
+    ) -> None:
+        self.name, self.remote = inner.name, inner.remote
+        self.identifies, self.ladder = inner.identifies, inner.ladder
+        self._inner = inner
+        self._folder = folder / inner.name
+        self._offline, self._refresh = offline, refresh
+        self._now = now
+        self._answered_by = answered_by
+        self._provenance = provenance
+        self._keep = keep
+
+    def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
+        known = {one: _identifier_question(one) for one in identifiers if one.kind in self.identifies}
+        answers = self._answers(known.items(), self._inner.lookup)
+        return {one: answers[question.file] for one, question in known.items()}
+
+    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+        if rung not in self.ladder:
+            return self._inner.search(references, rung)  # no answer to remember
+
+        def ask(missing: Sequence[Reference]) -> Mapping[Reference, Answer]:
+            return dict(zip(missing, self._inner.search(missing, rung), strict=True))
+
+        questions = [_reference_question(reference, rung) for reference in references]
+        answers = self._answers(zip(references, questions, strict=True), ask)
+        return [answers[question.file] for question in questions]
+
+    def _answers(
+        self,
+        questions: Iterable[tuple[_Asked, _Question]],
+        ask: Callable[[Sequence[_Asked]], Mapping[_Asked, Answer]],
+    ) -> dict[str, Answer]:
+        """An answer for each question, by its file: from the folder, and for the rest from one call of `ask`."""
+        answers: dict[str, Answer] = {}
+        missing: dict[str, tuple[_Asked, _Question, Answer]] = {}
+        unanswered = self._outage("no answer")
+        for asked, question in questions:
+            if question.file in answers or question.file in missing:
+                continue
+            stored = self._stored(question)
+            if isinstance(stored, Stored) and self._fresh(stored):
+                answers[question.file] = stored.works
+            elif self._offline:
+                answers[question.file] = stored if isinstance(stored, Outage) else self._outage("not asked: offline")
+            else:
+                fallback = stored.works if isinstance(stored, Stored) and self._refresh else unanswered
+                missing[question.file] = asked, question, fallback
+        if missing:
+            found = ask([asked for asked, _, _ in missing.values()])
+            for asked, question, fallback in missing.values():
+                answers[question.file] = self._kept(question, found.get(asked, unanswered), fallback)
+        return answers
+
+    def _kept(self, question: _Question, answer: Answer, fallback: Answer) -> Answer:
+        """The new answer, written down; where there is none, what a refresh found in the folder."""
+        if isinstance(answer, Outage):
+            return answer if isinstance(fallback, Outage) else fallback
+        if self._keep(answer):
+            self._write(question, answer)
+        return answer
+
+    def _fresh(self, stored: Stored) -> bool:
+        """Offline everything is; found works stay, an absence only for a while."""
+        if self._offline:
+            return True
+        return not self._refresh and (bool(stored.works) or self._now() - stored.answered < LIFE_OF_ABSENCE)
+
+    def _stored(self, question: _Question) -> Stored | Outage | None:
+        """What the folder holds; an outage for a file that is damaged or not ours."""
+        try:
+            text = (self._folder / question.file).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return self._outage(f"cache file unreadable: {question.file}")
+        try:
+            return from_json(json.loads(text), asked=question.asked, source=self.name)
+        except (ValueError, RecursionError):
+            return self._outage(f"cache file unreadable: {question.file}")
+
+    def _outage(self, reason: str) -> Outage:
+        return Outage(source=self.name, reason=reason)
+
+    def _write(self, question: _Question, works: tuple[Work, ...]) -> None:
+        stored = {
+            "schema": SCHEMA,
+            "question": question.asked,
+            "source": self.name,
+            "answered": self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "answered_by": self._answered_by or f"citecheck {__version__}",
+            "works": [store.to_json(work) for work in works],
+        }
+        provenance = self._provenance if isinstance(self._provenance, str) else self._provenance(works)
+        if provenance:
+            stored["provenance"] = provenance
+        text = json.dumps(stored, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        try:
+            _replace(self._folder / question.file, text.encode("utf-8", "replace"))
+        except OSError as error:
+            raise CacheError(
+                f"the cache folder {self._folder.parent} can't be written: {error.strerror}",
+                hint="name another one with --cache",
+            ) from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Puts `data` in place whole or not at all, whoever else writes the same file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _identifier_question(identifier: Identifier) -> _Question:
+    asked = {"kind": identifier.kind, "value": identifier.value}
+    safe = re.sub(r"[^A-Za-z0-9.()-]", "_", identifier.value)[:120]
+    exact = identifier.value in (safe, safe.replace("_", "/", 1))
+    name = f"{identifier.kind}-{safe}" if exact else f"{identifier.kind}-{safe}-{_digest(asked)}"
+    return _Question(asked, f"{name}.json")
+
+
+def _reference_question(reference: Reference, rung: Rung) -> _Question:
+    """The reference's own fields and nothing else: no key, no file, no identifiers; its text where it has no fields."""
+    item = reference.item or Item()
+    fields = {name: value for name, value in to_csl(item).items() if name not in _NOT_ASKED}
+    asked = {"rung": str(rung)} | ({"item": fields} if fields else {"raw": reference.raw})
+    author = next((name.family or name.literal for name in item.author), "")
+    start = normalize.pages(item.locator)[0]
+    parts = [author, item.year, item.volume, item.issue, start] if fields else [reference.raw]
+    words = re.findall(r"[a-z0-9]+", " ".join(normalize.fold(part) for part in parts))
+    return _Question(asked, f"{rung}-{'-'.join(words[:8])[:80]}-{_digest(asked)}.json")
+
+
+def _digest(asked: Mapping[str, Any]) -> str:
+    canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:8]

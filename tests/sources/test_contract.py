@@ -1,0 +1,113 @@
+"""What gather relies on, for every remote source, bare and cached, against a service that is up and one that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from citecheck.interfaces import Identifier, Rung, Source
+from citecheck.model import Item, Outage, Reference, Work
+from citecheck.settings import Settings
+from citecheck.sources.cached import Cached
+from citecheck.sources.crossref import Crossref
+from citecheck.sources.pubmed import PubMed
+from tests.sources.tools import Echo, gate, reference
+from tests.standins.crossref import CrossrefStandin
+from tests.standins.eutils import EutilsStandin
+
+SECRETS = {"mailto": "someone@example.org", "ncbi_key": "0123456789abcdef"}
+IDENTIFIERS = [
+    Identifier("doi", "10.1136/gut.40.2.228"),
+    Identifier("doi", "10.5555/missing"),
+    Identifier("pmid", "9071937"),
+    Identifier("pmid", "999999"),
+    Identifier("pmcid", "PMC1"),
+    Identifier("isbn", "9780000000001"),
+]
+REFERENCES = [
+    reference("Bjarnason I", key="1", issued=(1997,), volume="40", page="228-33"),
+    reference("Nobody N", key="2", issued=(1997,), volume="40", page="228-33"),
+    Reference(key="3", raw="no fields at all", item=Item()),
+    Reference(key="4", raw="", problem="empty line"),
+]
+Connect = Callable[[Settings], Source]
+
+
+@pytest.fixture(params=["crossref", "pubmed"])
+def connect(request: pytest.FixtureRequest) -> Connect:
+    kinds: dict[str, Connect] = {
+        "crossref": lambda settings: Crossref(settings, gate(mailto=settings.mailto)),
+        "pubmed": lambda settings: PubMed(settings, gate()),
+    }
+    return kinds[request.param]
+
+
+@pytest.fixture(params=["bare", "cached"])
+def up(request: pytest.FixtureRequest, connect: Connect, tmp_path: Path) -> Iterator[Source]:
+    with CrossrefStandin(limits=False) as crossref, EutilsStandin(limits=False) as eutils:
+        one = connect(Settings(crossref_url=crossref.url, pubmed_url=eutils.base, **SECRETS))  # type: ignore[arg-type]
+        yield Cached(one, tmp_path) if request.param == "cached" else one
+    written = "".join(path.name + path.read_text() for path in tmp_path.rglob("*.json"))
+    assert bool(written) == (request.param == "cached")
+    assert not any(secret in written for secret in SECRETS.values())
+
+
+@pytest.fixture(params=["bare", "cached"])
+def down(request: pytest.FixtureRequest, connect: Connect, tmp_path: Path) -> Source:
+    with Echo() as echo:
+        url = echo.url
+    one = connect(Settings(crossref_url=url, pubmed_url=url, **SECRETS))  # type: ignore[arg-type]
+    return Cached(one, tmp_path) if request.param == "cached" else one
+
+
+def test_it_is_a_source(up: Source) -> None:
+    assert isinstance(up, Source)
+    assert up.remote
+    assert up.lookup([]) == {}
+    assert up.ladder
+    assert list(up.search([], up.ladder[0])) == []
+    assert up.lookup([Identifier("pmid" if "pmid" in up.identifies else "doi", "10.5555/x")])
+
+
+def test_each_known_identifier_has_one_answer(up: Source) -> None:
+    answers = up.lookup([*IDENTIFIERS, *IDENTIFIERS])
+    assert set(answers) == {one for one in IDENTIFIERS if one.kind in up.identifies}
+    assert all(isinstance(answer, tuple) for answer in answers.values())
+    assert len(answers[IDENTIFIERS[0]]) == 1  # type: ignore[arg-type]
+    assert answers[IDENTIFIERS[1]] == ()
+
+
+def test_each_reference_has_one_answer_in_order_at_every_rung(up: Source) -> None:
+    for rung in Rung:
+        answers = up.search(REFERENCES, rung)
+        assert len(answers) == len(REFERENCES)
+        assert all(isinstance(answer, tuple) for answer in answers)
+    first = up.search(REFERENCES, up.ladder[0])[0]
+    assert isinstance(first, tuple)
+    assert IDENTIFIERS[0].value in {work.item.doi for work in first}
+
+
+def test_works_say_where_they_come_from(up: Source) -> None:
+    (work,) = up.lookup(IDENTIFIERS[:1])[IDENTIFIERS[0]]  # type: ignore[misc]
+    assert isinstance(work, Work)
+    assert work.source == up.name
+    assert work.url.startswith("https://")
+    assert work.item.doi == work.item.doi.lower()
+
+
+def test_asking_twice_gives_the_same(up: Source) -> None:
+    assert up.lookup(IDENTIFIERS) == up.lookup(IDENTIFIERS)
+    assert list(up.search(REFERENCES, up.ladder[0])) == list(up.search(REFERENCES, up.ladder[0]))
+
+
+def test_source_that_is_down_never_says_not_here(down: Source) -> None:
+    asked = IDENTIFIERS[:1]
+    answers = [*down.lookup(asked).values(), *down.search(REFERENCES[:2], down.ladder[0])]
+    assert len(answers) == 3
+    for answer in answers:
+        assert isinstance(answer, Outage)
+        assert answer.source == down.name
+        assert answer.reason == answer.reason.strip().rstrip(".") != ""
+        assert not any(secret in repr(answer) for secret in (*SECRETS.values(), "127.0.0.1"))
