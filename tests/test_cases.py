@@ -17,6 +17,7 @@ from citecheck import api
 from citecheck.model import Report, Severity
 from citecheck.settings import Settings
 from tests.memory import Memory
+from tests.sources.tools import unpaced
 from tests.standins.crossref import CrossrefStandin
 from tests.standins.eutils import EutilsStandin
 from tests.standins.held import held_by_crossref, held_by_pubmed
@@ -45,7 +46,7 @@ def test_case_with_every_record_offered_for_every_reference(path: Path) -> None:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case_through_the_real_clients(path: Path, registries: Settings) -> None:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
-    _check(case, api.verify(_references(case), registries))
+    _check(case, api.verify(_references(case), registries, sources=unpaced(registries)))
 
 
 def _references(case: dict[str, Any]) -> list[Any]:

@@ -15,6 +15,7 @@ import pytest
 from citecheck import api, cli
 from citecheck.model import Outcome
 from citecheck.settings import Settings
+from tests.sources.tools import unpaced
 from tests.standins.crossref import CrossrefStandin
 from tests.standins.eutils import EutilsStandin
 
@@ -50,12 +51,12 @@ DOWN = "http://127.0.0.1:9"  # the discard port: nothing listens there
 def test_the_24_cost_at_most_12_requests_and_a_second_run_none(
     settings: Settings, crossref: CrossrefStandin, eutils: EutilsStandin
 ) -> None:
-    report = api.verify(REFERENCES, settings)
+    report = api.verify(REFERENCES, settings, sources=unpaced(settings))
     assert len(crossref.requests) + len(eutils.requests) <= 12
     not_found = {verdict.reference.key for verdict in report.verdicts if verdict.outcome is Outcome.NOT_FOUND}
     assert not_found == NOT_ESTABLISHED
     asked = len(crossref.requests) + len(eutils.requests)
-    assert api.verify(REFERENCES, settings) == report
+    assert api.verify(REFERENCES, settings, sources=unpaced(settings)) == report
     assert len(crossref.requests) + len(eutils.requests) == asked
 
 
@@ -63,11 +64,11 @@ def test_contact_address_is_sent_and_kept_nowhere(
     settings: Settings, crossref: CrossrefStandin, eutils: EutilsStandin
 ) -> None:
     secret = replace(settings, mailto="who@example.org", ncbi_key="0123456789abcdef")
-    report = api.verify(REFERENCES[:4], secret)
+    report = api.verify(REFERENCES[:4], secret, sources=unpaced(secret))
     assert any("who@example.org" in str(seen.params) for seen in crossref.requests)
     assert all("0123456789abcdef" not in seen.path for seen in eutils.requests)
     assert settings.cache
-    kept = "".join(path.read_text(encoding="utf-8") + path.name for path in settings.cache.rglob("*.json"))
+    kept = "".join(path.read_text(encoding="utf-8") + path.name for path in Path(settings.cache).rglob("*.json"))
     for text in (kept, api.render(report, "json"), api.render(report, "html"), repr(secret)):
         assert "who@example.org" not in text
         assert "0123456789abcdef" not in text
@@ -83,7 +84,7 @@ def test_both_registries_down_leaves_all_undecided(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("down", "seen"), [("crossref_url", "pubmed"), ("pubmed_url", "crossref")])
 def test_one_registry_down_finds_works_through_the_other(settings: Settings, down: str, seen: str) -> None:
     half = replace(settings, **{down: DOWN})  # type: ignore[arg-type]  # both are text
-    report = api.verify(REFERENCES, half)
+    report = api.verify(REFERENCES, half, sources=unpaced(half))
     found = [verdict for verdict in report.verdicts if verdict.match]
     assert len(found) == (18 if seen == "pubmed" else 21)
     for verdict in found:
@@ -156,7 +157,7 @@ def test_offline_run_loads_nothing_heavy() -> None:
 
 
 def test_frame_has_a_row_for_each_reference_and_the_columns_of_the_csv() -> None:
-    report = api.verify(REFERENCES, Settings(offline=True, cache=ROOT / "cache"))
+    report = api.verify(REFERENCES, Settings(offline=True, cache=str(ROOT / "cache")))
     frame = api.to_frame(report)
     assert list(frame.columns) == api.render(report, "csv").splitlines()[0].split(",")
     assert len(frame) == 24

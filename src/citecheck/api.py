@@ -81,7 +81,7 @@ def connect(settings: Settings) -> list[Source]:
     for name in dict.fromkeys(settings.sources):
         source: Source = plugins.load("sources", name)(settings)
         if source.remote and settings.cache is not None:
-            source = Cached(source, settings.cache, offline=settings.offline, refresh=settings.refresh)
+            source = Cached(source, Path(settings.cache), offline=settings.offline, refresh=settings.refresh)
         sources.append(source)
     return sources
 

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,9 +21,13 @@ from citecheck.settings import Policy
 
 @dataclass(slots=True)
 class _Dossier:
-    """What is known so far about one reference; the only mutable thing in a run."""
+    """What is known so far about one reference; the only mutable thing in a run.
+
+    `order`: the places of the sources as they were named; what they say is kept in that order.
+    """
 
     reference: Reference
+    order: Mapping[str, int]
     works: list[Work] = field(default_factory=list)
     outages: dict[str, str] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
@@ -34,7 +38,7 @@ class _Dossier:
             return
         new = [work for work in answer if work not in self.works]
         if new:
-            self.works += new
+            self.works = sorted([*self.works, *new], key=lambda work: self._place(work.source))
             scored = (candidate(self.reference, group) for group in same_works(self.works))
             self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
 
@@ -43,13 +47,18 @@ class _Dossier:
         return best if best and best.score >= policy.threshold else None
 
     def evidence(self) -> Evidence:
-        outages = tuple(Outage(source=source, reason=reason) for source, reason in self.outages.items())
+        silent = sorted(self.outages, key=self._place)
+        outages = tuple(Outage(source=source, reason=self.outages[source]) for source in silent)
         return Evidence(reference=self.reference, candidates=self.candidates, outages=outages)
+
+    def _place(self, source: str) -> int:
+        return self.order.get(source, len(self.order))
 
 
 def gather(references: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Evidence]:
     """The evidence about each reference, in the order given."""
-    dossiers = [_Dossier(reference) for reference in references]
+    order = {source.name: place for place, source in enumerate(sources)}
+    dossiers = [_Dossier(reference, order) for reference in references]
     readable = [dossier for dossier in dossiers if dossier.reference.item]
     asked: dict[tuple[str, Identifier], Answer] = {}
     _look_up(readable, sources, asked, _stated)

@@ -30,7 +30,7 @@ class Settings:
     """Everything a run depends on. Secrets and the address are kept out of `repr`."""
 
     sources: tuple[str, ...] = ("crossref", "pubmed")
-    cache: Path | None = Path("cache")
+    cache: Path | str | None = Path("cache")
     offline: bool = False
     refresh: bool = False
     mailto: str = field(default="", repr=False)

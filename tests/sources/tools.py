@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from citecheck.interfaces import Source
 from citecheck.model import Item, Name, Outage, Reference
+from citecheck.settings import Settings
+from citecheck.sources.cached import Cached
+from citecheck.sources.crossref import Crossref
 from citecheck.sources.pacing import Pacer
 from citecheck.sources.polite import Gate
+from citecheck.sources.pubmed import PubMed
 from tests.standins.limits import Limit
 from tests.standins.server import Reply, Seen, Standin
 
@@ -71,3 +77,9 @@ def reasons(answers: Any) -> Iterator[str]:
     for answer in answers:
         assert isinstance(answer, Outage)
         yield answer.reason
+
+
+def unpaced(settings: Settings) -> list[Source]:
+    """Crossref and PubMed as `api.connect` would make them, without the pauses between requests."""
+    plain = Crossref(settings, gate(mailto=settings.mailto)), PubMed(settings, gate(mailto=settings.mailto))
+    return [Cached(source, Path(settings.cache)) if settings.cache else source for source in plain]
