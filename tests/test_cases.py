@@ -52,7 +52,7 @@ def test_case_through_the_real_clients(path: Path, registries: Settings) -> None
 def _references(case: dict[str, Any]) -> list[Any]:
     if "file" in case:
         return api.read(ROOT / case["file"])
-    return api.read_bytes(case["list"].strip().encode(), "case", format=case.get("format", "text"))
+    return list(api.stream_bytes(case["list"].strip().encode(), "case", format=case.get("format", "text")))
 
 
 def _check(case: dict[str, Any], report: Report) -> None:

@@ -96,6 +96,7 @@ def _add_asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", default="error", metavar="RULE-OR-SEVERITY", help="note, warning, error, a rule or never"
     )
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="judge in N processes (no remote source)")
     parser.add_argument("--allow-undecided", action="store_true", help="exit 0 where a source was silent")
     parser.add_argument("--include-unmatched", action="store_true", help="export references without a match, too")
 
@@ -103,7 +104,7 @@ def _add_asking(parser: argparse.ArgumentParser) -> None:
 def _parse(arguments: argparse.Namespace) -> int:
     from citecheck import parsed
 
-    references = _read(arguments.input)
+    references = list(_read(arguments.input))
     print(parsed.render(references, arguments.format), end="")
     return 2 if all(reference.problem for reference in references) else 0
 
@@ -116,11 +117,11 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     for kind, name, path in outputs:
         if kind == "reports":
-            _write(path, api.render(report, name))
+            _write(path, api.parts(report, name))
         else:
-            _write(path, api.export(report, name, include_unmatched=arguments.include_unmatched))
+            _write(path, [api.export(report, name, include_unmatched=arguments.include_unmatched)])
     if not any(path == "-" for _, _, path in outputs):
-        print(api.render(report), end="")
+        _write("-", api.parts(report, "terminal"))
     return report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
 
 
@@ -152,10 +153,8 @@ def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, st
 
     settings = _settings(arguments)
     for kind, name in plugins_used:
-        plugins.load(kind, name)
-    references = _read(arguments.input)
-    sources = api.connect(settings)
-    return api.verify(_with_progress(references), settings, sources=sources)
+        api.writer(name) if kind == "formats" else plugins.load(kind, name)
+    return api.verify(_with_progress(_read(arguments.input)), settings)
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -174,14 +173,15 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         offline=arguments.offline,
         refresh=arguments.refresh,
         mailto=arguments.mailto or "",
+        workers=arguments.workers,
     )
     return from_environment(stated)
 
 
-def _read(name: str) -> list[Reference]:
+def _read(name: str) -> Iterator[Reference]:
     from citecheck import api
 
-    return api.read_bytes(sys.stdin.buffer.read(), "<stdin>") if name == "-" else api.read(name)
+    return api.stream_bytes(sys.stdin.buffer.read(), "<stdin>") if name == "-" else api.stream(name)
 
 
 def _split(text: str, flag: str) -> tuple[str, str]:
@@ -191,25 +191,27 @@ def _split(text: str, flag: str) -> tuple[str, str]:
     return name, path
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, parts: Iterable[str]) -> None:
     if path == "-":
-        print(text, end="")
+        sys.stdout.writelines(parts)
         return
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="")
+        with target.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise SettingsError(f"can't write {path}: {reason}", hint="name a file in a folder you may write to") from None
 
 
-def _with_progress(references: Sequence[Reference]) -> Iterator[Reference]:
-    """The references; on a terminal, stderr counts those handed over, a batch at a time."""
-    shown = sys.stderr.isatty() and len(references) > 50
+def _with_progress(references: Iterable[Reference]) -> Iterator[Reference]:
+    """The references; on a terminal, stderr counts those handed over once they are many."""
+    shown = False
     for number, reference in enumerate(references, start=1):
-        if shown and number % 10 == 1:
-            print(f"\rasking about reference {number} of {len(references)} …", end="", file=sys.stderr, flush=True)
+        if number % 50 == 0 and sys.stderr.isatty():
+            print(f"\rasking about reference {number} …", end="", file=sys.stderr, flush=True)
+            shown = True
         yield reference
     if shown:
-        print("\r" + " " * 60 + "\r", end="", file=sys.stderr, flush=True)
+        print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)

@@ -3,50 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from citecheck.model import Finding, Item, Verdict
 from citecheck.rules import finding
 
-
-def with_duplicates(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """The verdicts, with a finding on each reference that shares its work or its stated identifier with others."""
-    sharing: defaultdict[tuple[str, str], list[Verdict]] = defaultdict(list)
-    for verdict in verdicts:
-        for name in {*_matched(verdict), *_stated(verdict)}:
-            sharing[name].append(verdict)
-    return tuple(_marked(verdict, sharing) for verdict in verdicts)
+_NAMED = 5  # so many of the others are named, the rest counted
 
 
-def _matched(verdict: Verdict) -> list[tuple[str, str]]:
-    return _names(verdict.match.item) if verdict.match else []
+def duplicates(verdicts: Iterable[Verdict]) -> dict[int, tuple[Finding, ...]]:
+    """For each place in the list that shares its work or a stated identifier with others: a finding that says so.
+
+    Reads the verdicts once and keeps only keys and numbers of them, so that a list may be long.
+    """
+    keys: list[str] = []
+    first: dict[tuple[int, bool], int] = {}
+    groups: dict[tuple[int, bool], list[int]] = {}
+    for place, verdict in enumerate(verdicts):
+        keys.append(verdict.reference.key)
+        for name in _names(verdict):
+            if first.setdefault(name, place) != place:
+                groups.setdefault(name, [first[name]]).append(place)
+    found: dict[int, tuple[Finding, ...]] = {}
+    for place, others, count in _sharing(groups, matched=True):
+        named = _named([keys[other] for other in others], count)
+        found[place] = (finding("duplicate", f"names the same work as reference {named}", claimed=named),)
+    for place, others, count in _sharing(groups, matched=False):
+        if place not in found:
+            named = _named([keys[other] for other in others], count)
+            message = f"states the same identifier as reference {named}"
+            found[place] = (finding("shared-identifier", message, claimed=named),)
+    return dict(sorted(found.items()))
 
 
-def _stated(verdict: Verdict) -> list[tuple[str, str]]:
-    return _names(verdict.reference.item or Item())
+def _names(verdict: Verdict) -> set[tuple[int, bool]]:
+    """The identifiers of the match (True), and those of the match or the reference (False).
+
+    A hash stands for the text: a long list costs little memory, and 64 bits do not meet by chance.
+    """
+    matched = _identifiers(verdict.match.item) if verdict.match else []
+    stated = _identifiers(verdict.reference.item or Item())
+    return {(hash(name), True) for name in matched} | {(hash(name), False) for name in (*matched, *stated)}
 
 
-def _names(item: Item) -> list[tuple[str, str]]:
-    return [(field, value) for field in ("doi", "pmid", "pmcid") if (value := getattr(item, field))]
+def _identifiers(item: Item) -> list[str]:
+    return [f"{field}:{value}" for field in ("doi", "pmid", "pmcid") if (value := getattr(item, field))]
 
 
-def _marked(verdict: Verdict, sharing: Mapping[tuple[str, str], list[Verdict]]) -> Verdict:
-    names = _matched(verdict)
-    twins = _others(verdict, names, sharing)
-    if same := [other for other in twins if set(names) & set(_matched(other))]:
-        return verdict.with_findings(_finding("duplicate", "names the same work as", same))
-    if shared := _others(verdict, _stated(verdict), sharing):
-        return verdict.with_findings(_finding("shared-identifier", "states the same identifier as", shared))
-    return verdict
+def _sharing(groups: dict[tuple[int, bool], list[int]], *, matched: bool) -> Iterator[tuple[int, list[int], int]]:
+    """Each place, some others of its groups in order, and how many there are; of a large group just enough to name."""
+    of_place: defaultdict[int, list[list[int]]] = defaultdict(list)
+    for (_, is_matched), group in groups.items():
+        for place in group if is_matched is matched else ():
+            of_place[place].append(group)
+    for place, mine in of_place.items():
+        others = dict.fromkeys(other for group in mine for other in islice(group, _NAMED + 2) if other != place)
+        count = max(len(others), *(len(group) - 1 for group in mine))
+        yield place, sorted(others), count
 
 
-def _others(
-    verdict: Verdict, names: list[tuple[str, str]], sharing: Mapping[tuple[str, str], list[Verdict]]
-) -> list[Verdict]:
-    found = {id(other): other for name in names for other in sharing[name] if other is not verdict}
-    return list(found.values())
-
-
-def _finding(rule: str, words: str, others: Sequence[Verdict]) -> Finding:
-    keys = ", ".join(other.reference.key for other in others)
-    return finding(rule, f"{words} reference {keys}", claimed=keys)
+def _named(keys: Sequence[str], count: int) -> str:
+    named = ", ".join(keys[:_NAMED])
+    return f"{named} and {count - _NAMED} more" if count > _NAMED else named

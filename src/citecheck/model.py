@@ -6,40 +6,15 @@ Names of fields are those of CSL 1.0.2 (https://docs.citationstyles.org/en/stabl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from enum import IntEnum, StrEnum
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
-
-class Outcome(StrEnum):
-    """The one word said of a reference."""
-
-    VERIFIED = "verified"
-    MISMATCH = "mismatch"
-    NOT_FOUND = "not-found"
-    UNDECIDED = "undecided"
-    UNREADABLE = "unreadable"
-
-
-class Level(StrEnum):
-    """How one field of a reference compares with one work; absent: one side states nothing."""
-
-    EXACT = "exact"
-    CLOSE = "close"
-    DIFFERENT = "different"
-    ABSENT = "absent"
-
-
-class Severity(IntEnum):
-    """How much a finding weighs; ordered, so that `>=` reads as "at least"."""
-
-    NOTE = 1
-    WARNING = 2
-    ERROR = 3
-
-    def __str__(self) -> str:
-        return self.name.lower()
+from citecheck.grades import SEVERITIES as SEVERITIES
+from citecheck.grades import Level as Level
+from citecheck.grades import Outcome as Outcome
+from citecheck.grades import Severity as Severity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,9 +69,9 @@ class Item:
     def filled_from(self, other: Item) -> Item:
         """This item with its gaps filled from `other`; nothing that is stated changes."""
         gaps = {
-            field.name: getattr(other, field.name)
-            for field in fields(self)
-            if field.name != "authors_cut" and not getattr(self, field.name)
+            one.name: getattr(other, one.name)
+            for one in fields(self)
+            if one.name != "authors_cut" and not getattr(self, one.name)
         }
         # A page and an article number are two ways to say one thing: never fill one beside the other.
         if self.page or self.number:
@@ -280,25 +255,40 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """The verdicts in input order, the sources that were asked, and our version."""
+    """The verdicts in input order, the sources that were asked, and our version.
 
-    verdicts: tuple[Verdict, ...]
+    The verdicts of a long list are read from a file whenever they are gone through: go through them once.
+    """
+
+    verdicts: Sequence[Verdict]
     sources: tuple[str, ...]
     version: str
+    _outcomes: Counter[Outcome] = field(default_factory=Counter, init=False, repr=False, compare=False)
+    _findings: Counter[tuple[Severity, str]] = field(default_factory=Counter, init=False, repr=False, compare=False)
 
     def count(self, outcome: Outcome) -> int:
-        return sum(verdict.outcome is outcome for verdict in self.verdicts)
+        """How many verdicts have this outcome."""
+        self._go_through()
+        return self._outcomes[outcome]
+
+    def count_findings(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        self._go_through()
+        return sum(number for (of, _), number in self._findings.items() if of is severity)
+
+    def _go_through(self) -> None:
+        if not self._outcomes:
+            for verdict in self.verdicts:
+                self._outcomes[verdict.outcome] += 1
+                self._findings.update((finding.severity, finding.rule) for finding in verdict.findings)
 
     def exit_code(self, fail_on: str = "error", *, allow_undecided: bool = False) -> int:
         """The process exit code: 1 for a finding at or above `fail_on`, 3 for undecided, else 0.
 
         `fail_on` is a severity, the id of one rule, or "never".
         """
+        self._go_through()
         floor = SEVERITIES.get(fail_on)
-        findings = (finding for verdict in self.verdicts for finding in verdict.findings)
-        if any(one.severity >= floor if floor else one.rule == fail_on for one in findings):
+        if any(severity >= floor if floor else rule == fail_on for severity, rule in self._findings):
             return 1
         return 3 if self.count(Outcome.UNDECIDED) and not allow_undecided else 0
-
-
-SEVERITIES: Mapping[str, Severity] = {str(severity): severity for severity in Severity}

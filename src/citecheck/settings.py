@@ -38,11 +38,14 @@ class Settings:
     crossref_url: str = CROSSREF_URL
     pubmed_url: str = PUBMED_URL
     timeout: float = 30.0
+    workers: int = 1
     policy: Policy = Policy()
 
     def __post_init__(self) -> None:
         if self.offline and self.refresh:
             raise SettingsError("offline and refresh exclude each other", hint="drop one of the two")
+        if self.workers < 1:
+            raise SettingsError("there must be at least one worker", hint="--workers 2")
         if not self.sources:
             raise SettingsError("no source to ask", hint="name one: --source crossref")
         if self.mailto and ("@" not in self.mailto or any(char.isspace() for char in self.mailto)):

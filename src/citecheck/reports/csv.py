@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 
 from citecheck.model import Item, Name, Report, Verdict
 from citecheck.reports.shared import encodable
@@ -24,10 +25,20 @@ _NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)?")
 
 def render(report: Report) -> str:
     """RFC 4180 with line feeds, which diff well."""
+    return "".join(parts(report))
+
+
+def parts(report: Report) -> Iterator[str]:
+    """The same line by line, for lists that would not fit the memory."""
+    names = _extra_columns(report)
+    yield _line([*COLUMNS, *names.values()])
+    for verdict in report.verdicts:
+        yield _line(_row(verdict, names).values())
+
+
+def _line(values: Iterable[str]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([_cell(name) for name in columns(report)])
-    writer.writerows([_cell(value) for value in row.values()] for row in rows(report))
+    csv.writer(text, lineterminator="\n").writerow([_cell(value) for value in values])
     return encodable(text.getvalue())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,11 +16,23 @@ SCHEMA = "citecheck-report/1"
 
 def render(report: Report) -> str:
     """One JSON object, its keys always in the same order, ending with a newline."""
-    text = json.dumps(_report(report), indent=2, ensure_ascii=False, allow_nan=False)
-    return encodable(text) + "\n"
+    return "".join(parts(report))
 
 
-def _report(report: Report) -> dict[str, Any]:
+def parts(report: Report) -> Iterator[str]:
+    """The same verdict by verdict, for lists that would not fit the memory."""
+    head = _text(_head(report)).removesuffix("\n}")
+    yield head + ',\n  "verdicts": ['
+    for place, verdict in enumerate(report.verdicts):
+        yield ("," if place else "") + "\n    " + _text(_verdict(verdict)).replace("\n", "\n    ")
+    yield "\n  ]\n}\n" if report.verdicts else "]\n}\n"
+
+
+def _text(value: Any) -> str:
+    return encodable(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _head(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "citecheck": report.version,
@@ -30,7 +42,6 @@ def _report(report: Report) -> dict[str, Any]:
             **{str(outcome): report.count(outcome) for outcome in Outcome},
             "findings": {str(severity): number for severity, number in severities(report).items()},
         },
-        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
     }
 
 

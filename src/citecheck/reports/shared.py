@@ -103,8 +103,7 @@ def joined(words: Sequence[str]) -> str:
 
 def severities(report: Report) -> dict[Severity, int]:
     """How many findings there are of each severity, the heaviest first."""
-    found = [finding.severity for verdict in report.verdicts for finding in verdict.findings]
-    return {severity: found.count(severity) for severity in sorted(Severity, reverse=True)}
+    return {severity: report.count_findings(severity) for severity in sorted(Severity, reverse=True)}
 
 
 def summary(report: Report) -> str:

@@ -20,35 +20,37 @@ _GAP = "  "
 
 def render(report: Report) -> str:
     """Text of lines without trailing blanks, ending with a newline."""
-    paragraphs = [
-        "\n".join(_table(report.verdicts)),
-        summary(report),
-        *("\n".join(lines) for lines in map(_told, report.verdicts) if lines),
-        visible(f"sources: {', '.join(report.sources) or 'none'} (citecheck {report.version})"),
-    ]
-    return "\n\n".join(filter(None, paragraphs)) + "\n"
+    return "".join(parts(report))
+
+
+def parts(report: Report) -> Iterator[str]:
+    """The same piece by piece, for lists that would not fit the memory."""
+    yield from (f"{line}\n" for line in _table(report.verdicts))
+    yield ("\n" if report.verdicts else "") + summary(report) + "\n"
+    yield from ("\n" + "\n".join(lines) + "\n" for lines in map(_told, report.verdicts) if lines)
+    yield "\n" + visible(f"sources: {', '.join(report.sources) or 'none'} (citecheck {report.version})") + "\n"
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """The rows, aligned: the widths are measured in a first round. The last column takes the room that is left."""
     if not verdicts:
         return
-    rows = [_HEADINGS, *map(_row, verdicts)]
-    columns = [
-        [clipped(cell, widest) for cell in column] for column, widest in zip(_columns(rows), _WIDEST, strict=True)
-    ]
-    widths = [max(map(width, column)) for column in columns]
+    widths = [width(heading) for heading in _HEADINGS[:-1]]
+    for cells in map(_cells, map(_row, verdicts)):
+        widths = [max(wide, width(cell)) for wide, cell in zip(widths, cells, strict=True)]
     room = WIDTH - sum(widths) - len(_GAP) * len(widths)
-    lines = [
-        [*(cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True)), clipped(row[-1], room)]
-        for cells, row in zip(zip(*columns, strict=True), rows, strict=True)
-    ]
-    lines.insert(1, ["-" * wide for wide in (*widths, room)])
-    yield from (_GAP.join(line).rstrip() for line in lines)
+    yield _line(_HEADINGS, widths, room)
+    yield _GAP.join("-" * wide for wide in (*widths, room))
+    yield from (_line(_row(verdict), widths, room) for verdict in verdicts)
 
 
-def _columns(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """All columns but the last, which takes the room that is left."""
-    return list(zip(*rows, strict=True))[:-1]
+def _cells(row: tuple[str, ...]) -> list[str]:
+    return [clipped(cell, widest) for cell, widest in zip(row, _WIDEST, strict=False)]
+
+
+def _line(row: tuple[str, ...], widths: Sequence[int], room: int) -> str:
+    cells = [cell + " " * (wide - width(cell)) for cell, wide in zip(_cells(row), widths, strict=True)]
+    return _GAP.join([*cells, clipped(row[-1], room)]).rstrip()
 
 
 def _row(verdict: Verdict) -> tuple[str, ...]:

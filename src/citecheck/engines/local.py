@@ -1,0 +1,95 @@
+"""Verdicts on this machine: in this process, or in several that each open the sources themselves."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+
+from citecheck import plugins
+from citecheck.errors import SettingsError
+from citecheck.gather import gather
+from citecheck.interfaces import Source
+from citecheck.judge import judge
+from citecheck.model import Reference, Verdict
+from citecheck.settings import Policy, Settings
+
+# Enough to fill a boolean PubMed search and a page of Crossref look-ups, few enough to report progress.
+BATCH = 100
+_AHEAD = 3  # batches handed out for each worker: none waits, and memory stays flat
+
+
+def run(
+    references: Iterable[Reference], settings: Settings, *, sources: Sequence[Source] | None = None
+) -> Iterator[Verdict]:
+    """The verdicts in input order, one by one. `sources` replaces those that `settings` name.
+
+    Raises SettingsError for several workers with a remote source: the services count requests by
+    address, and processes that do not know of one another would overrun the limits.
+    """
+    asked = connect(settings) if sources is None else sources
+    if settings.workers > 1 and sources is None:
+        if any(source.remote for source in asked) and not settings.offline:
+            raise SettingsError("several workers would ask remote sources too fast", hint="drop --workers")
+        yield from _pooled(references, settings)
+    else:
+        for batch in _batches(references):
+            yield from _judged(batch, asked, settings.policy)
+
+
+def connect(settings: Settings) -> list[Source]:
+    """The sources that the settings name, remote ones behind the cache."""
+    from pathlib import Path
+
+    from citecheck.sources.cached import Cached
+
+    if settings.offline and settings.cache is None:
+        raise SettingsError("offline without a cache leaves nothing to ask", hint="name one: --cache DIR")
+    sources: list[Source] = []
+    for name in dict.fromkeys(settings.sources):
+        source: Source = plugins.load("sources", name)(settings)
+        if source.remote and settings.cache is not None:
+            source = Cached(source, Path(settings.cache), offline=settings.offline, refresh=settings.refresh)
+        sources.append(source)
+    return sources
+
+
+def _batches(references: Iterable[Reference]) -> Iterator[list[Reference]]:
+    remaining = iter(references)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Verdict]:
+    return [judge(evidence, policy) for evidence in gather(batch, sources, policy)]
+
+
+def _pooled(references: Iterable[Reference], settings: Settings) -> Iterator[Verdict]:
+    pending: deque[Future[list[Verdict]]] = deque()
+    with ProcessPoolExecutor(settings.workers, initializer=_start, initargs=(settings,)) as pool:
+        try:
+            for batch in _batches(references):
+                pending.append(pool.submit(_work, batch))
+                if len(pending) >= settings.workers * _AHEAD:
+                    yield from pending.popleft().result()
+            while pending:
+                yield from pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+_worker: list[tuple[list[Source], Policy]] = []  # what this process asks, when it is a worker
+
+
+def _start(settings: Settings) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _worker[:] = [(connect(settings), settings.policy)]
+
+
+def _work(batch: Sequence[Reference]) -> list[Verdict]:
+    sources, policy = _worker[0]
+    return _judged(batch, sources, policy)

@@ -1,0 +1,85 @@
+"""A sequence of verdicts that does not fill the memory: a few stay in it, many go to a temporary file."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import IO, overload
+
+from citecheck.model import Finding, Verdict
+
+KEPT = 2000  # so many verdicts stay in memory, about 20 MB
+
+
+class Spool(Sequence[Verdict]):
+    """Verdicts in a file, in the order given, each read when it is asked for."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="citecheck-")  # noqa: SIM115 - lives as long as we do
+        self._starts = array("Q")
+
+    def extend(self, verdicts: Iterable[Verdict]) -> None:
+        """Write verdicts behind those that are there."""
+        self._file.seek(0, 2)
+        for verdict in verdicts:
+            self._starts.append(self._file.tell())
+            pickle.dump(verdict, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, place: int) -> Verdict: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Verdict]: ...
+    def __getitem__(self, place: int | slice) -> Verdict | Sequence[Verdict]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        self._file.seek(self._starts[place])
+        # Only what this process pickled itself is in the file, which has no name that others could open.
+        verdict: Verdict = pickle.load(self._file)
+        return verdict
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return (self[place] for place in range(len(self)))
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+class Annotated(Sequence[Verdict]):
+    """Verdicts with findings that were made when the whole list was known, added by place."""
+
+    def __init__(self, verdicts: Sequence[Verdict], added: Mapping[int, tuple[Finding, ...]]) -> None:
+        self._verdicts, self._added = verdicts, added
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+    @overload
+    def __getitem__(self, place: int) -> Verdict: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Verdict]: ...
+    def __getitem__(self, place: int | slice) -> Verdict | Sequence[Verdict]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return self._verdicts[place].with_findings(*self._added.get(range(len(self))[place], ()))
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return (self[place] for place in range(len(self)))
+
+
+def collected(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
+    """The verdicts in memory while they are few, in a file when they become many."""
+    remaining = iter(verdicts)
+    kept = tuple(islice(remaining, KEPT))
+    if len(kept) < KEPT:
+        return kept
+    spool = Spool()
+    spool.extend(kept)
+    del kept
+    spool.extend(remaining)
+    return spool
