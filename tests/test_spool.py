@@ -52,6 +52,7 @@ def test_same_work_and_shared_identifiers_are_told_apart() -> None:
         _verdict("c", stated="10.5555/y", matched="10.5555/z"),
         _verdict("d", stated="10.5555/y"),
         _verdict("e", matched="10.5555/w"),
+        _verdict("f", stated="10.5555/w", matched="10.5555/v"),
     ]
     found = {place: [(one.rule, one.claimed) for one in findings] for place, findings in duplicates(verdicts).items()}
     assert found == {
@@ -59,4 +60,11 @@ def test_same_work_and_shared_identifiers_are_told_apart() -> None:
         1: [("duplicate", "a")],
         2: [("shared-identifier", "d")],
         3: [("shared-identifier", "c")],
+        5: [("shared-identifier", "e")],
     }
+
+
+def test_many_duplicates_are_counted_and_some_named() -> None:
+    found = duplicates([_verdict(str(number), matched="10.5555/x") for number in range(200)])
+    assert len(found) == 200
+    assert found[0][0].claimed == "1, 2, 3, 4, 5 and 194 more"

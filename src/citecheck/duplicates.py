@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
 
 from citecheck.model import Finding, Item, Verdict
 from citecheck.rules import finding
@@ -18,51 +18,55 @@ def duplicates(verdicts: Iterable[Verdict]) -> dict[int, tuple[Finding, ...]]:
     Reads the verdicts once and keeps only keys and numbers of them, so that a list may be long.
     """
     keys: list[str] = []
-    first: dict[tuple[int, bool], int] = {}
-    groups: dict[tuple[int, bool], list[int]] = {}
+    matched, stated = _Holders(), _Holders()
     for place, verdict in enumerate(verdicts):
         keys.append(verdict.reference.key)
-        for name in _names(verdict):
-            if first.setdefault(name, place) != place:
-                groups.setdefault(name, [first[name]]).append(place)
+        matched.add(place, verdict.match.item if verdict.match else Item())
+        stated.add(place, verdict.reference.item or Item())
+    same = ((mark, matched.of(mark)) for mark in matched.several)
+    sharing = ((mark, [*stated.of(mark), *matched.of(mark)]) for mark in stated.first)
     found: dict[int, tuple[Finding, ...]] = {}
-    for place, others, count in _sharing(groups, matched=True):
-        named = _named([keys[other] for other in others], count)
-        found[place] = (finding("duplicate", f"names the same work as reference {named}", claimed=named),)
-    for place, others, count in _sharing(groups, matched=False):
-        if place not in found:
-            named = _named([keys[other] for other in others], count)
-            message = f"states the same identifier as reference {named}"
-            found[place] = (finding("shared-identifier", message, claimed=named),)
+    for place, others in _others(same, matched):
+        found[place] = (_finding("duplicate", "names the same work as", others, keys),)
+    for place, others in _others(sharing, stated):
+        found.setdefault(place, (_finding("shared-identifier", "states the same identifier as", others, keys),))
     return dict(sorted(found.items()))
 
 
-def _names(verdict: Verdict) -> set[tuple[int, bool]]:
-    """The identifiers of the match (True), and those of the match or the reference (False).
+class _Holders:
+    """Who has which identifier. A hash stands for its text: little memory, and 64 bits do not meet by chance."""
 
-    A hash stands for the text: a long list costs little memory, and 64 bits do not meet by chance.
-    """
-    matched = _identifiers(verdict.match.item) if verdict.match else []
-    stated = _identifiers(verdict.reference.item or Item())
-    return {(hash(name), True) for name in matched} | {(hash(name), False) for name in (*matched, *stated)}
+    def __init__(self) -> None:
+        self.first: dict[int, int] = {}
+        self.several: dict[int, list[int]] = {}
+
+    def add(self, place: int, item: Item) -> None:
+        for field in ("doi", "pmid", "pmcid"):
+            if value := getattr(item, field):
+                mark = hash((field, value))
+                if self.first.setdefault(mark, place) != place:
+                    self.several.setdefault(mark, [self.first[mark]]).append(place)
+
+    def of(self, mark: int) -> list[int]:
+        return self.several.get(mark) or [self.first[mark]] if mark in self.first else []
 
 
-def _identifiers(item: Item) -> list[str]:
-    return [f"{field}:{value}" for field in ("doi", "pmid", "pmcid") if (value := getattr(item, field))]
-
-
-def _sharing(groups: dict[tuple[int, bool], list[int]], *, matched: bool) -> Iterator[tuple[int, list[int], int]]:
-    """Each place, some others of its groups in order, and how many there are; of a large group just enough to name."""
-    of_place: defaultdict[int, list[list[int]]] = defaultdict(list)
-    for (_, is_matched), group in groups.items():
-        for place in group if is_matched is matched else ():
-            of_place[place].append(group)
+def _others(groups: Iterable[tuple[int, list[int]]], holders: _Holders) -> Iterator[tuple[int, list[int]]]:
+    """Each holder of an identifier with the others of its groups, in order."""
+    of_place: defaultdict[int, list[tuple[list[int], int]]] = defaultdict(list)
+    for mark, group in groups:
+        if (size := len(set(group))) > 1:
+            for place in holders.of(mark):
+                of_place[place].append((group, size))
     for place, mine in of_place.items():
-        others = dict.fromkeys(other for group in mine for other in islice(group, _NAMED + 2) if other != place)
-        count = max(len(others), *(len(group) - 1 for group in mine))
-        yield place, sorted(others), count
+        # The largest group tells how many they are; to name some, the first few of each are enough.
+        some = {other for group, _ in mine for other in islice(group, _NAMED + 2) if other != place}
+        rest = max(size for _, size in mine) - 1 - len(some) if len(some) > _NAMED else 0
+        yield place, [*sorted(some), *repeat(place, max(rest, 0))]
 
 
-def _named(keys: Sequence[str], count: int) -> str:
-    named = ", ".join(keys[:_NAMED])
-    return f"{named} and {count - _NAMED} more" if count > _NAMED else named
+def _finding(rule: str, words: str, others: Sequence[int], keys: Sequence[str]) -> Finding:
+    named = ", ".join(keys[place] for place in others[:_NAMED])
+    if len(others) > _NAMED:
+        named += f" and {len(others) - _NAMED} more"
+    return finding(rule, f"{words} reference {named}", claimed=named)
