@@ -145,8 +145,9 @@ def number(text: str) -> str:
 
 @_remembered
 def journal_words(text: str) -> tuple[str, ...]:
-    """The words of a journal's name that abbreviations keep; a parenthesised place is dropped."""
-    without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", plain(text)) or plain(text)
+    """The words of a journal's name that abbreviations keep; a place in parentheses and a subtitle are dropped."""
+    main = re.split(r"\s+[:=]\s|:\s", plain(text))[0]
+    without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", main) or plain(text)
     return tuple(word for word in words(without_place.replace(".", " ")) if word not in _STOP_WORDS)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from citecheck import normalize
 from citecheck.model import NOTICE_RELATIONS, Item, Name, Notice, Publication, Relation, Work
+from citecheck.records import clean
 
 TYPES = {
     "journal-article": "article-journal", "posted-content": "article", "proceedings-article": "paper-conference",
@@ -91,11 +92,13 @@ def _item(record: Mapping[str, Any]) -> Item:
 
 def _text(value: Any) -> str:
     """A value as clean text; of a list, the first that says something."""
+    if isinstance(value, str):
+        return clean.text(value)
     if isinstance(value, list | tuple):
         return next(filter(None, map(_text, value)), "")
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    return normalize.plain(normalize.printable(str(value)))
+    return str(value)
 
 
 def _doi(value: Any) -> str:

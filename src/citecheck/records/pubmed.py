@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,7 @@ from lxml import etree
 
 from citecheck import normalize
 from citecheck.model import Item, Name, Notice, Publication, Relation, Work
-from citecheck.records import pubmed_links
+from citecheck.records import clean, pubmed_links
 
 _Element = Any  # lxml's own name for it is private
 
@@ -47,38 +47,63 @@ def works(xml: bytes) -> Iterator[Work]:
             if element.tag == "ERROR":
                 raise ValueError("answer was not a list of records")
             if event == "end" and element.tag in _RECORDS:
-                yield _article(element) if element.tag == "PubmedArticle" else _book(element)
+                yield work(element)
                 element.clear()
     except (etree.XMLSyntaxError, StopIteration):
         raise ValueError("answer was not whole XML") from None
 
 
+def work(record: _Element) -> Work:
+    """The work of a PubmedArticle or PubmedBookArticle element. Raises ValueError when it is something else."""
+    return _article(record) if record.tag == "PubmedArticle" else _book(record)
+
+
+def version(record: _Element) -> int:
+    """The version of the record: a few PMIDs have more than one."""
+    pmid = record[0].find("PMID")
+    stated = "" if pmid is None else pmid.get("Version", "")
+    return int(stated) if re.fullmatch(r"[0-9]{1,6}", stated) else 1
+
+
+def _parts(element: _Element | None) -> dict[str, _Element]:
+    """The first child of each name. One walk is much faster than a search for each."""
+    parts: dict[str, _Element] = {}
+    for child in () if element is None else element:
+        parts.setdefault(child.tag, child)
+    return parts
+
+
 def _article(record: _Element) -> Work:
-    citation, article = record.find("MedlineCitation"), record.find("MedlineCitation/Article")
-    if article is None:
+    whole = _parts(record)
+    citation = whole.get("MedlineCitation")
+    about = _parts(citation)
+    article = about.get("Article")
+    if citation is None or article is None:
         raise ValueError("answer was not PubMed XML")
-    ids = _ids(record.iterfind("PubmedData/ArticleIdList/ArticleId"))
-    page, located = _page(article), _located(article)
-    names, cut = _authors(article.find("AuthorList"))
-    types = [_text(one) for one in article.iterfind("PublicationTypeList/PublicationType")]
-    publications = tuple(dict.fromkeys(_publications(article)))
+    parts, journal = _parts(article), _parts(_parts(article).get("Journal"))
+    issue, medline = _parts(journal.get("JournalIssue")), _parts(about.get("MedlineJournalInfo"))
+    ids = _ids(_parts(whole.get("PubmedData")).get("ArticleIdList"))
+    page, located = _page(parts.get("Pagination")), _located(article)
+    names, cut = _authors(parts.get("AuthorList"))
+    types = [_text(one) for one in parts.get("PublicationTypeList", ()) if one.tag == "PublicationType"]
+    publications = tuple(dict.fromkeys(_publications(article, issue.get("PubDate"))))
+    issns = (_text(journal.get("ISSN")), _text(medline.get("ISSNLinking")))
     item = Item(
         type="article" if "Preprint" in types else "article-journal",
-        title=_title(article),
+        title=_title(parts),
         author=names,
         authors_cut=cut,
-        container_title=_text(article.find("Journal/Title")),
-        container_title_short=_text(citation.find("MedlineJournalInfo/MedlineTA"))
-        or _text(article.find("Journal/ISOAbbreviation")),
+        container_title=_text(journal.get("Title")),
+        container_title_short=_text(medline.get("MedlineTA")) or _text(journal.get("ISOAbbreviation")),
         issued=next((one.date for one in publications), ()),
-        volume=_text(article.find("Journal/JournalIssue/Volume")),
-        issue=_text(article.find("Journal/JournalIssue/Issue")),
+        volume=_text(issue.get("Volume")),
+        issue=_text(issue.get("Issue")),
         page=page,
         number="" if page else located.get("pii", ""),
         doi=ids.get("doi", "") or located.get("doi", ""),
-        pmid=_text(citation.find("PMID")),
+        pmid=_text(about.get("PMID")),
         pmcid=ids.get("pmc", ""),
-        issn=_issns(citation),
+        issn=tuple(dict.fromkeys(filter(None, issns))),
     )
     notices, relations = pubmed_links.read(citation, types)
     return _work(item, notices, publications, relations)
@@ -93,7 +118,7 @@ def _book(record: _Element) -> Work:
         one.get("Type", "authors"): one for one in chain(book.iterfind("AuthorList"), document.iterfind("AuthorList"))
     }
     names, cut = _authors(lists.get("authors"))
-    ids = _ids(document.iterfind("ArticleIdList/ArticleId"))
+    ids = _ids(document.find("ArticleIdList"))
     title, book_title = _clean_title(_text(document.find("ArticleTitle"))), _clean_title(_text(book.find("BookTitle")))
     dates = _issue_dates(book.find("PubDate"))
     item = Item(
@@ -104,7 +129,7 @@ def _book(record: _Element) -> Work:
         container_title=book_title if title else "",
         issued=next(iter(dates), ()),
         volume=_text(book.find("Volume")),
-        page=_page(document),
+        page=_page(document.find("Pagination")),
         publisher=_text(book.find("Publisher/PublisherName")),
         doi=ids.get("doi", ""),
         pmid=_text(document.find("PMID")),
@@ -127,26 +152,32 @@ def _work(
     )
 
 
-def _text(element: _Element) -> str:
+def _text(element: _Element | None) -> str:
     """All text within an element, inline markup and formulas included."""
-    return "" if element is None else normalize.plain(normalize.printable("".join(element.itertext())))
+    if element is None:
+        return ""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    # Most are one word or number.
+    return text if text.isalnum() else clean.text(text)
 
 
-def _ids(elements: Iterator[_Element]) -> dict[str, str]:
+def _ids(elements: _Element | None) -> dict[str, str]:
     """The record's own DOI and PMCID; what its reference list names is elsewhere."""
     found: dict[str, str] = {}
-    for element in elements:
-        kind, text = element.get("IdType", ""), _text(element)
-        value = {"doi": normalize.doi, "pmc": normalize.pmcid}.get(kind, str)(text)
-        if value:
-            found.setdefault(kind, value)
+    for element in () if elements is None else elements:
+        read = _IDENTIFIERS.get(element.get("IdType", ""))
+        if read and (value := read(_text(element))):
+            found.setdefault(element.get("IdType"), value)
     return found
+
+
+_IDENTIFIERS = {"doi": normalize.doi, "pmc": normalize.pmcid}
 
 
 def _located(article: _Element) -> dict[str, str]:
     """DOI and article number (`pii`) from the valid ELocationIDs."""
     found: dict[str, str] = {}
-    for element in article.iterfind("ELocationID"):
+    for element in article.findall("ELocationID"):
         kind, text = element.get("EIdType", ""), _text(element)
         if element.get("ValidYN") == "N" or (kind == "pii" and not _ARTICLE_NUMBER.fullmatch(text)):
             continue
@@ -155,66 +186,70 @@ def _located(article: _Element) -> dict[str, str]:
     return found
 
 
-def _title(article: _Element) -> str:
+def _title(parts: Mapping[str, _Element]) -> str:
     """The title; of a translated one, the translation without its brackets."""
-    title = _clean_title(_text(article.find("ArticleTitle")))
+    title = _clean_title(_text(parts.get("ArticleTitle")))
     if not title or title.lower() == "not available":
-        return _clean_title(_text(article.find("VernacularTitle"))) or title
+        return _clean_title(_text(parts.get("VernacularTitle"))) or title
     return title
 
 
 def _clean_title(title: str) -> str:
     title = title if title.endswith("...") else title.removesuffix(".")
-    if translated := _TRANSLATED.fullmatch(title):
+    if title.startswith("[") and (translated := _TRANSLATED.fullmatch(title)):
         title = translated[1].removesuffix("(author's transl)").strip()
         title = title.removesuffix(".")
     return title
 
 
-def _page(article: _Element) -> str:
+def _page(pagination: _Element | None) -> str:
     """The pages in full. MedlinePgn may hold several ranges (`34-6, 87-91; discussion 91`): the first one."""
-    printed = re.split(r"[;,]", _text(article.find("Pagination/MedlinePgn")))[0].strip()
+    parts = _parts(pagination)
+    printed = re.split(r"[;,]", _text(parts.get("MedlinePgn")))[0].strip()
     if not printed:
-        start, end = (_text(article.find(f"Pagination/{part}Page")) for part in ("Start", "End"))
+        start, end = _text(parts.get("StartPage")), _text(parts.get("EndPage"))
         printed = f"{start}-{end}" if start and end else start
-    return normalize.page_range(printed)
+    return normalize.page_range(printed) if printed else ""
 
 
-def _authors(people: _Element) -> tuple[tuple[Name, ...], bool]:
+def _authors(people: _Element | None) -> tuple[tuple[Name, ...], bool]:
     """The names, and whether the list was cut. ValidYN="N" marks a spelling that was corrected since."""
     if people is None:
         return (), False
-    valid = (author for author in people.iterfind("Author") if author.get("ValidYN") != "N")
-    names = tuple(name for name in map(_name, valid) if name != Name())
+    valid = (author for author in people if author.tag == "Author" and author.get("ValidYN") != "N")
+    names = tuple(name for name in map(_name, valid) if name)
     return names, people.get("CompleteYN") == "N"
 
 
-def _name(author: _Element) -> Name:
-    if literal := _text(author.find("CollectiveName")):
-        return Name(literal=literal)
-    return Name(
-        family=_text(author.find("LastName")),
-        given=_text(author.find("ForeName")) or _text(author.find("Initials")),
-        suffix=_text(author.find("Suffix")),
-    )
+def _name(author: _Element) -> Name | None:
+    family = given = suffix = initials = ""
+    for part in author:
+        match part.tag:
+            case "LastName":
+                family = _text(part)
+            case "ForeName":
+                given = _text(part)
+            case "Initials" if not given:
+                initials = _text(part)
+            case "Suffix":
+                suffix = _text(part)
+            case "CollectiveName" if literal := _text(part):
+                return Name(literal=literal)
+    given = given or initials
+    return Name(family=family, given=given, suffix=suffix) if family or given or suffix else None
 
 
-def _issns(citation: _Element) -> tuple[str, ...]:
-    paths = ("Article/Journal/ISSN", "MedlineJournalInfo/ISSNLinking")
-    return tuple(dict.fromkeys(filter(None, (_text(citation.find(path)) for path in paths))))
-
-
-def _publications(article: _Element) -> Iterator[Publication]:
+def _publications(article: _Element, issued: _Element | None) -> Iterator[Publication]:
     """The date of the issue first: it is the one a citation is known by, also where it is a collection's."""
     kind = _ISSUE_DATE.get(article.get("PubModel", ""), "print")
-    for date in _issue_dates(article.find("Journal/JournalIssue/PubDate")):
+    for date in _issue_dates(issued):
         yield Publication(kind=kind, date=date)
-    for element in article.iterfind("ArticleDate"):
+    for element in article.findall("ArticleDate"):
         if element.get("DateType") == "Electronic" and (date := _stated_date(element)):
             yield Publication(kind="online", date=date)
 
 
-def _issue_dates(element: _Element) -> tuple[tuple[int, ...], ...]:
+def _issue_dates(element: _Element | None) -> tuple[tuple[int, ...], ...]:
     """The date of an issue; two when a MedlineDate spans two years (`1998 Dec-1999 Jan`)."""
     if element is None:
         return ()
@@ -228,7 +263,8 @@ def _issue_dates(element: _Element) -> tuple[tuple[int, ...], ...]:
 
 
 def _stated_date(element: _Element) -> tuple[int, ...]:
-    year, month, day = (_text(element.find(part)) for part in ("Year", "Month", "Day"))
+    parts = _parts(element)
+    year, month, day = (_text(parts.get(part)) for part in ("Year", "Month", "Day"))
     if not re.fullmatch(r"[12]\d{3}", year):
         return ()
     number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].lower(), 0)
