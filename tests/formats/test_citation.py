@@ -132,6 +132,11 @@ def test_text_without_a_reference_is_refused_with_a_reason(text: str) -> None:
         citation.read(text)
 
 
+def test_text_longer_than_any_reference_is_refused() -> None:
+    with pytest.raises(citation.Unreadable, match="more than a reference has"):
+        citation.read("Dole J. 2015;12:1. " * 1000)
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_and_nothing_is_dropped(text: str) -> None:
     try:

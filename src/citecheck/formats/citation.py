@@ -38,6 +38,7 @@ _GLUE = re.compile(
 _ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,9}\.\s*)*[A-Z][a-z]{0,9}\s?")
 
 
+LONGEST = 10_000  # characters; a byline of a thousand authors fits
 _TELLING = frozenset({"author", "year", "title", "doi", "pmid", "pmcid"})
 
 
@@ -50,6 +51,8 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
 
     Raises Unreadable for text without an author, year, title or identifier.
     """
+    if len(text) > LONGEST:
+        raise Unreadable(f"{len(text)} characters are more than a reference has")
     spans, rest = _identifiers(text)
     rest = re.sub(r"\s", " ", rest)
     label = _LABEL.match(rest)
