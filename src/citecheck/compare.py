@@ -16,6 +16,8 @@ _CLOSE_TITLE, _CLOSE_JOURNAL = 85.0, 85.0  # rapidfuzz similarity, 0 to 100
 
 def compare(claimed: Item, works: Sequence[Work]) -> tuple[Agreement, ...]:
     """One agreement a field; where several sources describe the work, the one that agrees best counts."""
+    if len(works) == 1:
+        return tuple(comparator(claimed, works[0]) for comparator in _COMPARATORS)
     return tuple(
         min((comparator(claimed, work) for work in works), key=lambda agreement: _ORDER.index(agreement.level))
         for comparator in _COMPARATORS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -14,7 +15,26 @@ from citecheck.model import Finding, Verdict
 KEPT = 2000  # so many verdicts stay in memory, about 20 MB
 
 
-class Spool(Sequence[Verdict]):
+class _OnDemand(Sequence[Verdict], ABC):
+    """A sequence whose verdicts are made when they are asked for."""
+
+    @abstractmethod
+    def _at(self, place: int) -> Verdict:
+        """The verdict at this place, counted from 0."""
+
+    @overload
+    def __getitem__(self, place: int) -> Verdict: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Verdict]: ...
+    def __getitem__(self, place: int | slice) -> Verdict | Sequence[Verdict]:
+        places = range(len(self))[place]
+        return self._at(places) if isinstance(places, int) else [self._at(one) for one in places]
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return map(self._at, range(len(self)))
+
+
+class Spool(_OnDemand):
     """Verdicts in a file, in the order given, each read when it is asked for."""
 
     def __init__(self) -> None:
@@ -31,26 +51,17 @@ class Spool(Sequence[Verdict]):
     def __len__(self) -> int:
         return len(self._starts)
 
-    @overload
-    def __getitem__(self, place: int) -> Verdict: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Verdict]: ...
-    def __getitem__(self, place: int | slice) -> Verdict | Sequence[Verdict]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
+    def _at(self, place: int) -> Verdict:
         self._file.seek(self._starts[place])
         # Only what this process pickled itself is in the file, which has no name that others could open.
         verdict: Verdict = pickle.load(self._file)
         return verdict
 
-    def __iter__(self) -> Iterator[Verdict]:
-        return (self[place] for place in range(len(self)))
-
     def __del__(self) -> None:
         self._file.close()
 
 
-class Annotated(Sequence[Verdict]):
+class Annotated(_OnDemand):
     """Verdicts with findings that were made when the whole list was known, added by place."""
 
     def __init__(self, verdicts: Sequence[Verdict], added: Mapping[int, tuple[Finding, ...]]) -> None:
@@ -59,17 +70,8 @@ class Annotated(Sequence[Verdict]):
     def __len__(self) -> int:
         return len(self._verdicts)
 
-    @overload
-    def __getitem__(self, place: int) -> Verdict: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Verdict]: ...
-    def __getitem__(self, place: int | slice) -> Verdict | Sequence[Verdict]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        return self._verdicts[place].with_findings(*self._added.get(range(len(self))[place], ()))
-
-    def __iter__(self) -> Iterator[Verdict]:
-        return (self[place] for place in range(len(self)))
+    def _at(self, place: int) -> Verdict:
+        return self._verdicts[place].with_findings(*self._added.get(place, ()))
 
 
 def collected(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
