@@ -77,7 +77,8 @@ def _authors(reference: Reference, match: Candidate) -> Iterator[Finding]:
             found="; ".join(map(str, item.author[: len(claimed.author)])),
         )
     fullest = max(listed, key=lambda item: len(item.author))
-    said_so = bool(reference.text_of("et-al")) or (claimed.authors_cut and not reference.raw)
+    # In running text a cut list without et al. ends in a comma; a column that is cut has said so.
+    said_so = claimed.authors_cut and bool(reference.text_of("et-al") or not reference.spans)
     if len(fullest.author) > len(claimed.author) and not said_so:
         total = f"at least {len(fullest.author)}" if fullest.authors_cut else f"{len(fullest.author)}"
         message = f"the author list stops after {len(claimed.author)} without et al., the record has {total}"
