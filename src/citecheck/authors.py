@@ -55,7 +55,7 @@ def _same_group(claimed: Name, found: Name) -> Level:
     return Level.CLOSE if len(shorter) > 1 and shorter <= longer else Level.DIFFERENT
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def spelling(family: str) -> str:
     """A surname as compared: particles, diacritics and ways to spell an umlaut make no difference."""
     name = normalize.surname(family)

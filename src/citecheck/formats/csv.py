@@ -76,7 +76,7 @@ class _Table:
 
 
 def _read(text: str, file: str) -> Iterator[Reference]:
-    lines = shared.split_lines(text)
+    lines = shared.Lines(text)
     start, delimiter, header = _header(lines)
     if header is None:
         return
@@ -126,7 +126,7 @@ def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[in
     A quote that is never closed would swallow the rest of the file: reading starts again a line below.
     """
     while start < len(lines):
-        rest = map(lines.__getitem__, range(start, len(lines)))
+        rest = (lines[place] for place in range(start, len(lines)))
         reader = csv.reader(rest, delimiter=delimiter, skipinitialspace=True, strict=True)
         done = 0
         try:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import overload
 
 from citecheck import normalize
 from citecheck.errors import InputError
 from citecheck.model import Item, Reference
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE_WORD = re.compile(r"(?:(spring|summer|autumn|fall|winter)|([a-z]{3,9}))\.?", re.I)
@@ -41,12 +44,32 @@ def decoded(data: bytes, file: str) -> str:
 
 
 def _line(before: str) -> int:
-    return len(split_lines(before + "x"))
+    return len(Lines(before + "x"))
 
 
-def split_lines(text: str) -> list[str]:
-    """Physical lines with their ends, as an editor numbers them: only LF, CR LF and CR end a line."""
-    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
+class Lines(Sequence[str]):
+    """Physical lines with their ends, as an editor numbers them: only LF, CR LF and CR end a line.
+
+    They are cut out of the text when they are asked for: a long list is in memory once.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = array("Q", (match.start() for match in _LINE.finditer(text)))
+        self._starts.append(len(text))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        places = range(len(self))[place]
+        if isinstance(places, int):
+            return self._text[self._starts[places] : self._starts[places + 1]]
+        return [self[one] for one in places]
 
 
 def one_line_of(text: str) -> str:

@@ -42,7 +42,7 @@ def read(data: bytes, file: str) -> Iterator[Reference]:
 
 def _references(text: str, file: str) -> Iterator[Reference]:
     taken: dict[str, int] = {}
-    for number, entry in enumerate(_entries(shared.split_lines(text)), 1):
+    for number, entry in enumerate(_entries(shared.Lines(text)), 1):
         key = shared.unique(entry.label or str(number), taken)
         where = Location(file=file, line=entry.line, label=entry.label)
         try:
