@@ -11,6 +11,7 @@ from citecheck import authors, normalize
 from citecheck.model import Agreement, Item, Level, Work
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
+_TELLING_TITLE = 5  # words: a title that long, found whole inside the other, is close
 _CLOSE_TITLE, _CLOSE_JOURNAL = 85.0, 85.0  # rapidfuzz similarity, 0 to 100
 
 
@@ -71,7 +72,10 @@ def _title_level(ours: str, theirs: str) -> Level:
     a, b = normalize.words(ours), normalize.words(theirs)
     if "".join(a) == "".join(b) or _without_subtitle(ours, b) or _without_subtitle(theirs, a):
         return Level.EXACT
-    similarity = fuzz.token_sort_ratio(" ".join(a), " ".join(b))
+    shorter, longer = sorted((" ".join(a), " ".join(b)), key=len)
+    if min(len(a), len(b)) >= _TELLING_TITLE and f" {shorter} " in f" {longer} ":
+        return Level.CLOSE
+    similarity = fuzz.token_sort_ratio(shorter, longer)
     return Level.CLOSE if similarity >= _CLOSE_TITLE else Level.DIFFERENT
 
 

@@ -180,6 +180,11 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
+def _joined(text: str) -> str:
+    """`text` in one line; a word that a line break parted (`neuro-` / `degenerative`) is whole again."""
+    return " ".join(re.sub(r"(?<=[^\W\d_])-\s*\n\s*(?=[a-z])", "", text).split())
+
+
 def _item(text: str, spans: Iterable[Span], authors: Authors) -> Item:
     said = {span.field: text[span.start : span.end] for span in reversed(list(spans))}
     month = said.get("month", "")[:3].lower()
@@ -190,8 +195,8 @@ def _item(text: str, spans: Iterable[Span], authors: Authors) -> Item:
         author=authors.names,
         authors_cut=authors.et_al or authors.dangling,
         issued=tuple(issued),
-        title=said.get("title", "").strip(),
-        container_title=said.get("container-title", "").strip(),
+        title=_joined(said.get("title", "")),
+        container_title=_joined(said.get("container-title", "")),
         volume=" ".join(said.get("volume", "").split()),
         issue=said.get("issue", "").strip(),
         page=normalize.page_range(said.get("page", "")),
