@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check lint types contract refresh record-standins clean
+.PHONY: verify test check lint types contract refresh record-standins bench clean
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -36,6 +36,10 @@ refresh: $(VENV)/.installed
 # Fill cache/ anew from the loopback stand-ins in tests/standins/.
 record-standins: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.standins.record
+
+# Measure the catalogue on real data (docs/evaluation.md says which); CORPUS is its folder.
+bench: $(VENV)/.installed
+	$(BIN)/python -m bench.catalogue --corpus $(CORPUS) --page docs/evaluation.md
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "citecheck needs Python 3.11 or later")'

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from citecheck import cli, plugins
+from citecheck.catalogue.build import build
 from citecheck.interfaces import Source
 from citecheck.rules import RULES
 from citecheck.settings import Settings
+from tests.catalogue.made import library, record
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,9 +57,10 @@ def test_every_report_is_named_in_the_usage_page() -> None:
     assert [name for name in plugins.names("reports") if name not in usage] == []
 
 
-def test_every_source_is_one_by_its_form() -> None:
+def test_every_source_is_one_by_its_form(tmp_path: Path) -> None:
+    build(tmp_path / "works", [library(tmp_path / "works.jsonl", [record(1)])], fresh=True)
     for name in plugins.names("sources"):
-        source = plugins.load("sources", name)(Settings())
+        source = plugins.load("sources", name)(Settings(catalogue=tmp_path / "works"))
         assert isinstance(source, Source)
         assert source.name == name
 

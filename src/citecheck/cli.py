@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citecheck import __version__
+from citecheck import __version__, cli_catalogue
 from citecheck.errors import CitecheckError, SettingsError
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", required=True, metavar="FORMAT", help="bibtex or csl-json")
     export.set_defaults(run=_export)
 
+    cli_catalogue.add_commands(commands)
+
     explain = commands.add_parser("explain", help="print the page of a rule")
     explain.add_argument("rule", metavar="RULE", nargs="?", help="a rule id, as in a report; none lists them all")
     explain.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
@@ -90,6 +92,7 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
 def _add_asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", action="append", metavar="NAME", help="ask this source (default: crossref, pubmed)")
     parser.add_argument("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where answers are kept")
+    parser.add_argument("--catalogue", type=Path, metavar="DIR", help="a local catalogue, asked before the registries")
     parser.add_argument("--offline", action="store_true", help="answer from the cache only")
     parser.add_argument("--refresh", action="store_true", help="ask again what is in the cache")
     parser.add_argument("--mailto", metavar="ADDR", help="your address, for the registries (or CITECHECK_MAILTO)")
@@ -168,7 +171,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
             hint="note, warning, error, never, or a rule id: citecheck explain lists them",
         )
     stated = Settings(
-        sources=tuple(arguments.source or ("crossref", "pubmed")),
+        sources=tuple(arguments.source or (*(("catalogue",) if arguments.catalogue else ()), "crossref", "pubmed")),
+        catalogue=arguments.catalogue,
         cache=arguments.cache,
         offline=arguments.offline,
         refresh=arguments.refresh,

@@ -31,6 +31,7 @@ class Settings:
 
     sources: tuple[str, ...] = ("crossref", "pubmed")
     cache: Path | str | None = Path("cache")
+    catalogue: Path | str | None = None
     offline: bool = False
     refresh: bool = False
     mailto: str = field(default="", repr=False)

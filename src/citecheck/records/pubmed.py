@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -60,7 +61,7 @@ def work(record: _Element) -> Work:
 
 def version(record: _Element) -> int:
     """The version of the record: a few PMIDs have more than one."""
-    pmid = record[0].find("PMID")
+    pmid = next(record.iter("PMID"), None)
     stated = "" if pmid is None else pmid.get("Version", "")
     return int(stated) if re.fullmatch(r"[0-9]{1,6}", stated) else 1
 
@@ -80,13 +81,14 @@ def _article(record: _Element) -> Work:
     article = about.get("Article")
     if citation is None or article is None:
         raise ValueError("answer was not PubMed XML")
-    parts, journal = _parts(article), _parts(_parts(article).get("Journal"))
+    parts = _parts(article)
+    journal = _parts(parts.get("Journal"))
     issue, medline = _parts(journal.get("JournalIssue")), _parts(about.get("MedlineJournalInfo"))
     ids = _ids(_parts(whole.get("PubmedData")).get("ArticleIdList"))
-    page, located = _page(parts.get("Pagination")), _located(article)
+    page, located = _page(parts.get("Pagination")), _located(article) if "ELocationID" in parts else {}
     names, cut = _authors(parts.get("AuthorList"))
     types = [_text(one) for one in parts.get("PublicationTypeList", ()) if one.tag == "PublicationType"]
-    publications = tuple(dict.fromkeys(_publications(article, issue.get("PubDate"))))
+    publications = _publications(article, issue.get("PubDate"), parts.get("ArticleDate"))
     issns = (_text(journal.get("ISSN")), _text(medline.get("ISSNLinking")))
     item = Item(
         type="article" if "Preprint" in types else "article-journal",
@@ -205,7 +207,7 @@ def _clean_title(title: str) -> str:
 def _page(pagination: _Element | None) -> str:
     """The pages in full. MedlinePgn may hold several ranges (`34-6, 87-91; discussion 91`): the first one."""
     parts = _parts(pagination)
-    printed = re.split(r"[;,]", _text(parts.get("MedlinePgn")))[0].strip()
+    printed = _text(parts.get("MedlinePgn")).partition(";")[0].partition(",")[0].strip()
     if not printed:
         start, end = _text(parts.get("StartPage")), _text(parts.get("EndPage"))
         printed = f"{start}-{end}" if start and end else start
@@ -239,14 +241,14 @@ def _name(author: _Element) -> Name | None:
     return Name(family=family, given=given, suffix=suffix) if family or given or suffix else None
 
 
-def _publications(article: _Element, issued: _Element | None) -> Iterator[Publication]:
+def _publications(article: _Element, issued: _Element | None, first_online: _Element | None) -> tuple[Publication, ...]:
     """The date of the issue first: it is the one a citation is known by, also where it is a collection's."""
     kind = _ISSUE_DATE.get(article.get("PubModel", ""), "print")
-    for date in _issue_dates(issued):
-        yield Publication(kind=kind, date=date)
-    for element in article.findall("ArticleDate"):
+    found = [Publication(kind=kind, date=date) for date in _issue_dates(issued)]
+    for element in () if first_online is None else article.findall("ArticleDate"):
         if element.get("DateType") == "Electronic" and (date := _stated_date(element)):
-            yield Publication(kind="online", date=date)
+            found.append(Publication(kind="online", date=date))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _issue_dates(element: _Element | None) -> tuple[tuple[int, ...], ...]:
@@ -264,7 +266,11 @@ def _issue_dates(element: _Element | None) -> tuple[tuple[int, ...], ...]:
 
 def _stated_date(element: _Element) -> tuple[int, ...]:
     parts = _parts(element)
-    year, month, day = (_text(parts.get(part)) for part in ("Year", "Month", "Day"))
+    return _date(_text(parts.get("Year")), _text(parts.get("Month")), _text(parts.get("Day")))
+
+
+@lru_cache(maxsize=4096)
+def _date(year: str, month: str, day: str) -> tuple[int, ...]:
     if not re.fullmatch(r"[12]\d{3}", year):
         return ()
     number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].lower(), 0)

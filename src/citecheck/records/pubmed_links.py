@@ -38,12 +38,15 @@ _NOTICE_TYPES = {
     "Published Erratum": "correction-of",
 }
 _RETRACTED = "Retracted Publication"
+_MARKS = frozenset({_RETRACTED, *_NOTICE_TYPES})
 _PREPRINT_SERVERS = re.compile(r"\s*(?:arxiv|biorxiv|chemrxiv|medrxiv|psyarxiv|preprints|res sq|ssrn)\b", re.I)
 
 
 def read(citation: Any, types: Sequence[str]) -> tuple[tuple[Notice, ...], tuple[Relation, ...]]:
     """Notices about and relations of a MedlineCitation element with these publication types."""
     links = list(_links(citation))
+    if not links and not _MARKS.intersection(types):
+        return (), ()
     notices = _merged([notice for kind, *link in links if (notice := _notice(kind, *link))])
     if _RETRACTED in types and all(notice.kind != "retraction" for notice in notices):
         notices += (Notice(kind="retraction", asserted_by="pubmed"),)

@@ -1,0 +1,210 @@
+"""An opened catalogue: look-ups by identifier, the few works that a reference can mean, free search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from tantivy import DocAddress, Index, Query, Schema, Searcher
+
+from citecheck.catalogue import manifest, query, remarks, schema
+from citecheck.catalogue.manifest import Applied, Damaged, Manifest
+from citecheck.errors import SettingsError
+from citecheck.model import Item, Notice, Work
+
+KINDS = ("doi", "pmid", "pmcid")
+# A work has a view in each registry and each library; a term that more descriptions share is no identifier.
+_VIEWS, _MOST_VIEWS, _MOST_REMARKS = 2, 50, 200
+# So few works under all that a reference states, and it is one of them: nothing wider need be asked.
+_SURE = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Info:
+    """What a catalogue holds: descriptions by source, remarks, the files they came from, bytes on disk."""
+
+    sources: tuple[tuple[str, int], ...]
+    remarks: int
+    size: int
+    files: tuple[Applied, ...]
+
+    @property
+    def records(self) -> int:
+        return sum(count for _, count in self.sources)
+
+    @property
+    def updated(self) -> str:
+        """When the newest file was applied."""
+        return max((file.applied for file in self.files), default="")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """A work that a free search found: its score and the fields that hold a word of the question."""
+
+    score: float
+    work: Work
+    matched: tuple[str, ...]
+
+
+class Catalogue:
+    """The catalogue in a folder as it was when it was opened. Raises Damaged where that is unreadable."""
+
+    def __init__(self, folder: Path, state: Manifest) -> None:
+        self._folder, self._state = folder, state
+        with self._reading():
+            index = Index.open(str(folder / state.index))
+            # A manual reader is one state for good and needs no thread that watches for the next one.
+            index.config_reader("manual")
+            self.schema: Schema = index.schema
+            self._searcher: Searcher = index.searcher()
+            self._remarked = bool(self._searcher.terms_with_prefix("remark", "", limit=1))
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The catalogue in this folder; SettingsError where there is none, or one that can't be used."""
+        state = cls.check(folder)
+        try:
+            return cls(folder, state)
+        except Damaged:
+            # It may have been built anew between the manifest and the index.
+            if (later := manifest.read(folder)) in (None, state):
+                raise
+            return cls(folder, later)
+
+    @staticmethod
+    def check(folder: Path) -> Manifest:
+        """The state of the catalogue in this folder; SettingsError where there is none that this version reads."""
+        state = manifest.read(folder)
+        if state is None:
+            raise SettingsError(
+                f"no catalogue in {folder}", hint=f"build one: citecheck catalogue build {folder} FILE..."
+            )
+        return state
+
+    def lookup(self, kind: str, value: str) -> tuple[Work, ...]:
+        """Every description with this DOI, PMID or PMCID (`kind`), normalised; none: it is not here."""
+        if kind not in KINDS or not value:
+            return ()
+        asked = query.any_of(self.schema, kind, [schema.exact(value.lower())])
+        return self.ask(asked, _MOST_VIEWS)
+
+    def shortlist(self, item: Item, raw: str, *, limit: int = 10) -> tuple[Work, ...]:
+        """The works that a reference can mean, likeliest first: `limit` works, each in all views that were found."""
+        few = _Few(limit)
+        with self._reading():
+            for question in query.stated(self.schema, item):
+                few.add(work for _, work in self._found(question, limit * _VIEWS))
+                if 0 < few.count <= _SURE:
+                    return self._remembered(few.works)
+            asked = self._ranked(query.clues(raw or query.text_of(item)))
+            few.add(work for _, work in self._found(asked, limit * _VIEWS))
+            return self._remembered(few.works)
+
+    def search(self, text: str, limit: int = 10) -> list[Hit]:
+        """The descriptions that fit a free text best, best first."""
+        clues = query.clues(text)
+        with self._reading():
+            found = list(self._found(self._ranked(clues), limit))
+            works = self._remembered([work for _, work in found])
+        asked = {*clues.words, *clues.numbers}
+        return [
+            Hit(score=score, work=work, matched=schema.matched(work, asked))
+            for (score, _), work in zip(found, works, strict=True)
+        ]
+
+    def ask(self, question: Query, limit: int = 10) -> tuple[Work, ...]:
+        """The descriptions that answer a question made by `query`, best first."""
+        with self._reading():
+            return self._remembered([work for _, work in self._found(question, limit)])
+
+    def info(self) -> Info:
+        """What is in this catalogue."""
+        with self._reading():
+            names = [name for name, _ in self._searcher.terms_with_prefix("source", "")]
+            sources = [(name, self._count("source", name)) for name in names]
+            told = self._searcher.num_docs - sum(count for _, count in sources)
+        size = sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
+        return Info(
+            sources=tuple(sorted((name, count) for name, count in sources if count)),
+            remarks=told,
+            size=size,
+            files=self._state.files,
+        )
+
+    def _ranked(self, clues: query.Clues) -> Query:
+        works = max(self._searcher.num_docs, 1)
+        return query.ranked(self.schema, clues, lambda field, term: self._searcher.doc_freq(field, term) / works)
+
+    def _count(self, field: str, value: str) -> int:
+        result = self._searcher.search(query.any_of(self.schema, field, [value]), 1)
+        count: int = result.count  # type: ignore[attr-defined]  # tantivy's stub forgets it
+        return count
+
+    def _found(self, question: Query, limit: int) -> Iterator[tuple[float, Work]]:
+        for score, address in self._searcher.search(question, limit, count=False).hits:
+            yield score, self._work(address)
+
+    def _work(self, address: DocAddress) -> Work:
+        stored = self._searcher.doc(address).get_first("work")
+        if not isinstance(stored, bytes):
+            raise ValueError("a record without its work")
+        return schema.loaded(stored)
+
+    def _remembered(self, works: Sequence[Work]) -> tuple[Work, ...]:
+        """The works with what third parties said of them."""
+        about = list(dict.fromkeys(subject for work in works for subject in remarks.subjects(work.item)))
+        if not self._remarked or not about:
+            return tuple(works)
+        told: dict[str, list[Notice]] = {}
+        asked = query.any_of(self.schema, "remark", about)
+        for _, address in self._searcher.search(asked, _MOST_REMARKS, count=False).hits:
+            remark = self._work(address)
+            for subject in remarks.subjects(remark.item):
+                told.setdefault(subject, []).extend(remark.notices)
+        return tuple(remarks.with_remarks(work, told) for work in works)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Whatever a damaged index makes of a read becomes Damaged."""
+        try:
+            yield
+        except (ValueError, OSError, LookupError, TypeError, AttributeError) as error:
+            raise Damaged(self._folder, str(error)[:200]) from None
+        except BaseException as error:
+            # A panic of the engine is an exception that only its name gives away.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise Damaged(self._folder, str(error)[:200]) from None
+
+
+class _Few:
+    """Works gathered up to a number; further views of a work that is here already don't count."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._names: list[set[tuple[str, str]]] = []
+        self.works: list[Work] = []
+
+    @property
+    def count(self) -> int:
+        return len(self._names)
+
+    def add(self, works: Iterable[Work]) -> None:
+        """Take these works in until there is no room for another; whatever comes after it is not looked at."""
+        before = tuple(self.works)
+        for work in works:
+            if work in before:
+                continue
+            names = {(kind, value) for kind in KINDS if (value := getattr(work.item, kind))}
+            home = next((known for known in self._names if known & names), None)
+            if home is not None:
+                home |= names
+            elif self.count < self._limit:
+                self._names.append(names)
+            else:
+                return
+            self.works.append(work)

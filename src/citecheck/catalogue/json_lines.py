@@ -1,0 +1,111 @@
+"""JSON files of records, however laid out, as chunks of one record a line.
+
+One a line as it is; the elements of an array or of a leading `items` array streamed, whatever its length; any
+other object (an answer of the REST API, a single record) as a whole, with a bound.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+from json import JSONDecoder
+from typing import Any
+
+from citecheck.catalogue import bounded
+from citecheck.catalogue.bounded import BLOCK, MOST, Broken, Chunk
+
+MOST_LINE = 64 << 20
+# What goes wrong with a value nobody expected: a record that can't be read, never the end of a run.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+_ARRAY = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{\s*"items"\s*:\s*)?\[')
+_BETWEEN = re.compile(r"[\s,]*")
+
+
+def chunks(content: Iterator[bytes]) -> Iterator[Chunk]:
+    """Chunks of lines. Raises Broken where the rest of the file makes no sense."""
+    start = b""
+    while not start.strip() and (block := next(content, b"")):
+        start = (start + block)[-BLOCK:]
+    whole = chain([start], content)
+    if array := _ARRAY.match(start):
+        return _elements(whole, array.end())
+    first, newline, _ = start.lstrip().partition(b"\n")
+    if first.rstrip().endswith(b"}") or not newline:
+        return bounded.chunks(whole, (b"\n",), most=MOST_LINE)
+    return _document(whole)
+
+
+def records(line: bytes) -> Iterator[Any]:
+    """The records of one line: itself, or those of an answer of the REST API. Raises one of UNREADABLE."""
+    value = json.loads(line)
+    if isinstance(value, dict):
+        message = value.get("message")
+        value = message if isinstance(message, dict) else value
+        items = value.get("items")
+        if isinstance(items, list):
+            yield from items
+            return
+    yield value
+
+
+def _document(content: Iterator[bytes]) -> Iterator[Chunk]:
+    data = bytearray()
+    for block in content:
+        data += block
+        if len(data) > MOST_LINE:
+            raise Broken(f"one JSON object of more than {MOST_LINE >> 20} MiB")
+    try:
+        whole = json.loads(data)
+    except UNREADABLE as error:
+        raise Broken(f"the JSON is broken: {error}") from None
+    yield Chunk(1, b"\n".join(json.dumps(one).encode() for one in records(json.dumps(whole).encode())))
+
+
+def _elements(content: Iterator[bytes], start: int) -> Iterator[Chunk]:
+    """The elements of an array, found by decoding them, and sent on as text for another process to decode."""
+    # Bytes that are not UTF-8 survive, so that only the record that holds them is refused, and later.
+    decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
+    text, number = decode(next(content)[start:]), 1
+    decoder = JSONDecoder()
+    while True:
+        lines, place, problem = _whole(decoder, text)
+        if lines:
+            yield Chunk(number, "\n".join(lines).encode("utf-8", "surrogateescape"))
+            number += len(lines)
+        text = text[place:]
+        if text.startswith("]"):
+            return
+        if len(text) > MOST:
+            raise Broken(f"a record of more than {MOST >> 20} MiB, or {problem}")
+        # Twice as much each time, or one long record is decoded over and over.
+        more = "".join(map(decode, islice(content, 1 + len(text) // BLOCK)))
+        if not more:
+            raise Broken(f"the JSON is broken or the file was cut: {problem}")
+        text += more
+
+
+def _whole(decoder: JSONDecoder, text: str) -> tuple[list[str], int, str]:
+    """The whole elements at the start of `text`, one line each, where the rest begins, and why it is no element."""
+    lines: list[str] = []
+    place = _next(text, 0)
+    while text[place : place + 1] not in ("", "]"):
+        try:
+            _, end = decoder.raw_decode(text, place)
+        except json.JSONDecodeError as error:
+            return lines, place, error.msg.lower()
+        except UNREADABLE:
+            if lines:
+                return lines, place, ""
+            raise Broken("the JSON is nested too deep, or a number is too long") from None
+        # Line breaks in JSON stand between values only.
+        lines.append(text[place:end].replace("\n", " ").replace("\r", " "))
+        place = _next(text, end)
+    return lines, place, "no end of the array"
+
+
+def _next(text: str, place: int) -> int:
+    match = _BETWEEN.match(text, place)
+    return match.end() if match else place

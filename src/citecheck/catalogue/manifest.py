@@ -1,0 +1,91 @@
+"""`manifest.json`: which layout a catalogue has, where its index is, and which files went into it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from citecheck.catalogue.schema import FORMAT
+from citecheck.errors import SettingsError
+
+NAME, UNFINISHED = "manifest.json", "building.json"
+
+
+class Damaged(SettingsError):
+    """A catalogue that can't be used any more."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(
+            f"the catalogue in {folder} is damaged: {why}", hint="build it again: citecheck catalogue build DIR FILE..."
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Applied:
+    """A file that went into the index: its name, SHA-256 and size, what it held and when it was applied (UTC)."""
+
+    name: str
+    sha256: str
+    size: int
+    kind: str = ""
+    entries: int = 0
+    deletions: int = 0
+    remarks: int = 0
+    flaws: int = 0
+    applied: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest:
+    """The state of a catalogue. `index`: the folder of the index beside the manifest."""
+
+    index: str
+    files: tuple[Applied, ...] = ()
+
+    def with_file(self, file: Applied) -> Self:
+        return replace(self, files=(*self.files, file))
+
+    @property
+    def digests(self) -> frozenset[str]:
+        return frozenset(file.sha256 for file in self.files)
+
+
+def read(folder: Path, name: str = NAME) -> Manifest | None:
+    """The manifest of this folder, None where there is none. SettingsError when it is newer than we are."""
+    try:
+        stored = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SettingsError(f"can't read the catalogue in {folder}: {reason}", hint="check who may read it") from None
+    except ValueError:
+        raise Damaged(folder, f"{name} is not JSON") from None
+    try:
+        return _manifest(stored, folder)
+    except (KeyError, TypeError, AttributeError):
+        raise Damaged(folder, f"{name} is not a manifest") from None
+
+
+def write(folder: Path, manifest: Manifest, name: str = NAME) -> None:
+    """Put the manifest in its place at once and for good: a reader sees the old one or the new one."""
+    text = json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1, ensure_ascii=False)
+    beside = folder / f"{name}.new"
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / name)
+
+
+def _manifest(stored: Mapping[str, Any], folder: Path) -> Manifest:
+    if stored["format"] > FORMAT:
+        raise SettingsError(
+            f"the catalogue in {folder} has format {stored['format']}, this version reads up to {FORMAT}",
+            hint="update citecheck, or build the catalogue again",
+        )
+    return Manifest(index=str(stored["index"]), files=tuple(Applied(**one) for one in stored["files"]))

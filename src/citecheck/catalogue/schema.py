@@ -1,0 +1,148 @@
+"""What the index holds of a work.
+
+`fields(work)` turns a work into one string a field, terms parted by spaces, ready for the index: a dict
+of plain strings, cheap to hand from a reading process to the writing one. Everything is folded by
+`citecheck.normalize`, so that the index only has to split at spaces and questions fold the same way.
+`row(key, work)` is that with the key, as the writing process takes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from citecheck import normalize
+from citecheck.model import Name, Work
+from citecheck.records import store
+
+if TYPE_CHECKING:
+    from tantivy import Schema
+
+FORMAT = 1
+"""The number of this layout; a catalogue with a higher one is not read."""
+
+STEM = 4
+"""Letters of a journal word that its abbreviation almost always keeps."""
+
+_EXACT = ("key", "source", "doi", "pmid", "pmcid", "remark")
+_TERMS = ("names", "year", "volume", "page", "journal", "text")
+_WORD = re.compile(r"\w+")
+_TAIL = re.compile(r"(\d{3,})\D?$")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+_EMPTY: Mapping[str, Any] = {"url": "", "notices": (), "publications": (), "relations": ()}
+
+
+def schema() -> Schema:
+    """The tantivy schema: exact identifiers, look-up terms, all words in `text`, the work as JSON in `work`."""
+    from tantivy import SchemaBuilder
+
+    builder = SchemaBuilder()
+    for name in (*_EXACT, *_TERMS):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=detail(name))
+    builder.add_bytes_field("work", stored=True)
+    return builder.build()
+
+
+def detail(field: str) -> str:
+    """What the index keeps of a field's terms, as tantivy's queries must be told."""
+    return "basic" if field in _EXACT else "freq"
+
+
+def row(key: str, work: Work) -> dict[str, Any]:
+    """All that the index is told of a work."""
+    return {"key": exact(key), **fields(work)}
+
+
+def fields(work: Work) -> dict[str, Any]:
+    """The terms of each field, parted by spaces, and the work as JSON; empty fields are left out."""
+    item = work.item
+    people = [_surnames(name) for name in item.author]
+    journal = dict.fromkeys((item.container_title, item.container_title_short))
+    first, last = normalize.pages(item.page)
+    years = {str(date[0]) for date in (item.issued, *(one.date for one in work.publications)) if date}
+    volume, issue = words(item.volume), words(item.issue)
+    title = words(item.title)
+    spoken = [word for name in people for word in name]
+    text = [*spoken, *title, *(word for name in journal for word in words(name))]
+    found = {
+        "source": exact(work.source),
+        "doi": exact(item.doi),
+        "pmid": exact(item.pmid),
+        "pmcid": exact(item.pmcid.lower()),
+        "names": spoken,
+        "year": years,
+        "volume": volume,
+        "page": locators(first, item.number, item.doi),
+        "journal": {stem for name in journal for stem in stems(name)},
+        "text": [*text, *years, *volume, *issue, *words(f"{first} {last} {item.number}")],
+    }
+    stated = {name: value if isinstance(value, str) else " ".join(value) for name, value in found.items() if value}
+    return {**stated, "work": dumped(work)}
+
+
+def matched(work: Work, asked: Collection[str]) -> tuple[str, ...]:
+    """The fields of a work that hold one of these words."""
+    item = work.item
+    held = {
+        "author": " ".join(map(str, item.author)),
+        "title": item.title,
+        "journal": f"{item.container_title} {item.container_title_short}",
+        "year": item.year,
+        "volume": item.volume,
+        "issue": item.issue,
+        "page": f"{item.page} {item.number}",
+    }
+    return tuple(name for name, value in held.items() if not set(normalize.words(value)).isdisjoint(asked))
+
+
+def stems(journal: str) -> set[str]:
+    """The first letters of each word of a journal's name or abbreviation."""
+    return {word[:STEM] for word in normalize.journal_words(journal)}
+
+
+def exact(value: str) -> str:
+    """An identifier as one term: white space can't part it."""
+    return value.replace(" ", "_")
+
+
+def locators(first: str, number: str, doi: str) -> set[str]:
+    """First page and article number with and without letters, and the number at the end of the DOI."""
+    tail = _TAIL.search(doi[-16:])
+    stated = {first, number, tail[1] if tail else ""} - {""}
+    return {form for one in stated for form in forms(one if one.isdecimal() else normalize.number(one))}
+
+
+def forms(locator: str) -> set[str]:
+    """A page or article number as it stands and its bare number: `e0123` is also found as `123`."""
+    bare = locator if locator.isdecimal() else re.sub(r"\D", "", locator)
+    return {form for form in (locator, bare.lstrip("0")) if form}
+
+
+def words(text: str) -> Sequence[str]:
+    """`normalize.words`, by a short way for plain ASCII: most of a record is."""
+    if not text.isascii() or "<" in text or "&" in text:
+        return normalize.words(text)
+    return _WORD.findall(text.lower().replace("'", ""))
+
+
+def _surnames(name: Name) -> tuple[str, ...]:
+    """A surname joined, and its parts where it has several; the words of a group's name."""
+    if name.family.isascii() and name.family.isalpha():
+        return (name.family.lower(),)
+    if not name.family:
+        return normalize.words(name.literal)
+    return tuple(dict.fromkeys((normalize.surname(name.family), *normalize.words(name.family))))
+
+
+def dumped(work: Work) -> bytes:
+    """The work as compact JSON, nothing lost."""
+    stated = {name: value for name, value in store.to_json(work).items() if value}
+    return _ENCODER.encode({**stated, "source": work.source}).encode()
+
+
+def loaded(text: bytes) -> Work:
+    """The work that `dumped` wrote. Raises what `store.from_json` raises for anything else."""
+    stored = json.loads(text)
+    return store.from_json({**_EMPTY, **stored}, stored["source"])

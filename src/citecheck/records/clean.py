@@ -1,0 +1,17 @@
+"""Text of a record made clean; most of it is already, and that is found out quickly."""
+
+from __future__ import annotations
+
+import re
+
+from citecheck import normalize
+
+_ODD = re.compile("[<&‐‑‒–—―−﹘﹣－]|  ")
+
+
+def text(value: str) -> str:
+    """`normalize.plain` of `normalize.printable`."""
+    # Line breaks, controls, direction overrides and other spaces are not printable.
+    if value.isprintable() and not _ODD.search(value):
+        return value.strip()
+    return normalize.plain(normalize.printable(value))

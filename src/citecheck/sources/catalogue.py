@@ -1,0 +1,63 @@
+"""The local catalogue as a source: identifiers and the few works that a reference can mean, without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from citecheck.catalogue.index import Catalogue as Index
+from citecheck.catalogue.manifest import Damaged
+from citecheck.errors import SettingsError
+from citecheck.interfaces import Answer, Identifier, Rung
+from citecheck.model import Item, Outage, Reference, Work
+from citecheck.settings import Settings
+
+_OFFERED = 10  # works for a reference
+
+
+class Catalogue:
+    """Looks up DOIs, PMIDs and PMCIDs; searches by the fields stated and by the words of the reference.
+
+    Its works keep the name of the registry that describes them. A damaged index is an outage.
+    """
+
+    name = "catalogue"
+    remote = False
+    identifies = frozenset({"doi", "pmid", "pmcid"})
+    ladder: tuple[Rung, ...] = (Rung.EXACT,)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: Index | None = None
+
+    def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
+        known = dict.fromkeys(one for one in identifiers if one.kind in self.identifies)
+        return {one: self._answer(partial(Index.lookup, kind=one.kind, value=one.value)) for one in known}
+
+    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+        if rung not in self.ladder:
+            return [()] * len(references)
+        return [
+            self._answer(partial(Index.shortlist, item=reference.item or Item(), raw=reference.raw, limit=_OFFERED))
+            for reference in references
+        ]
+
+    def _answer(self, question: Callable[[Index], tuple[Work, ...]]) -> Answer:
+        try:
+            self._opened = self._opened or Index.open(self._folder)
+            return question(self._opened)
+        except Damaged as damaged:
+            return Outage(source=self.name, reason=str(damaged))
+
+
+def connect(settings: Settings) -> Catalogue:
+    """The catalogue that the settings name; SettingsError where they name none, or none that we can read is there."""
+    if settings.catalogue is None:
+        raise SettingsError("no catalogue to ask", hint="name its folder: --catalogue DIR")
+    folder = Path(settings.catalogue)
+    # What is damaged is an outage, told when it is asked.
+    with suppress(Damaged):
+        Index.check(folder)
+    return Catalogue(folder)

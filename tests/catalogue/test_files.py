@@ -1,0 +1,175 @@
+"""Files of records: told apart by content, ordered, checked, read with one process or several."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from citecheck.catalogue import files
+from citecheck.catalogue.entries import Entry, Flaw
+from citecheck.errors import InputError
+
+CROSSREF: dict[str, Any] = {"DOI": "10.5555/a", "type": "journal-article", "title": ["Bones"], "indexed": {}}
+CSL: dict[str, Any] = {"id": "a", "type": "article-journal", "title": "Bones", "DOI": "10.5555/a"}
+ARTICLE = b"<PubmedArticle><MedlineCitation><PMID>%d</PMID><Article/></MedlineCitation></PubmedArticle>"
+SET = b"<PubmedArticleSet>%b</PubmedArticleSet>"
+TABLE = b"Record ID,Title,OriginalPaperDOI,OriginalPaperPubMedID,RetractionDOI,RetractionDate,RetractionNature\n"
+
+
+def written(folder: Path, content: bytes, name: str = "records") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def keys(path: Path, workers: int = 1) -> list[str]:
+    found = list(files.read(path, workers=workers))
+    assert [one for one in found if not isinstance(one, Entry)] == []
+    return [one.key for one in found if isinstance(one, Entry)]
+
+
+LAYOUTS = {
+    "article set": (SET % (ARTICLE % 1), "pubmed", ["pubmed:1"]),
+    "article set with a head": (
+        b'\xef\xbb\xbf<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "a" "b">\n<!-- <a> -->'
+        + SET % (ARTICLE % 1),
+        "pubmed",
+        ["pubmed:1"],
+    ),
+    "bare article": (ARTICLE % 1, "pubmed", ["pubmed:1"]),
+    "items": (json.dumps({"items": [CROSSREF]}).encode(), "crossref", ["crossref:10.5555/a"]),
+    "items over several lines": (
+        json.dumps({"items": [CROSSREF]}, indent=2).encode(),
+        "crossref",
+        ["crossref:10.5555/a"],
+    ),
+    "works, one a line": (json.dumps(CROSSREF).encode() + b"\n\n", "crossref", ["crossref:10.5555/a"]),
+    "list of works": (json.dumps([CROSSREF]).encode(), "crossref", ["crossref:10.5555/a"]),
+    "answer with works": (
+        json.dumps({"status": "ok", "message": {"total-results": 1, "items": [CROSSREF]}}).encode(),
+        "crossref",
+        ["crossref:10.5555/a"],
+    ),
+    "answer with one work over several lines": (
+        json.dumps({"status": "ok", "message": CROSSREF}, indent=1).encode(),
+        "crossref",
+        ["crossref:10.5555/a"],
+    ),
+    "one work": (json.dumps(CROSSREF, indent=1).encode(), "crossref", ["crossref:10.5555/a"]),
+    "array of items": (json.dumps([CSL], indent=1).encode(), "csl-json", ["library:10.5555/a"]),
+    "items, one a line": (json.dumps(CSL).encode() + b"\r\n", "csl-json", ["library:10.5555/a"]),
+    "one item": (json.dumps(CSL, indent=1).encode(), "csl-json", ["library:10.5555/a"]),
+    "table": (TABLE, "retraction-watch", []),
+    "table with a mark": (b"\xef\xbb\xbf" + TABLE.replace(b"Record ID", b'"Record ID"'), "retraction-watch", []),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.parametrize(("content", "kind", "expected"), LAYOUTS.values(), ids=LAYOUTS)
+def test_kind_is_told_by_content(content: bytes, kind: str, expected: list[str], packed: bool, tmp_path: Path) -> None:
+    path = written(tmp_path, gzip.compress(content) if packed else content, "misleading.txt")
+    assert files.recognise(path) == kind
+    assert keys(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (gzip.compress(b""), "is empty"),
+        (b"Brown AB. Bones. J Bones. 2020;1:2-3.", "no kind of records"),
+        (b"<html><body>PubmedArticleSet</body></html>", "is html, not PubMed XML"),
+        (b"<article><PubmedArticle/></article>", "is article"),
+        (b'{"message": {"items": []}}', "no kind of records"),
+        (b'{"a": 1}', "no kind of records"),
+        (b"[1, 2]", "no kind of records"),
+        (b"{", "no kind of records"),
+        (b"{\n", "can't be read"),
+        (b"[{", "can't be read"),
+        ('<PubmedArticleSet/>'.encode("utf-16"), "not in UTF-8"),
+        (json.dumps([CSL]).encode("utf-16-le"), "not in UTF-8"),
+        (b"title,doi\nBones,10.5555/a\n", "no kind of records"),
+        (b"\x1f\x8b\x08broken", "gzip"),
+        (b"\0" * 1000, "no kind of records"),
+    ],
+)  # fmt: skip
+def test_other_files_are_refused_with_a_hint(content: bytes, words: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=words) as refused:
+        files.recognise(written(tmp_path, content))
+    assert refused.value.hint
+
+
+def test_folder_and_missing_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        files.recognise(tmp_path)
+    with pytest.raises(InputError, match="no file"):
+        list(files.read(tmp_path / "missing"))
+    with pytest.raises(InputError, match="can't be read"):
+        files.fingerprint(tmp_path)
+
+
+def test_pubmed_files_come_in_order_of_year_and_number_then_the_others() -> None:
+    given = [
+        "b.json",
+        "pubmed21n1298.xml.gz",
+        "pubmed21n0002.xml.gz",
+        "a.json",
+        "pubmed20n1300.xml",
+        "x/pubmed21n10001.xml",
+    ]
+    ordered = files.in_order(map(Path, given))
+    assert [str(path) for path in ordered] == [
+        "pubmed20n1300.xml", "pubmed21n0002.xml.gz", "pubmed21n1298.xml.gz", "x/pubmed21n10001.xml", "b.json", "a.json",
+    ]  # fmt: skip
+
+
+def test_fingerprint_is_of_the_bytes_as_they_are(tmp_path: Path) -> None:
+    packed = gzip.compress(b"[]")
+    assert files.fingerprint(written(tmp_path, packed)) == hashlib.sha256(packed).hexdigest()
+
+
+@pytest.mark.parametrize("form", ["MD5({name})= {digest}\n", "{digest}  {name}\n", "{digest}"])
+def test_file_is_checked_against_the_digest_beside_it(form: str, tmp_path: Path) -> None:
+    path = written(tmp_path, SET % (ARTICLE % 1), "pubmed20n0001.xml")
+    digest = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+    beside = tmp_path / "pubmed20n0001.xml.md5"
+    beside.write_text(form.format(name=path.name, digest=digest.upper()), encoding="ascii")
+    assert keys(path) == ["pubmed:1"]
+    beside.write_text(form.format(name=path.name, digest="0" * 32), encoding="ascii")
+    (flaw,) = files.read(path)
+    assert isinstance(flaw, Flaw)
+    assert flaw.position == "the whole file"
+    assert "MD5" in flaw.message
+
+
+def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> None:
+    lines = [json.dumps({**CROSSREF, "DOI": f"10.5555/{number}", "abstract": "x" * 2000}) for number in range(3000)]
+    path = written(tmp_path, "\n".join(lines).encode())
+    with files.Crew(2) as crew:
+        several = [one.key for one in files.read(path, workers=crew) if isinstance(one, Entry)]
+        again = [one for one in files.read_packed(path, workers=crew) if isinstance(one, files.Packed)]
+    assert several == [f"crossref:10.5555/{number}" for number in range(3000)]
+    assert [one.key for one in again] == several
+    assert again[0].row["doi"] == "10.5555/0"
+
+
+def test_reading_may_end_early(tmp_path: Path) -> None:
+    lines = [json.dumps({**CROSSREF, "DOI": f"10.5555/{number}", "abstract": "x" * 20000}) for number in range(500)]
+    path = written(tmp_path, "\n".join(lines).encode())
+    with files.Crew(2) as crew:
+        first = next(files.read(path, workers=crew))
+        assert isinstance(first, Entry)
+        assert first.key == "crossref:10.5555/0"
+        assert len(list(files.read(path, workers=crew))) == 500
+
+
+def test_array_longer_than_a_block_is_read_whole(tmp_path: Path) -> None:
+    works = [{**CROSSREF, "DOI": f"10.5555/{number}", "abstract": 'ä"]},{[' * 200} for number in range(2000)]
+    path = written(tmp_path, json.dumps({"items": works}, ensure_ascii=False, indent=1).encode())
+    assert path.stat().st_size > 3 << 20
+    assert keys(path) == [f"crossref:10.5555/{number}" for number in range(2000)]
