@@ -28,7 +28,7 @@ def builds(built: Iterable[Build]) -> str:
             "seconds",
             "records/s",
             "processor µs a record",
-            "peak MB",
+            "peak MB, all processes",
             "bytes a record",
         ],
         rows,
