@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from citecheck import __version__, plugins
 from citecheck.duplicates import duplicates
 from citecheck.engines import local
-from citecheck.errors import InputError, SettingsError
+from citecheck.errors import InputError, SettingsError, because
 from citecheck.interfaces import Source, Writer
 from citecheck.model import Item, Reference, Report, Verdict
 from citecheck.settings import Settings
@@ -50,8 +50,7 @@ def stream(path: str | Path, *, format: str = "") -> Iterator[Reference]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"can't read {file}: {reason}", hint="name a file with a reference list") from None
+        raise InputError(f"can't read {file}: {because(error)}", hint="name a file with a reference list") from None
     return stream_bytes(data, str(path), format=format)
 
 

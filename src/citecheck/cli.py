@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citecheck import __version__, cli_catalogue
-from citecheck.errors import CitecheckError, SettingsError
+from citecheck.errors import CitecheckError, SettingsError, because
 
 if TYPE_CHECKING:
     from citecheck.model import Reference, Report
@@ -156,7 +156,10 @@ def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, st
 
     settings = _settings(arguments)
     for kind, name in plugins_used:
-        api.writer(name) if kind == "formats" else plugins.load(kind, name)
+        if kind == "formats":
+            api.writer(name)
+        else:
+            plugins.load(kind, name)
     return api.verify(_with_progress(_read(arguments.input)), settings)
 
 
@@ -205,8 +208,9 @@ def _write(path: str, parts: Iterable[str]) -> None:
         with target.open("w", encoding="utf-8", newline="") as file:
             file.writelines(parts)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SettingsError(f"can't write {path}: {reason}", hint="name a file in a folder you may write to") from None
+        raise SettingsError(
+            f"can't write {path}: {because(error)}", hint="name a file in a folder you may write to"
+        ) from None
 
 
 def _with_progress(references: Iterable[Reference]) -> Iterator[Reference]:

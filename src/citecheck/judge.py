@@ -29,7 +29,6 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
         reference=reference,
         outcome=Outcome.UNREADABLE,
         item=stated,
-        candidates=tuple(_near(evidence.candidates))[:_SHOWN],
         outages=evidence.outages,
     )
     if reference.item is None:
@@ -43,7 +42,8 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
     else:
         return _matched(base, best, evidence, notes)
     strangers = tuple(_identifiers(stated, None, evidence.candidates))
-    return replace(base, outcome=outcome, findings=(*strangers, *findings, *notes))
+    nearest = tuple(_near(evidence.candidates))[:_SHOWN]
+    return replace(base, outcome=outcome, candidates=nearest, findings=(*strangers, *findings, *notes))
 
 
 def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[Finding, ...]) -> Verdict:

@@ -21,6 +21,7 @@ _PARTICLES = frozenset(
 _STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
 
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Control characters steer terminals, lone surrogates can't be written as UTF-8, U+202A… reorder what is read.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # The same names, titles and pages are compared over and over: what they fold to is kept, a bounded number of them.

@@ -24,7 +24,7 @@ from citecheck.catalogue.lock import only_writer
 from citecheck.catalogue.manifest import NAME, UNFINISHED, Applied, Manifest
 from citecheck.catalogue.progress import Progress, Silent
 from citecheck.catalogue.writer import Writer, writing
-from citecheck.errors import InputError, SettingsError
+from citecheck.errors import InputError, SettingsError, because
 
 _TOLD_EVERY = 1000  # records
 
@@ -106,8 +106,9 @@ def _prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         others = [path.name for path in folder.iterdir()]
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SettingsError(f"can't use the folder {folder}: {reason}", hint="name a folder of its own") from None
+        raise SettingsError(
+            f"can't use the folder {folder}: {because(error)}", hint="name a folder of its own"
+        ) from None
     if others and not {NAME, UNFINISHED, LOCK} & set(others):
         raise SettingsError(f"{folder} holds other files", hint="name a new folder, or an empty one")
 

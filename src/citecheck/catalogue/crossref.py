@@ -18,9 +18,8 @@ _UNUSED = re.compile(rb'"reference":\[\{[^\[\]]*\}\],|"abstract":"[^"\\]*",')
 
 def found(chunk: Chunk, file: str) -> Iterator[Entry | Flaw]:
     """The entries and flaws of a chunk, in order."""
-    for number, line in enumerate(chunk.data.split(b"\n"), chunk.number):
-        if line.strip():
-            yield from _entries(line, f"record {number}", file)
+    for position, line in json_lines.lines(chunk):
+        yield from _entries(line, position, file)
 
 
 def _entries(line: bytes, position: str, file: str) -> Iterator[Entry | Flaw]:

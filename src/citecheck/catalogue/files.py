@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from citecheck.catalogue import bounded, crossref, csl_json, kinds, notices, pubmed, schema
 from citecheck.catalogue.bounded import Broken, Chunk
-from citecheck.catalogue.crew import Crew
 from citecheck.catalogue.entries import Deletion, Entry, Flaw, Remark
+from citecheck.crew import Crew
 from citecheck.errors import InputError
 
 __all__ = ["Crew", "Packed", "fingerprint", "in_order", "read", "read_packed", "recognise"]
@@ -38,7 +38,7 @@ class Packed:
 
     key: str
     version: int
-    row: dict[str, str]
+    row: Mapping[str, Any]
 
 
 def read(path: Path, *, workers: int | Crew = 1) -> Iterator[Found]:

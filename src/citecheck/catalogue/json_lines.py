@@ -38,6 +38,13 @@ def chunks(content: Iterator[bytes]) -> Iterator[Chunk]:
     return _document(whole)
 
 
+def lines(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
+    """The lines of a chunk that hold something, each with its position in words."""
+    for number, line in enumerate(chunk.data.split(b"\n"), chunk.number):
+        if line.strip():
+            yield f"record {number}", line
+
+
 def records(line: bytes) -> Iterator[Any]:
     """The records of one line: itself, or those of an answer of the REST API. Raises one of UNREADABLE."""
     value = json.loads(line)

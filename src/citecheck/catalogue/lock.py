@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from citecheck.errors import SettingsError
+from citecheck.errors import SettingsError, because
 
 NAME = "writer.lock"
 
@@ -19,8 +19,9 @@ def only_writer(folder: Path) -> Iterator[None]:
     try:
         file = (folder / NAME).open("a+b")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SettingsError(f"can't write in {folder}: {reason}", hint="name a folder you may write to") from None
+        raise SettingsError(
+            f"can't write in {folder}: {because(error)}", hint="name a folder you may write to"
+        ) from None
     with file:
         try:
             _lock(file)

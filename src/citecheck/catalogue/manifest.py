@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from citecheck.catalogue.schema import FORMAT
-from citecheck.errors import SettingsError
+from citecheck.errors import SettingsError, because
 
 NAME, UNFINISHED = "manifest.json", "building.json"
 
@@ -61,8 +61,9 @@ def read(folder: Path, name: str = NAME) -> Manifest | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SettingsError(f"can't read the catalogue in {folder}: {reason}", hint="check who may read it") from None
+        raise SettingsError(
+            f"can't read the catalogue in {folder}: {because(error)}", hint="check who may read it"
+        ) from None
     except ValueError:
         raise Damaged(folder, f"{name} is not JSON") from None
     try:

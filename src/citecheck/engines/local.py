@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from itertools import islice
+from pathlib import Path
 
 from citecheck import plugins
 from citecheck.errors import SettingsError
@@ -17,7 +17,6 @@ from citecheck.settings import Policy, Settings
 
 # Enough to fill a boolean PubMed search and a page of Crossref look-ups, few enough to report progress.
 BATCH = 100
-_AHEAD = 3  # batches handed out for each worker: none waits, and memory stays flat
 
 
 def run(
@@ -40,8 +39,6 @@ def run(
 
 def connect(settings: Settings) -> list[Source]:
     """The sources that the settings name, remote ones behind the cache."""
-    from pathlib import Path
-
     from citecheck.sources.cached import Cached
 
     if settings.offline and settings.cache is None:
@@ -66,27 +63,18 @@ def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Polic
 
 
 def _pooled(references: Iterable[Reference], settings: Settings) -> Iterator[Verdict]:
-    pending: deque[Future[list[Verdict]]] = deque()
-    with ProcessPoolExecutor(settings.workers, initializer=_start, initargs=(settings,)) as pool:
-        try:
-            for batch in _batches(references):
-                pending.append(pool.submit(_work, batch))
-                if len(pending) >= settings.workers * _AHEAD:
-                    yield from pending.popleft().result()
-            while pending:
-                yield from pending.popleft().result()
-        finally:
-            for future in pending:
-                future.cancel()
+    # Only here: one process is the rule, and the machinery for several is slow to load.
+    from citecheck.crew import Crew
+
+    with Crew(settings.workers, partial(_start, settings)) as crew:
+        for verdicts in crew.map(_work, _batches(references)):
+            yield from verdicts
 
 
 _worker: list[tuple[list[Source], Policy]] = []  # what this process asks, when it is a worker
 
 
 def _start(settings: Settings) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     _worker[:] = [(connect(settings), settings.policy)]
 
 

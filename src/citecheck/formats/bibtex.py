@@ -23,7 +23,6 @@ _TYPES = {
 }
 _CONTAINER = {"inproceedings": "booktitle", "incollection": "booktitle"}
 _PUBLISHER = {"phdthesis": "school", "techreport": "institution"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ESCAPES = str.maketrans({
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
@@ -59,7 +58,7 @@ def _fields(item: Item, kind: str) -> Iterator[tuple[str, str]]:
     yield "title", _braced(_title(item.title))
     yield _CONTAINER.get(kind, "journal"), _braced(_text(item.container_title or item.container_title_short))
     yield "year", _braced(item.year)
-    yield "month", _MONTHS[month - 1] if 1 <= month <= 12 else ""
+    yield "month", normalize.MONTHS[month - 1] if 1 <= month <= 12 else ""
     yield "volume", _braced(_text(item.volume))
     yield "number", _braced(_text(number))
     yield "pages", _braced(_text(_pages(item.page) or ("" if number == item.number else item.number)))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from citecheck import normalize
-from citecheck.formats.imprint import MONTHS, Imprint, read_imprint
+from citecheck.formats.imprint import Imprint, read_imprint
 from citecheck.formats.names import Authors, read_authors
 from citecheck.model import Item, Span
 
@@ -190,7 +190,7 @@ def _item(text: str, spans: Iterable[Span], authors: Authors) -> Item:
     month = said.get("month", "")[:3].lower()
     issued = [int(said["year"][:4])] if "year" in said else []
     if issued and month:
-        issued += [MONTHS.index(month) + 1, *([int(said["day"])] if "day" in said else [])]
+        issued += [normalize.MONTHS.index(month) + 1, *([int(said["day"])] if "day" in said else [])]
     return Item(
         author=authors.names,
         authors_cut=authors.et_al or authors.dangling,

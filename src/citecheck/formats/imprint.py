@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from citecheck.model import Span
 
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\d)[a-z]?\b"
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
     r"(?:[-–/](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?)?"
@@ -35,31 +35,30 @@ def _again(pattern: str) -> str:
     return re.sub(r"\(\?P<(\w+)>", r"(?P<\1_2>", pattern)
 
 
-# The first form that fits is taken, where it stands last; the terse Vancouver form comes first.
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"\b{YEAR}{_AFTER}\s*[;:]\s*{_VOLUME}{_ISSUE}?(?:\s*[:,]\s*{_PAGES})?",
-        rf"\b{YEAR}{_AFTER}\s*;\s*{_ISSUE}?\s*:\s*{_PAGES}",
-        rf"{_VOLUME},[ ](?P<issue>\d[\w–-]*)[ ]\({_BEFORE}{YEAR}\),[ ]{_PAGES}",
-        rf"{_VOLUME}(?:\.(?P<issue>\d[\w–-]*)|{_again(_ISSUE)})?,?[ ]?\({_BEFORE}{YEAR}\)\s?[:,.]?\s*{_PAGES}",
-        rf"\b(?i:vol(?:ume)?|bd|t)\.?[ ]?{_VOLUME}(?:,?[ ]?(?i:{_NO})|{_again(_ISSUE)})?"
-        rf"(?:,[ ](?!{_again(_BEFORE)}{_again(YEAR)}){_PAGES})?(?:,[ ]?{_BEFORE}{YEAR})?",
-        rf"{_VOLUME}{_ISSUE}?\s*[:,]\s*{_PAGES}\s*[,.]?\s*\({_BEFORE}{YEAR}\)",
-        rf"\b{YEAR},\s*{_VOLUME}{_ISSUE}?\s*[:,]\s*{_PAGES}",
-        rf"\b{YEAR},\s*(?P<page>{_PAGE}\s?(?:--|[-–—])\s?{_PAGE})(?=\s*\.?\s*$)",
-        rf"\b{YEAR},\s*{_VOLUME}(?=\s*\.?\s*$)",
-        rf"(?<![;:]){_VOLUME}{_ISSUE}?(?:[ ]\([A-Z][a-z]{{2,8}}\.?(?:[ ]\d{{1,2}})?\))?\s*[:,]\s*{_PAGES}",
-        rf"\b{YEAR}\.[ ]{_VOLUME}\.(?:[ ](?P<issue>[\w–-]{{1,9}})\.)?[ ]{_PAGES}\s*\.?$",
-        rf"\bpp?\.[ ]?{_PAGES}",
-        rf"(?<=[.,][ ])(?P<page>{_PAGE}\s?(?:--|[-–—])\s?{_PAGE})(?=\s*[.,]?\s*$)",
-    )
+# The first form that fits is taken, where it stands last; the terse Vancouver form comes first. Compiled when
+# they are needed: a list in one style needs few of them.
+_FORMS = (
+    rf"\b{YEAR}{_AFTER}\s*[;:]\s*{_VOLUME}{_ISSUE}?(?:\s*[:,]\s*{_PAGES})?",
+    rf"\b{YEAR}{_AFTER}\s*;\s*{_ISSUE}?\s*:\s*{_PAGES}",
+    rf"{_VOLUME},[ ](?P<issue>\d[\w–-]*)[ ]\({_BEFORE}{YEAR}\),[ ]{_PAGES}",
+    rf"{_VOLUME}(?:\.(?P<issue>\d[\w–-]*)|{_again(_ISSUE)})?,?[ ]?\({_BEFORE}{YEAR}\)\s?[:,.]?\s*{_PAGES}",
+    rf"\b(?i:vol(?:ume)?|bd|t)\.?[ ]?{_VOLUME}(?:,?[ ]?(?i:{_NO})|{_again(_ISSUE)})?"
+    rf"(?:,[ ](?!{_again(_BEFORE)}{_again(YEAR)}){_PAGES})?(?:,[ ]?{_BEFORE}{YEAR})?",
+    rf"{_VOLUME}{_ISSUE}?\s*[:,]\s*{_PAGES}\s*[,.]?\s*\({_BEFORE}{YEAR}\)",
+    rf"\b{YEAR},\s*{_VOLUME}{_ISSUE}?\s*[:,]\s*{_PAGES}",
+    rf"\b{YEAR},\s*(?P<page>{_PAGE}\s?(?:--|[-–—])\s?{_PAGE})(?=\s*\.?\s*$)",
+    rf"\b{YEAR},\s*{_VOLUME}(?=\s*\.?\s*$)",
+    rf"(?<![;:]){_VOLUME}{_ISSUE}?(?:[ ]\([A-Z][a-z]{{2,8}}\.?(?:[ ]\d{{1,2}})?\))?\s*[:,]\s*{_PAGES}",
+    rf"\b{YEAR}\.[ ]{_VOLUME}\.(?:[ ](?P<issue>[\w–-]{{1,9}})\.)?[ ]{_PAGES}\s*\.?$",
+    rf"\bpp?\.[ ]?{_PAGES}",
+    rf"(?<=[.,][ ])(?P<page>{_PAGE}\s?(?:--|[-–—])\s?{_PAGE})(?=\s*[.,]?\s*$)",
 )
 _LONE_YEARS = (
-    re.compile(rf"\({_BEFORE}{YEAR}(?:,[ ]{_again(_MONTH)}[ ]?\d*)?\)"),
-    re.compile(rf"(?<=[.,;:\s])\b{YEAR}{_AFTER}(?=\s*[.,;:]|\s*$)"),
-    re.compile(rf"\b{YEAR}{_AFTER}"),
+    rf"\({_BEFORE}{YEAR}(?:,[ ]{_again(_MONTH)}[ ]?\d*)?\)",
+    rf"(?<=[.,;:\s])\b{YEAR}{_AFTER}(?=\s*[.,;:]|\s*$)",
+    rf"\b{YEAR}{_AFTER}",
 )
+_YEAR_NEXT = re.compile(rf"[\s.,;:]*(\(?{YEAR}{_AFTER}\)?)")
 _WORDS_OF_A_TITLE = 3
 _NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}")
 
@@ -78,7 +77,7 @@ class Imprint:
 
 def read_imprint(text: str, *, after: int = 0) -> Imprint:
     """The imprint behind place `after`, where the author list ends; an empty one where there is none."""
-    near = re.compile(rf"[\s.,;:]*(\(?{YEAR}{_AFTER}\)?)").match(text, after) if after else None
+    near = _YEAR_NEXT.match(text, after) if after else None
     for form in _FORMS:
         if match := _last(form, text, after):
             spans, apart = _spans(match), (-1, -1)
@@ -97,9 +96,12 @@ def read_imprint(text: str, *, after: int = 0) -> Imprint:
     return Imprint(spans=_spans(year), start=year.start()) if year else Imprint()
 
 
-def _last(form: re.Pattern[str], text: str, after: int) -> re.Match[str] | None:
+_compiled = cache(re.compile)
+
+
+def _last(form: str, text: str, after: int) -> re.Match[str] | None:
     last = None
-    for match in form.finditer(text, after):
+    for match in _compiled(form).finditer(text, after):
         last = match
     return last
 

@@ -82,11 +82,16 @@ def _full(text: str, start: int) -> Authors:
     people = _paired(text, pieces, semicolons=";" in head["names"])
     names = tuple(_person([text[piece.start : piece.end] for piece in person]) for person in people)
     spans = tuple(Span(field="author", start=person[0].start, end=person[-1].end) for person in people)
-    et_al = _ET_AL.match(text, spans[-1].end)
-    if et_al:
-        words = Span(field="et-al", start=et_al.start("words"), end=et_al.end("words"))
-        return Authors(names=names, spans=(*spans, words), end=et_al.end(), et_al=True)
-    return Authors(names=names, spans=spans, end=spans[-1].end)
+    return _with_et_al(text, Authors(names=names, spans=spans, end=spans[-1].end))
+
+
+def _with_et_al(text: str, authors: Authors) -> Authors:
+    """The list with the et al. that follows it; as it is where none does."""
+    et_al = _ET_AL.match(text, authors.end)
+    if not et_al:
+        return authors
+    words = Span(field="et-al", start=et_al.start("words"), end=et_al.end("words"))
+    return Authors(names=authors.names, spans=(*authors.spans, words), end=et_al.end(), et_al=True)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
@@ -127,10 +132,8 @@ def _list(text: str, start: int, shape: re.Pattern[str]) -> Authors:
         return Authors(end=start)
     names, spans = tuple(name for name, _ in read), tuple(span for _, span in read)
     end = spans[-1].end
-    if et_al := _ET_AL.match(text, end):
-        words = Span(field="et-al", start=et_al.start("words"), end=et_al.end("words"))
-        return Authors(names=names, spans=(*spans, words), end=et_al.end(), et_al=True)
-    return Authors(names=names, spans=spans, end=end, dangling=bool(_DANGLING.match(text, end)))
+    dangling = bool(_DANGLING.match(text, end))
+    return _with_et_al(text, Authors(names=names, spans=spans, end=end, dangling=dangling))
 
 
 def _names(text: str, at: int, shape: re.Pattern[str]) -> Iterator[tuple[Name, Span]]:

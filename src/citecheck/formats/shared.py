@@ -15,7 +15,6 @@ from citecheck.model import Item, Reference
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE_WORD = re.compile(r"(?:(spring|summer|autumn|fall|winter)|([a-z]{3,9}))\.?", re.I)
 _IDENTIFIERS = {
     "doi": ("a DOI", normalize.doi),
@@ -126,10 +125,10 @@ def _date_in_words(text: str) -> tuple[int, ...]:
     if len(years) != 1 or not found or len(years) + len(days) + len(found) != len(parts):
         return ()
     months = [match[2][:3].lower() for match in found if match[2]]
-    if any(month not in _MONTHS for month in months):
+    if any(month not in normalize.MONTHS for month in months):
         return ()
     exact = len(found) == len(months) == 1 and len(days) <= 1
-    return (int(years[0]), _MONTHS.index(months[0]) + 1, *days) if exact else (int(years[0]),)
+    return (int(years[0]), normalize.MONTHS.index(months[0]) + 1, *days) if exact else (int(years[0]),)
 
 
 def _plausible(year: int, month: int = 1, day: int = 1) -> bool:

@@ -21,7 +21,7 @@ from citecheck.records import clean, pubmed_links
 _Element = Any  # lxml's own name for it is private
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
-_MONTHS = {month: number for number, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {month: number for number, month in enumerate(normalize.MONTHS, 1)}
 # What PubDate means; by default it is the printed issue.
 _ISSUE_DATE = {"Electronic": "online", "Electronic-eCollection": "collection"}
 # A pii that can be an article number (e0123456, 104743, e00322-23), not a publisher's S0140-6736(97)11096-0.

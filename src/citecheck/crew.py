@@ -24,11 +24,13 @@ R = TypeVar("R")
 class Crew:
     """A number of processes, started at the first task and kept for the next stream; with one, this process itself.
 
-    They leave Ctrl-C to this process and end with it, also when it is killed.
+    They leave Ctrl-C to this process and end with it, also when it is killed. Each calls `start`, which must be
+    picklable, before its first task.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, start: Callable[[], object] | None = None) -> None:
         self.size = size
+        self._start = start
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -58,7 +60,7 @@ class Crew:
             while under_way:
                 yield under_way.popleft().result()
         except BrokenProcessPool:
-            raise InputError("a reading process was ended from outside", hint="try again with one worker") from None
+            raise InputError("a worker process was ended from outside", hint="try again with one worker") from None
         finally:
             for future in under_way:
                 future.cancel()
@@ -67,16 +69,20 @@ class Crew:
         if not self._pool:
             # Not a fork: this process may have threads, the index writer's for instance.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.size, mp_context=context, initializer=_settle)
+            self._pool = ProcessPoolExecutor(
+                self.size, mp_context=context, initializer=_settle, initargs=(self._start,)
+            )
         return self._pool
 
 
-def _settle() -> None:
+def _settle(start: Callable[[], object] | None) -> None:
     # Records hold no cycles; looking for some after every 700 new objects takes a third of the time.
     gc.freeze()
     gc.set_threshold(100_000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if start:
+        start()
 
 
 def _end_with_parent() -> None:
