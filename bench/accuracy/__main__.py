@@ -20,14 +20,13 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from citecheck.crew import Crew
-
 from bench.accuracy import sets, tables
 from bench.accuracy.counts import Calibration, Count
 from bench.accuracy.run import run
 from bench.accuracy.sets import Row
 from bench.catalogue import RECORDS
 from bench.rates import build
+from citecheck.crew import Crew
 
 
 def main() -> int:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
+from bench.accuracy.sets import Row, Target
 from citecheck import normalize
 from citecheck.compare import compare
 from citecheck.model import Candidate, Item, Level
-
-from bench.accuracy.sets import Row, Target
 
 _TITLE = 20  # letters: a shorter title is no proof
 

@@ -10,6 +10,8 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from bench.accuracy.proof import is_target, proof
+from bench.accuracy.sets import Row
 from citecheck.crew import Crew
 from citecheck.csl import to_csl
 from citecheck.formats import citation
@@ -19,9 +21,7 @@ from citecheck.model import Candidate, Evidence, Item, Reference, Verdict
 from citecheck.settings import Policy
 from citecheck.sources.catalogue import Catalogue
 
-from bench.accuracy.proof import is_target, proof
-from bench.accuracy.sets import Row
-
+POLICY = Policy()
 _BATCH = 200
 _SHOWN = 3
 
@@ -32,7 +32,6 @@ class Task:
 
     folder: Path
     rows: tuple[Row, ...]
-    policy: Policy = Policy()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +79,8 @@ def work(task: Task) -> Done:
     source = catalogue(task.folder)
     start = time.process_time()
     references = [reference(row) for row in task.rows]
-    evidences = gather(references, [source], task.policy)
-    verdicts = [judge(evidence, task.policy) for evidence in evidences]
+    evidences = gather(references, [source], POLICY)
+    verdicts = [judge(evidence, POLICY) for evidence in evidences]
     seconds = time.process_time() - start
     results = [_result(*one) for one in zip(task.rows, evidences, verdicts, strict=True)]
     return Done(results=results, seconds=seconds)

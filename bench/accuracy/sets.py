@@ -27,6 +27,9 @@ UNTITLED = frozenset({"american-chemical-society", "american-institute-of-physic
 NOISY = "-noise"
 
 
+_NOTHING = Item()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
     """The work that a row means: its identifiers, and its title where it has none of them."""
@@ -52,7 +55,7 @@ class Row:
     fields: Item | None = None
     target: Target = Target()
     held: bool = False
-    gold: Item = Item()
+    gold: Item = _NOTHING
 
 
 def part_of(key: str) -> str:
