@@ -14,28 +14,33 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from bench.accuracy import sets, tables
+from bench.accuracy import labels, sets, tables
 from bench.accuracy.counts import Calibration, Count
+from bench.accuracy.parsing import Parsed, measured
 from bench.accuracy.run import run
 from bench.accuracy.sets import Row
 from bench.catalogue import RECORDS
 from bench.rates import build
 from citecheck.crew import Crew
 
+PIECES = ("parsing", "links")
+
 
 def main() -> int:
     arguments = _arguments()
     with ExitStack() as stack:
-        folder = arguments.catalogue or _built(arguments.corpus, stack)
         errors = stack.enter_context(arguments.errors.open("w", encoding="utf-8")) if arguments.errors else None
-        crew = stack.enter_context(Crew(arguments.workers))
-        print(_links(arguments, folder, crew, errors))
+        if "parsing" in arguments.only:
+            print(_parsing(arguments, errors))
+        if "links" in arguments.only:
+            folder = arguments.catalogue or _built(arguments.corpus, stack)
+            print(_links(arguments, folder, stack.enter_context(Crew(arguments.workers)), errors))
     return 0
 
 
@@ -45,7 +50,9 @@ def _arguments() -> argparse.Namespace:
         "--corpus", type=Path, default=os.environ.get("CITECHECK_CORPUS"), help="the folder of real data"
     )
     parser.add_argument("--catalogue", type=Path, help="ask this one and build none")
-    parser.add_argument("--set", action="append", choices=list(sets.SETS), help="only this set (may be repeated)")
+    parser.add_argument("--only", action="append", choices=PIECES, help="only this piece (may be repeated)")
+    known = [*sets.SETS, *labels.PARSING]
+    parser.add_argument("--set", action="append", choices=known, help="only this set (may be repeated)")
     parser.add_argument("--style", action="append", help="only this style (may be repeated)")
     parser.add_argument("--part", choices=[sets.TUNE, sets.REPORT], help="only this part of each set")
     parser.add_argument("--sample", type=int, help="at most this many rows of each set and style")
@@ -55,6 +62,7 @@ def _arguments() -> argparse.Namespace:
     if not arguments.corpus or not Path(arguments.corpus).is_dir():
         parser.error("name the folder of real data: --corpus DIR, or CITECHECK_CORPUS")
     arguments.corpus = Path(arguments.corpus)
+    arguments.only = arguments.only or PIECES
     return arguments
 
 
@@ -77,8 +85,22 @@ def _links(arguments: argparse.Namespace, folder: Path, crew: Crew, errors: IO[s
     return tables.links(counts) + "\n\n" + tables.calibration(everything)
 
 
+def _parsing(arguments: argparse.Namespace, errors: IO[str] | None) -> str:
+    counts: dict[str, Parsed] = {}
+    for name in _asked(arguments, labels.PARSING):
+        rows = (row for row in labels.labelled(name, arguments.corpus) if arguments.part in (None, row.part))
+        for disagreement in measured(rows, counts.setdefault(name, Parsed())):
+            if errors:
+                errors.write(json.dumps(disagreement, ensure_ascii=False) + "\n")
+    return tables.parsing(counts)
+
+
+def _asked(arguments: argparse.Namespace, known: Iterable[str]) -> list[str]:
+    return [name for name in known if not arguments.set or name in arguments.set]
+
+
 def _chosen(arguments: argparse.Namespace) -> Iterator[Row]:
-    return chain.from_iterable(_of_set(name, arguments) for name in arguments.set or sets.SETS)
+    return chain.from_iterable(_of_set(name, arguments) for name in _asked(arguments, sets.SETS))
 
 
 def _of_set(name: str, arguments: argparse.Namespace) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """References whose work is known, or known not to be held, set by set and style by style.
 
-A row is in one of two parts by the first byte of the SHA-256 of its work's DOI, else PMID, else its own key: below
+A row is in one of two parts by the first byte of the SHA-256 of its work's DOI, else PMID, else its own text: below
 171 (two thirds) it may have been looked at while tuning, the others only count. So no work is in both parts,
 however many sets and styles it occurs in.
 """
@@ -85,14 +85,15 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 def _real(name: str, corpus: Path) -> Iterator[Row]:
     titles = _titles(corpus / "records" / "works.csl.jsonl.gz")
     for row in read_lines(_file(name, corpus)):
-        target = row["target"]
+        target, fields = row["target"], of_fields(row.get("fields") or {})
+        own = normalize.key(row.get("string") or fields.title)
         yield Row(
             set=name,
             style="with title" if row["title_in_string"] else "no title",
             key=str(row["key"]),
-            part=part_of(row.get("given_doi") or row.get("given_pmid") or str(row["key"])),
+            part=part_of((row.get("given_doi") or row.get("given_pmid") or own).lower()),
             text=row.get("string") or "",
-            fields=None if row.get("string") else of_fields(row.get("fields") or {}),
+            fields=None if row.get("string") else fields,
             target=Target(
                 doi=(target.get("doi") or "").lower(),
                 pmid=target.get("pmid") or "",

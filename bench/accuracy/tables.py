@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bench.accuracy.counts import Calibration, Count
+from bench.accuracy.parsing import Parsed
 
 Kind = tuple[str, str]
 """A set and a style of it."""
@@ -42,6 +43,27 @@ def calibration(found: Calibration) -> str:
     ]
     told = f"Calibration error (ECE, ten bins) over {sum(found.number):,} best candidates: {found.error:.4f}."
     return table(["score", "candidates", "mean score", "share right"], rows) + "\n\n" + told
+
+
+def parsing(found: Mapping[str, Parsed]) -> str:
+    """One line for each set and field."""
+    rows = [
+        (
+            name,
+            field,
+            f"{of_set.rows:,}",
+            f"{one.labelled:,}",
+            percent(one.share),
+            f"{one.missing:,}",
+            f"{one.labelled - one.exact - one.missing:,}",
+            f"{one.extra:,}",
+        )
+        for name, of_set in found.items()
+        for field, one in of_set.fields.items()
+    ]
+    return table(
+        ["set", "field", "rows", "labelled", "exact", "not read", "read otherwise", "read, not labelled"], rows
+    )
 
 
 def percent(value: float | None) -> str:
