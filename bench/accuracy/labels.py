@@ -22,13 +22,14 @@ FIELDS = ("year", "volume", "first page", "first author", "title", "container")
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ISSUE_ONLY = re.compile(r"\W*(?:et\s+)?(?:no|nos|n°|nº|nr|issue|num|number|heft|suppl)\b\.?|.*\bvols\b", re.I)
-_VOLUME = re.compile(r"(?:volume|vol|v|bd|band|tome|t)\b[.:]?\s*", re.I)
+_VOLUME = re.compile(r"\b(?:volume|vol|v|bd|band|tome|t)\b[.:]?\s*", re.I)
 _TOTAL = re.compile(r"\W*[\dxvil]+\s*(?:pp?|pages|seiten|s)\b\W*", re.I)
-_PAGE = re.compile(r"(?:pages?|pp?|pg|seiten?|s)\b\.?\s*", re.I)
+_PAGE = re.compile(r"\b(?:(?:pages?|pp?|pg|seiten?|s)\b\.?\s*|pp(?=\d))", re.I)
 _TOKEN = re.compile(r"[^\W_]+")
 _IN = re.compile(r"\W*(?:in|presented at|dans)\b\W*", re.I)
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,3}|[A-Z]{1,4}")
-_NEXT_AUTHOR = re.compile(r"\s*(?:[,;]|\band\b|&|\bet\b|\bund\b|\by\b)\s*", re.I)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?-?)?[^\W\d_]|(?:[^\W\d_]\.-?)+[^\W\d_]?|[A-Z]{1,4}")
+_BEFORE_PAGES = re.compile(r"\W*\d+\s*(?:\([^()]*\))?\s*:")
+_NEXT_AUTHOR = re.compile(r"\s*(?:[,;]|\b(?:and|AND|And|et|und|y)\b(?!\.)|&)\s*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +76,7 @@ def _years(text: str) -> list[str]:
 def _volumes(text: str) -> list[str]:
     if _ISSUE_ONLY.match(text):
         return []
+    text = text.rpartition(";")[2] if re.match(r"\W*(?:1[5-9]|20)\d\d;", text) else text
     found = _TOKEN.search(text, match.end() if (match := _VOLUME.search(text)) else 0)
     return [normalize.number(found[0]).lstrip("0")] if found else []
 
@@ -82,7 +84,7 @@ def _volumes(text: str) -> list[str]:
 def _pages(text: str) -> list[str]:
     if _TOTAL.fullmatch(text):
         return []
-    found = _TOKEN.search(text, match.end() if (match := _PAGE.search(text)) else 0)
+    found = _TOKEN.search(text, match.end() if (match := _PAGE.search(text) or _BEFORE_PAGES.match(text)) else 0)
     return [normalize.number(found[0]).lstrip("0")] if found else []
 
 
@@ -109,8 +111,9 @@ def _surnames(text: str) -> list[str]:
         first_is_initial = bool(_INITIALS.fullmatch(words[0].strip(".")))
         last_is_initial = bool(_INITIALS.fullmatch(words[-1].strip(".")))
         candidates[:0] = [" ".join(bare)] if first_is_initial or last_is_initial else [bare[-1]]
-    elif len(bare) > 1:
-        candidates[:0] = [bare[-1], bare[0], " ".join(bare[1:])]
+    elif words:
+        # Names in full, or nothing but capitals: the surname may stand at either end.
+        candidates[:0] = [words[-1], words[0], " ".join(words[1:])]
     return [normalize.surname(one) for one in candidates] + [normalize.key(text)]
 
 
