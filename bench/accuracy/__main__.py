@@ -23,10 +23,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bench.accuracy import labels, links, parsing, sets
+from bench.accuracy import blame, corrupt, labels, links, parsing, sets
 from bench.catalogue import RECORDS
 from bench.rates import build
 from citecheck.crew import Crew
+
+CORRUPTED = 2000  # works
 
 
 def main() -> int:
@@ -94,7 +96,19 @@ def _parsing(bench: Bench) -> Iterator[str]:
     yield parsing.section(found)
 
 
-PIECES: Mapping[str, Callable[[Bench], Iterator[str]]] = {"links": _links, "parsing": _parsing}
+def _corrupted(bench: Bench) -> Iterator[str]:
+    found: dict[str, blame.Blame] = {}
+    cases = corrupt.cases(bench.arguments.corpus, min(bench.arguments.sample or CORRUPTED, CORRUPTED))
+    for record in blame.measured(found, cases, bench.folder, bench.crew):
+        bench.tell(record)
+    yield blame.section(found)
+
+
+PIECES: Mapping[str, Callable[[Bench], Iterator[str]]] = {
+    "links": _links,
+    "parsing": _parsing,
+    "corrupted": _corrupted,
+}
 
 
 def _arguments() -> argparse.Namespace:
