@@ -40,7 +40,7 @@ def examples(
 
 
 def _tuned(name: str, corpus: Path, sample: int | None) -> Iterator[sets.Row]:
-    rows = (row for row in sets.rows(name, corpus) if row.part == sets.TUNE)
+    rows = sets.rows(name, corpus, sets.TUNE)
     return sets.sampled(rows, sample) if sample else rows
 
 

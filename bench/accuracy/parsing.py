@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.accuracy.labels import FIELDS, Labelled, normal
+from bench.accuracy.tables import percent, table
 from citecheck import normalize
 from citecheck.formats import citation
 from citecheck.model import Item
@@ -87,3 +88,24 @@ def _stated(item: Item) -> dict[str, str]:
         "title": item.title,
         "container": item.container_title,
     }
+
+
+def section(found: Mapping[str, Parsed]) -> str:
+    """One line for each set and field."""
+    lines = [
+        (
+            name,
+            of_field,
+            f"{of_set.rows:,}",
+            f"{one.labelled:,}",
+            percent(one.share),
+            f"{one.missing:,}",
+            f"{one.labelled - one.exact - one.missing:,}",
+            f"{one.extra:,}",
+        )
+        for name, of_set in found.items()
+        for of_field, one in of_set.fields.items()
+    ]
+    return table(
+        ["set", "field", "rows", "labelled", "exact", "not read", "read otherwise", "read, not labelled"], lines
+    )

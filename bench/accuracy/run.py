@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from bench.accuracy.baseline import link
 from bench.accuracy.proof import is_target, proof
 from bench.accuracy.sets import Row
 from citecheck.crew import Crew
@@ -32,6 +33,7 @@ class Task:
 
     folder: Path
     rows: tuple[Row, ...]
+    baseline: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,20 +58,22 @@ class Result:
 
 @dataclass(kw_only=True, slots=True)
 class Done:
-    """The results of a task and the processor seconds of parse, gather, score and judge."""
+    """The results of a task and the processor seconds they took: parse, gather, score and judge; the yardstick's."""
 
     results: list[Result] = field(default_factory=list)
     seconds: float = 0.0
+    baseline: list[Result] = field(default_factory=list)
+    baseline_seconds: float = 0.0
 
 
-def run(rows: Iterable[Row], folder: Path, crew: Crew) -> Iterator[Done]:
-    """The rows, batch by batch, in order."""
-    yield from crew.map(work, (Task(folder=folder, rows=rows) for rows in batches(rows)))
+def run(rows: Iterable[Row], folder: Path, crew: Crew, *, baseline: bool = False) -> Iterator[Done]:
+    """The rows, batch by batch, in order; with `baseline` also what the yardstick makes of them."""
+    yield from crew.map(work, (Task(folder=folder, rows=batch, baseline=baseline) for batch in batches(rows)))
 
 
 def batches(rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
-    """Rows of one set and style together, a bounded number."""
-    for _, alike in groupby(rows, key=lambda row: (row.set, row.style)):
+    """Rows of one set, style and part together, a bounded number."""
+    for _, alike in groupby(rows, key=lambda row: (row.set, row.style, row.part)):
         while batch := tuple(islice(alike, _BATCH)):
             yield batch
 
@@ -83,7 +87,14 @@ def work(task: Task) -> Done:
     verdicts = [judge(evidence, POLICY) for evidence in evidences]
     seconds = time.process_time() - start
     results = [_result(*one) for one in zip(task.rows, evidences, verdicts, strict=True)]
-    return Done(results=results, seconds=seconds)
+    done = Done(results=results, seconds=seconds)
+    if task.baseline:
+        items = [one.item or Item() for one in references]
+        start = time.process_time()
+        linked = [link(task.folder, row.text, item) for row, item in zip(task.rows, items, strict=True)]
+        done.baseline_seconds = time.process_time() - start
+        done.baseline = [_linked(*one) for one in zip(task.rows, items, linked, strict=True)]
+    return done
 
 
 def reference(row: Row) -> Reference:
@@ -121,6 +132,23 @@ def _result(row: Row, evidence: Evidence, verdict: Verdict) -> Result:
         best_right=right,
         proven=proven if linked else "",
         record=None if good else _record(row, evidence, verdict, right=linked and right, proven=proven),
+    )
+
+
+def _linked(row: Row, item: Item, match: Candidate | None) -> Result:
+    named = match is not None and is_target(match, row.target)
+    proven = proof(row, item, match) if match and not named else ""
+    right = named or bool(proven)
+    return Result(
+        set=row.set,
+        style=row.style,
+        part=row.part,
+        held=row.held,
+        linked=match is not None,
+        right=right,
+        score=match.score if match else None,
+        best_right=right,
+        proven=proven,
     )
 
 

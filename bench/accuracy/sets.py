@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,11 @@ from citecheck import normalize
 from citecheck.model import Item, Name
 
 _TUNED = 171
-TUNE, REPORT = "tune", "report"
+TUNE, REPORT = PARTS = "tune", "report"
 
 # The records of these styles' works were rebuilt from the first three: as questions they would prove nothing.
 _SOURCES = frozenset({"chicago-author-date", "american-chemical-society", "degraded_all_authors"})
-UNTITLED = frozenset({"american-chemical-society", "american-institute-of-physics", "elsevier-without-titles"})
-NOISY = "-noise"
+_UNTITLED = frozenset({"american-chemical-society", "american-institute-of-physics", "elsevier-without-titles"})
 
 
 _NOTHING = Item()
@@ -58,13 +58,18 @@ class Row:
     gold: Item = _NOTHING
 
 
+def manner(style: str) -> str:
+    """titled, untitled or noisy: what a style does to a reference."""
+    return "noisy" if style.endswith("-noise") else "untitled" if style in _UNTITLED else "titled"
+
+
 def part_of(key: str) -> str:
     return TUNE if hashlib.sha256(key.encode()).digest()[0] < _TUNED else REPORT
 
 
-def rows(name: str, corpus: Path) -> Iterator[Row]:
-    """The rows of one of SETS, styles one after the other. Empty strings (a rendering that failed) are left out."""
-    return SETS[name](name, corpus)
+def rows(name: str, corpus: Path, part: str) -> Iterator[Row]:
+    """One part of one of SETS, styles one after the other. Empty strings (a rendering that failed) are left out."""
+    return (row for row in SETS[name](name, corpus) if row.part == part)
 
 
 def sampled(found: Iterator[Row], number: int) -> Iterator[Row]:
@@ -178,6 +183,7 @@ def _first(fields: Mapping[str, Any], *names: str) -> str:
     return next((str(fields[name]) for name in names if fields.get(name)), "")
 
 
+@cache
 def _titles(path: Path) -> dict[str, str]:
     """The titles of records without DOI and PMID, by their id."""
     return {
