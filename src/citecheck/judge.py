@@ -9,6 +9,7 @@ from citecheck.differences import differences, unexplained
 from citecheck.identifiers import disputed
 from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, Severity, Verdict
 from citecheck.notices import is_notice, notices
+from citecheck.preprints import preprints
 from citecheck.rules import finding
 from citecheck.score import weigh
 from citecheck.settings import Policy
@@ -52,7 +53,14 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
     doubted = tuple(disputed(stated, match, evidence.candidates))
     differing = tuple(differences(evidence.reference, match))
     contradicted = any(one.severity >= Severity.WARNING for one in (*doubted, *differing))
-    findings = (*notices(match), *doubted, *differing, *_one_registry(match, evidence), *notes)
+    findings = (
+        *notices(match),
+        *doubted,
+        *differing,
+        *preprints(match, evidence.candidates),
+        *_one_registry(match, evidence),
+        *notes,
+    )
     undisputed = stated
     for one in doubted:
         undisputed = replace(undisputed, **{one.field: ""})  # type: ignore[arg-type]  # doi, pmid and pmcid are text

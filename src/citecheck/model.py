@@ -122,7 +122,11 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """Something said about a work after it appeared: retraction, concern, correction."""
+    """Something said about a work after it appeared.
+
+    `kind`: retraction, partial-retraction, retracted-republished, concern, correction, corrected-republished,
+    reinstatement, version (a new one exists), or update (anything else); `asserted_by`: who says so, or "title".
+    """
 
     kind: str
     doi: str = ""
@@ -169,6 +173,7 @@ class Work:
         return self.item.type == "article" or any(relation.kind == "preprint-of" for relation in self.relations)
 
 
+RETRACTIONS = frozenset({"retraction", "partial-retraction", "retracted-republished"})
 NOTICE_RELATIONS = frozenset({"retraction-of", "concern-of", "correction-of", "reinstatement-of", "update-of"})
 
 
