@@ -70,6 +70,20 @@ def _check(case: dict[str, Any], report: Report) -> None:
         assert set(expected.get("notes", ())) <= notes, verdict.reference.raw
         if "pmid" in expected:
             assert verdict.item.pmid == expected["pmid"]
+    if "exit" in case:
+        assert report.exit_code() == case["exit"]
+
+
+@pytest.mark.parametrize("name", ["probe-rows", "probe-vancouver"])
+def test_nine_references_cost_at_most_twelve_requests(name: str) -> None:
+    case = tomllib.loads((ROOT / "tests" / "cases" / f"{name}.toml").read_text(encoding="utf-8"))
+    with CrossrefStandin(limits=False) as crossref, EutilsStandin(limits=False) as eutils:
+        settings = Settings(
+            crossref_url=crossref.url, pubmed_url=eutils.base.rstrip("/"), cache=None, mailto="t@example.org"
+        )
+        api.verify(_references(case), settings, sources=unpaced(settings))
+        asked = [*crossref.requests, *eutils.requests]
+    assert 0 < len(asked) <= 12, [one.path for one in asked]
 
 
 def test_the_ten_corrupted_variants_are_all_here() -> None:
