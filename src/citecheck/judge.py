@@ -41,14 +41,14 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
         outcome, findings = Outcome.UNDECIDED, [_ambiguous(best, rival)]
     else:
         return _matched(base, best, evidence, notes)
-    strangers = tuple(_identifiers(stated, None, evidence.candidates))
+    strangers = (*_unheld(evidence), *_identifiers(stated, None, evidence))
     nearest = tuple(_near(evidence.candidates))[:_SHOWN]
     return replace(base, outcome=outcome, candidates=nearest, findings=(*strangers, *findings, *notes))
 
 
 def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[Finding, ...]) -> Verdict:
     stated = base.item
-    disputed = tuple(_identifiers(stated, match, evidence.candidates))
+    disputed = tuple(_identifiers(stated, match, evidence))
     differing = tuple(differences(evidence.reference, match))
     contradicted = any(one.severity >= Severity.WARNING for one in (*disputed, *differing))
     findings = (*_notices(match), *disputed, *differing, *_one_registry(match, evidence), *notes)
@@ -100,11 +100,20 @@ def _unmatched(evidence: Evidence) -> tuple[Outcome, list[Finding]]:
     if evidence.outages:
         silent = " and ".join(f"{outage.source} ({outage.reason})" for outage in evidence.outages)
         return Outcome.UNDECIDED, [finding("source-silent", f"no answer from {silent}")]
+    if evidence.registered:
+        return Outcome.UNDECIDED, []
     nearest = next(_near(evidence.candidates), None)
     message = "every source answered, none knows a work that fits"
     if nearest:
         message += f"; the nearest is {in_words(nearest)}"
     return Outcome.NOT_FOUND, [finding("not-found", message)]
+
+
+def _unheld(evidence: Evidence) -> Iterator[Finding]:
+    """Stated DOIs that exist, though nobody who was asked describes the work."""
+    for work in evidence.registered:
+        message = f"the DOI {work.item.doi} exists, registered with {work.agency}, whose records are not read"
+        yield finding("registered-elsewhere", message, field="doi", claimed=work.item.doi)
 
 
 def _near(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -126,14 +135,20 @@ def in_words(candidate: Candidate) -> str:
     return f"{name} {item.year}, “{item.title}” ({identifier})".replace("  ", " ")
 
 
-def _identifiers(stated: Item, match: Candidate | None, candidates: Sequence[Candidate]) -> Iterator[Finding]:
+def _identifiers(stated: Item, match: Candidate | None, evidence: Evidence) -> Iterator[Finding]:
     """Stated identifiers that are not those of the match, and whose they are."""
     for field, word in (("doi", "DOI"), ("pmid", "PMID"), ("pmcid", "PMCID")):
         claimed = getattr(stated, field)
         found = getattr(match.item, field) if match else ""
         if not claimed or claimed == found or (match and match.agreement(field).level == "exact"):
             continue
-        owner = next((one for one in candidates if one is not match and getattr(one.item, field) == claimed), None)
+        if field == "doi" and claimed in evidence.dead:
+            message = f"no agency has registered the DOI {claimed}"
+            yield finding("dead-doi", message, field=field, claimed=claimed, found=found)
+            continue
+        owner = next(
+            (one for one in evidence.candidates if one is not match and getattr(one.item, field) == claimed), None
+        )
         if owner and field != "pmcid":
             message = f"the {word} {claimed} leads to {in_words(owner)}, which does not fit the rest of the reference"
             yield finding(f"{field}-of-another-work", message, field=field, claimed=claimed, found=found)

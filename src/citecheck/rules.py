@@ -38,6 +38,8 @@ _ALL = (
     Rule("notice-cited", _WARNING, "the reference names a notice about a work, not the work"),
     Rule("doi-of-another-work", _ERROR, "the DOI belongs to another work"),
     Rule("doi-mismatch", _ERROR, "the DOI is not that of the work described"),
+    Rule("dead-doi", _ERROR, "no agency has registered the DOI"),
+    Rule("registered-elsewhere", _NOTE, "the DOI is registered with an agency whose records are not read"),
     Rule("pmid-of-another-work", _ERROR, "the PMID belongs to another work"),
     Rule("pmid-mismatch", _ERROR, "the PMID is not that of the work described"),
     Rule("pmcid-mismatch", _ERROR, "the PMCID is not that of the work described"),
