@@ -42,6 +42,8 @@ _ALL = (
     Rule("doi-of-another-work", _ERROR, "the DOI belongs to another work"),
     Rule("doi-alias", _NOTE, "the DOI is an alias of the one that the record carries"),
     Rule("doi-mismatch", _ERROR, "the DOI is not that of the work described"),
+    Rule("dead-doi", _ERROR, "no agency has registered the DOI"),
+    Rule("registered-elsewhere", _NOTE, "the DOI is registered with an agency whose records are not read"),
     Rule("pmid-of-another-work", _ERROR, "the PMID belongs to another work"),
     Rule("pmid-mismatch", _ERROR, "the PMID is not that of the work described"),
     Rule("pmcid-mismatch", _ERROR, "the PMCID is not that of the work described"),
