@@ -16,7 +16,8 @@ _PAUSE = 1 / 3  # as Crossref asks; Bio.Entrez pauses by itself
 
 def seconds_each(works: list[StandinWork], crossref_url: str, eutils_base: str) -> float:
     """Seconds a reference, asked one after the other with the pauses that the services ask for."""
-    habanero, entrez = import_module("habanero"), import_module("Bio.Entrez")
+    habanero: Any = import_module("habanero")
+    entrez: Any = import_module("Bio.Entrez")
     entrez.email, entrez.tool = "bench@example.org", "bench"
     client = habanero.Crossref(base_url=crossref_url, mailto="bench@example.org", timeout=30)
     begun = time.monotonic()

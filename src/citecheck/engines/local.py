@@ -18,8 +18,9 @@ from citecheck.settings import Policy, Settings
 
 # Enough for a sensible share of a catalogue's work, few enough to report progress.
 BATCH = 100
-# As many references as fill one boolean PubMed search. While one batch waits for Crossref, the next asks PubMed.
-REMOTE_BATCH, BATCHES_AT_ONCE = 60, 4
+# As many references as fill one boolean PubMed search. While one batch waits for Crossref, the next asks PubMed;
+# a long list begins with fewer, so that Crossref need not wait for long.
+REMOTE_BATCH, FIRST_OF_MANY, BATCHES_AT_ONCE = 60, 15, 3
 
 
 def run(
@@ -74,7 +75,7 @@ def _overlapped(batches: Iterator[list[Reference]], sources: Sequence[Source], p
     begun: deque[Future[list[Verdict]]] = deque()
     pool = ThreadPoolExecutor(max_workers=BATCHES_AT_ONCE)
     try:
-        for batch in chain((first, second), batches):
+        for batch in chain((first[:FIRST_OF_MANY], first[FIRST_OF_MANY:], second), batches):
             begun.append(pool.submit(_judged, batch, sources, policy))
             if len(begun) >= BATCHES_AT_ONCE:
                 yield from begun.popleft().result()
