@@ -198,7 +198,7 @@ def test_dead_doi_of_a_work_that_is_found_otherwise_is_the_only_dispute(standin:
         (evidence,) = gather([one], sources, Policy())
     said = judge(evidence, Policy())
     assert said.outcome is Outcome.MISMATCH
-    assert said.item.doi == "10.1136/gut.40.2.228"
+    assert said.item.doi == "10.1007/s00223-021-00938-w"
     assert [finding.rule for finding in said.findings if finding.field == "doi"] == ["dead-doi"]
 
 

@@ -7,7 +7,6 @@ that library is replaced. Outside a question of ours they get the real one.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Item, Name, Outage, Reference, Relation, Work
 from citecheck.records import crossref as records
 from citecheck.settings import Settings
+from citecheck.sources import notes
 from citecheck.sources.polite import Gate, Response, Silent, gate
 from citecheck.sources.shared import Prompt, as_answered, batched, parsed
 
@@ -42,9 +42,6 @@ _POOLS = {
 _LONGEST_QUERY = 800
 # What separates filters from one another, or might: such a DOI is asked for alone.
 _UNFIT = frozenset(",: \t\"'\\*")
-
-slow_pool = threading.Event()
-"""Set when Crossref has answered us in its slow pool, because we gave no contact address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +211,7 @@ class _Transport:
         fault = partial(_list_fault, rows=int(params.get("rows", 20))) if call.kind == LISTS else _single_fault
         answer = call.gate.send("GET", url, kind=call.kind, params=params, check=fault)
         if answer.headers.get("x-api-pool", "public").startswith("public") and not call.mailto:
-            slow_pool.set()
+            notes.slow_pool.set()
         if answer.status == 404:
             raise _Absent
         if answer.status != 200:
