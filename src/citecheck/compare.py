@@ -179,7 +179,8 @@ def _ends_doi(locator: str, doi: str) -> bool:
 def _identifier(field: str) -> Callable[[Item, Work], Agreement]:
     def comparator(claimed: Item, work: Work) -> Agreement:
         ours, theirs = getattr(claimed, field), getattr(work.item, field)
-        same = Level.EXACT if ours.lower() == theirs.lower() else Level.DIFFERENT
+        aliases = {link.doi for link in work.relations if link.kind == "has-alias"} if field == "doi" else set()
+        same = Level.EXACT if ours.lower() in {theirs.lower(), *aliases} else Level.DIFFERENT
         return Agreement(field=field, level=same if ours and theirs else Level.ABSENT, claimed=ours, found=theirs)
 
     return comparator

@@ -1,6 +1,7 @@
 """Asks the sources about a batch of references, cheapest question first, until each has a good candidate.
 
-1. Identifiers that references state: one batched lookup a source.
+1. Identifiers that references state: one batched lookup a source. Sources that can't search are
+   asked last, and only about identifiers that no other source has.
 2. Rung after rung, for references that are still open: a search; then what one source found is
    looked up in the others by its identifiers, so that every registry's view of a work is seen.
 """
@@ -8,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from citecheck import normalize
@@ -34,18 +35,33 @@ class _Dossier:
     order: Mapping[str, int]
     works: list[Work] = field(default_factory=list)
     outages: dict[str, str] = field(default_factory=dict)
+    dead: list[str] = field(default_factory=list)
+    registered: list[Work] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
 
     def add(self, source: str, answer: Answer) -> None:
         if isinstance(answer, Outage):
             self.outages.setdefault(source, answer.reason)
             return
-        new = [work for work in answer if work not in self.works]
+        self.registered += [work for work in answer if work.agency]
+        new = [work for work in answer if work not in self.works and not work.agency]
         if new:
             self.works = sorted([*self.works, *new], key=lambda work: self._place(work.source))
-            groups = promising(self.reference, list(same_works(self.works)))
-            scored = (candidate(self.reference, group) for group in groups)
-            self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
+            self._compare()
+
+    def bury(self, dois: Sequence[str]) -> None:
+        """These stated DOIs name nothing, so they speak neither for nor against any work."""
+        if dois:
+            self.dead += dois
+            self._compare()
+
+    def _compare(self) -> None:
+        stated = self.reference
+        if stated.item and self.dead:
+            stated = replace(stated, item=replace(stated.item, doi=""))
+        groups = promising(stated, list(same_works(self.works)))
+        scored = (candidate(stated, group) for group in groups)
+        self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
 
     def accepted(self, policy: Policy) -> Candidate | None:
         best = self.candidates[0] if self.candidates else None
@@ -54,7 +70,13 @@ class _Dossier:
     def evidence(self) -> Evidence:
         silent = sorted(self.outages, key=self._place)
         outages = tuple(Outage(source=source, reason=self.outages[source]) for source in silent)
-        return Evidence(reference=self.reference, candidates=self.candidates, outages=outages)
+        return Evidence(
+            reference=self.reference,
+            candidates=self.candidates,
+            outages=outages,
+            dead=tuple(self.dead),
+            registered=tuple(self.registered),
+        )
 
     def _place(self, source: str) -> int:
         return self.order.get(source, len(self.order))
@@ -62,11 +84,16 @@ class _Dossier:
 
 def gather(references: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Evidence]:
     """The evidence about each reference, in the order given."""
-    order = {source.name: place for place, source in enumerate(sources)}
+    registers = [source for source in sources if not source.ladder]
+    sources = [source for source in sources if source.ladder]
+    order = {source.name: place for place, source in enumerate([*sources, *registers])}
     dossiers = [_Dossier(reference, order) for reference in references]
     readable = [dossier for dossier in dossiers if dossier.reference.item]
     asked: dict[tuple[str, Identifier], Answer] = {}
     _look_up(readable, sources, asked, _stated)
+    _look_up(readable, registers, asked, partial(_unknown, asked=asked, others=sources))
+    for dossier in readable:
+        dossier.bury(list(_dead(dossier, registers, asked)))
     for rung in Rung:
         for source in sources:
             if rung in source.ladder:
@@ -102,6 +129,26 @@ def _look_up(
 def _stated(dossier: _Dossier, source: Source) -> list[Identifier]:
     """The identifiers that the reference itself states. Each is asked: they may lead to different works."""
     return _identifiers(dossier.reference.item or Item(), source)
+
+
+def _unknown(
+    dossier: _Dossier, source: Source, *, asked: Mapping[tuple[str, Identifier], Answer], others: Sequence[Source]
+) -> list[Identifier]:
+    """The stated identifiers of which every other source that knows such identifiers says: not here."""
+    stated = _stated(dossier, source)
+    return [
+        one for one in stated if all(asked[other.name, one] == () for other in others if one.kind in other.identifies)
+    ]
+
+
+def _dead(
+    dossier: _Dossier, registers: Sequence[Source], asked: Mapping[tuple[str, Identifier], Answer]
+) -> Iterator[str]:
+    """The stated DOIs that no agency has: a register was asked, because nobody else knew, and does not have it."""
+    for source in registers:
+        for one in _stated(dossier, source):
+            if one.kind == "doi" and asked.get((source.name, one)) == ():
+                yield one.value
 
 
 def _found(dossier: _Dossier, source: Source, policy: Policy) -> list[Identifier]:
