@@ -63,7 +63,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _heading(workers: int) -> str:
-    return f"{page.measured(f'tantivy {version("tantivy")}')}, {workers} reading processes."
+    return f"{page.measured('tantivy ' + version('tantivy'))}, {workers} reading processes."
 
 
 if __name__ == "__main__":

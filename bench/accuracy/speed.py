@@ -1,4 +1,4 @@
-"""References a second of processor time of one process through parse, gather, score and judge, and where the time goes."""
+"""References a second of processor time through parse, gather, score and judge, and where the time goes."""
 
 from __future__ import annotations
 
