@@ -100,12 +100,13 @@ def _links(bench: Bench) -> Iterator[str]:
 
 
 def _parsing(bench: Bench) -> Iterator[str]:
-    found: dict[str, parsing.Parsed] = {}
-    for name in bench.asked(labels.PARSING):
-        rows = (row for row in labels.labelled(name, bench.arguments.corpus) if row.part in bench.parts)
-        for record in parsing.measured(rows, found.setdefault(name, parsing.Parsed())):
-            bench.tell(record)
-    yield parsing.section(found)
+    for part in bench.parts:
+        found: dict[str, parsing.Parsed] = {}
+        for name in bench.asked(labels.PARSING):
+            rows = (row for row in labels.labelled(name, bench.arguments.corpus) if row.part == part)
+            for record in parsing.measured(rows, found.setdefault(name, parsing.Parsed())):
+                bench.tell(record)
+        yield f"{sets.WORDS[part]}:\n\n{parsing.section(found)}"
 
 
 def _corrupted(bench: Bench) -> Iterator[str]:

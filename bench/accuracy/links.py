@@ -70,7 +70,7 @@ def measured(
 
 def sections(found: Links) -> Iterator[str]:
     """The tables: each set and style, the means of the styles, false links, what was proven, calibration."""
-    for part, told in ((gold.REPORT, "The part that only counts"), (gold.TUNE, "The part for tuning")):
+    for part, told in gold.WORDS.items():
         ours = {kind: count for kind, count in found.ours.items() if kind[2] == part}
         if not ours:
             continue

@@ -20,7 +20,8 @@ from citecheck import normalize
 from citecheck.model import Item, Name
 
 _TUNED = 171
-TUNE, REPORT = PARTS = "tune", "report"
+REPORT, TUNE = PARTS = "report", "tune"
+WORDS = {REPORT: "The part that only counts", TUNE: "The part for tuning"}
 
 # The records of these styles' works were rebuilt from the first three: as questions they would prove nothing.
 _SOURCES = frozenset({"chicago-author-date", "american-chemical-society", "degraded_all_authors"})
