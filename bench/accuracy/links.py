@@ -38,9 +38,19 @@ class Links:
     ours: dict[Kind, Count] = field(default_factory=dict)
     baseline: dict[Kind, Count] = field(default_factory=dict)
     proven: Counter[tuple[str, str]] = field(default_factory=Counter)
+    empty: Counter[Kind] = field(default_factory=Counter)
 
 
-def rows(choice: Choice, corpus: Path) -> Iterator[gold.Row]:
+def rows(choice: Choice, corpus: Path, found: Links) -> Iterator[gold.Row]:
+    """The rows to ask; those that state nothing are only counted."""
+    for row in _chosen(choice, corpus):
+        if row.empty:
+            found.empty[row.set, row.style, row.part] += 1
+        else:
+            yield row
+
+
+def _chosen(choice: Choice, corpus: Path) -> Iterator[gold.Row]:
     for name in choice.sets:
         for part in choice.parts:
             found = gold.rows(name, corpus, part)
@@ -53,7 +63,7 @@ def measured(
     choice: Choice, corpus: Path, folder: Path, crew: Crew, found: Links, *, baseline: bool
 ) -> Iterator[dict[str, Any]]:
     """Counts the rows into `found`; yields those to be looked at: wrong, missed, right by proof."""
-    for done in run(rows(choice, corpus), folder, crew, baseline=baseline):
+    for done in run(rows(choice, corpus, found), folder, crew, baseline=baseline):
         for counts, results, seconds in (
             (found.ours, done.results, done.seconds),
             (found.baseline, done.baseline, done.baseline_seconds),
@@ -74,7 +84,7 @@ def sections(found: Links) -> Iterator[str]:
         ours = {kind: count for kind, count in found.ours.items() if kind[2] == part}
         if not ours:
             continue
-        yield f"{told}:\n\n{_each(ours, found.baseline)}"
+        yield f"{told}:\n\n{_each(ours, found)}"
         if means := _means(ours, found.baseline):
             yield f"Mean F1 of the styles:\n\n{means}"
         yield _calibration(Calibration.together(count.calibration for count in ours.values()))
@@ -84,20 +94,32 @@ def sections(found: Links) -> Iterator[str]:
         yield f"{head}\n\n{table(['set', 'proof', 'links'], lines)}"
 
 
-_HEADS = "set style rows held precision recall F1 wrong false-links ECE refs/s".split()
+_HEADS = "set style rows held empty precision recall F1 wrong false-links ECE refs/s".split()
 _BASELINE_HEADS = ["their precision", "recall", "F1", "wrong", "false links", "refs/s"]
 
 
-def _each(ours: Mapping[Kind, Count], baseline: Mapping[Kind, Count]) -> str:
+def _each(ours: Mapping[Kind, Count], found: Links) -> str:
     lines = []
     for kind, one in ours.items():
         precision, recall, f1, wrong, false = _grades(one)
         ece, speed = f"{one.calibration.error:.4f}", _speed(one)
-        line = [*kind[:2], f"{one.rows:,}", f"{one.held:,}", precision, recall, f1, wrong, false, ece, speed]
-        theirs = baseline.get(kind)
+        line = [
+            *kind[:2],
+            f"{one.rows:,}",
+            f"{one.held:,}",
+            f"{found.empty[kind]:,}",
+            precision,
+            recall,
+            f1,
+            wrong,
+            false,
+            ece,
+            speed,
+        ]
+        theirs = found.baseline.get(kind)
         lines.append([*line, *_grades(theirs), _speed(theirs)] if theirs else line)
     heads = [head.replace("-", " ") for head in _HEADS]
-    return table([*heads, *_BASELINE_HEADS] if baseline else heads, lines)
+    return table([*heads, *_BASELINE_HEADS] if found.baseline else heads, lines)
 
 
 def _grades(one: Count) -> list[str]:

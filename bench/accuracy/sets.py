@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +58,12 @@ class Row:
     target: Target = Target()
     held: bool = False
     gold: Item = _NOTHING
+    empty: bool = False
+
+
+_FRAME = re.compile(
+    r"^\W*\d{1,4}(?=\W|$)|\b(?:n\.\s?d\b|n\. pag|no date|online|internet|available from|retrieved|anon|doi)", re.I
+)
 
 
 def manner(style: str) -> str:
@@ -115,7 +122,9 @@ def _styled(name: str, corpus: Path) -> Iterator[Row]:
         if style in _SOURCES and not name.endswith("_negative"):
             continue
         for row in found:
-            key = row["doi"] or row["id"]
+            key, texts = row["doi"] or row["id"], [text for text in row["strings"].values() if text]
+            # Where most renderings state nothing, a style that adds the publisher's name states no more.
+            hollow = 2 * sum(map(says_nothing, texts)) > len(texts)
             if text := row["strings"].get(style):
                 yield Row(
                     set=name,
@@ -125,7 +134,13 @@ def _styled(name: str, corpus: Path) -> Iterator[Row]:
                     text=text,
                     target=Target(doi=(row["doi"] or "").lower()),
                     held=bool(row.get("target_held")),
+                    empty=hollow or says_nothing(text),
                 )
+
+
+def says_nothing(text: str) -> bool:
+    """Nothing but a label and what a style puts where fields are missing."""
+    return not re.search(r"\w", _FRAME.sub("", text))
 
 
 def _found(name: str, corpus: Path) -> Iterator[Row]:
