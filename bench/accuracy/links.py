@@ -85,6 +85,8 @@ def sections(found: Links) -> Iterator[str]:
         if not ours:
             continue
         yield f"{told}:\n\n{_each(ours, found)}"
+        if found.baseline:
+            yield f"Crossref's validation rule on the same rows:\n\n{_beside(ours, found.baseline)}"
         if means := _means(ours, found.baseline):
             yield f"Mean F1 of the styles:\n\n{means}"
         yield _calibration(Calibration.together(count.calibration for count in ours.values()))
@@ -94,32 +96,26 @@ def sections(found: Links) -> Iterator[str]:
         yield f"{head}\n\n{table(['set', 'proof', 'links'], lines)}"
 
 
-_HEADS = "set style rows held empty precision recall F1 wrong false-links ECE refs/s".split()
-_BASELINE_HEADS = ["their precision", "recall", "F1", "wrong", "false links", "refs/s"]
-
-
 def _each(ours: Mapping[Kind, Count], found: Links) -> str:
     lines = []
     for kind, one in ours.items():
         precision, recall, f1, wrong, false = _grades(one)
-        ece, speed = f"{one.calibration.error:.4f}", _speed(one)
-        line = [
-            *kind[:2],
-            f"{one.rows:,}",
-            f"{one.held:,}",
-            f"{found.empty[kind]:,}",
-            precision,
-            recall,
-            f1,
-            wrong,
-            false,
-            ece,
-            speed,
-        ]
-        theirs = found.baseline.get(kind)
-        lines.append([*line, *_grades(theirs), _speed(theirs)] if theirs else line)
-    heads = [head.replace("-", " ") for head in _HEADS]
-    return table([*heads, *_BASELINE_HEADS] if found.baseline else heads, lines)
+        counts = [f"{number:,}" for number in (one.rows, one.held, found.empty[kind], one.shared)]
+        alone = percent(one.recall_alone) if one.shared else recall
+        last = [f"{one.calibration.error:.4f}", _speed(one)]
+        lines.append([*kind[:2], *counts, precision, recall, alone, f1, wrong, false, *last])
+    heads = ["rows", "held", "empty", "shared", "precision", "recall", "of the unshared", "F1", "wrong", "false links"]
+    return table(["set", "style", *heads, "ECE", "refs/s"], lines)
+
+
+def _beside(ours: Mapping[Kind, Count], baseline: Mapping[Kind, Count]) -> str:
+    lines = [
+        [*kind[:2], percent(one.f1 if one.held else None), *_grades(theirs), _speed(theirs)]
+        for kind, one in ours.items()
+        if (theirs := baseline.get(kind))
+    ]
+    heads = ["our F1", "precision", "recall", "F1", "wrong", "false links", "refs/s"]
+    return table(["set", "style", *heads], lines)
 
 
 def _grades(one: Count) -> list[str]:

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,7 @@ class Row:
     held: bool = False
     gold: Item = _NOTHING
     empty: bool = False
+    shared: bool = False
 
 
 _FRAME = re.compile(
@@ -121,6 +123,7 @@ def _styled(name: str, corpus: Path) -> Iterator[Row]:
     for style in dict.fromkeys(style for row in found for style in row["strings"]):
         if style in _SOURCES and not name.endswith("_negative"):
             continue
+        works = Counter(row["strings"].get(style) for row in found)
         for row in found:
             key, texts = row["doi"] or row["id"], [text for text in row["strings"].values() if text]
             # Where most renderings state nothing, a style that adds the publisher's name states no more.
@@ -135,6 +138,7 @@ def _styled(name: str, corpus: Path) -> Iterator[Row]:
                     target=Target(doi=(row["doi"] or "").lower()),
                     held=bool(row.get("target_held")),
                     empty=hollow or says_nothing(text),
+                    shared=works[text] > 1,
                 )
 
 
