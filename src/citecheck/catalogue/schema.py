@@ -20,8 +20,11 @@ from citecheck.records import store
 if TYPE_CHECKING:
     from tantivy import Schema
 
-FORMAT = 1
-"""The number of this layout; a catalogue with a higher one is not read."""
+FORMAT = 2
+"""The number of this layout; a catalogue with another one is not read."""
+
+BARE = "-"
+"""The volume of a work whose record states neither volume nor page nor number."""
 
 STEM = 4
 """Letters of a journal word that its abbreviation almost always keeps."""
@@ -73,7 +76,7 @@ def fields(work: Work) -> dict[str, Any]:
         "pmcid": exact(item.pmcid.lower()),
         "names": spoken,
         "year": years,
-        "volume": volume,
+        "volume": volume if volume or item.page or item.number else BARE,
         "page": locators(first, item.number, item.doi),
         "journal": {stem for name in journal for stem in stems(name)},
         "text": [*text, *years, *volume, *issue, *words(f"{first} {last} {item.number}")],
