@@ -128,7 +128,7 @@ def _resident(pid: int) -> int:
     except OSError:
         return 0
     sizes = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines[1:]}
-    return sizes.get("Pss", 0)
+    return sizes.get("Pss_Anon", 0) + sizes.get("Pss_Shmem", 0)
 
 
 def _last_child_seconds() -> float:

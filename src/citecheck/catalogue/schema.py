@@ -8,14 +8,15 @@ of plain strings, cheap to hand from a reading process to the writing one. Every
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from citecheck import normalize
-from citecheck.model import Name, Work
-from citecheck.records import store
+from citecheck.model import Item, Name, Work
 
 if TYPE_CHECKING:
     from tantivy import Schema
@@ -33,8 +34,9 @@ _EXACT = ("key", "source", "doi", "pmid", "pmcid", "remark")
 _TERMS = ("names", "year", "volume", "page", "journal", "text")
 _WORD = re.compile(r"\w+")
 _TAIL = re.compile(r"(\d{3,})\D?$")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
-_EMPTY: Mapping[str, Any] = {"url": "", "notices": (), "publications": (), "relations": ()}
+_WORK, _ITEM, _NAME = (tuple(one.name for one in dataclasses.fields(kind)) for kind in (Work, Item, Name))
+_ALWAYS = frozenset({"source", "kind", "date"})  # fields without a default
+_ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Work)
 
 
 def schema() -> Schema:
@@ -140,12 +142,18 @@ def _surnames(name: Name) -> tuple[str, ...]:
 
 
 def dumped(work: Work) -> bytes:
-    """The work as compact JSON, nothing lost."""
-    stated = {name: value for name, value in store.to_json(work).items() if value}
-    return _ENCODER.encode({**stated, "source": work.source}).encode()
+    """The work as compact JSON, nothing lost: what is not stated is left out."""
+    stated = _stated(work, _WORK)
+    stated["item"] = _stated(work.item, _ITEM)
+    if work.item.author:
+        stated["item"]["author"] = [_stated(name, _NAME) for name in work.item.author]
+    return _ENCODER.encode(stated)
+
+
+def _stated(part: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(part, name)) or name in _ALWAYS}
 
 
 def loaded(text: bytes) -> Work:
-    """The work that `dumped` wrote. Raises what `store.from_json` raises for anything else."""
-    stored = json.loads(text)
-    return store.from_json({**_EMPTY, **stored}, stored["source"])
+    """The work that `dumped` wrote. Raises ValueError for anything else."""
+    return _DECODER.decode(text)

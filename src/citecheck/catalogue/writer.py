@@ -12,7 +12,7 @@ from tantivy import Document, Index, IndexWriter
 from citecheck.catalogue import schema
 from citecheck.errors import SettingsError
 
-_HEAP = 64 << 20  # bytes of terms in memory before a segment is written
+_HEAP = 200 << 20  # bytes of terms in memory before a segment is written
 
 
 class Writer:
