@@ -35,7 +35,6 @@ _TERMS = ("names", "year", "volume", "page", "journal", "text")
 _WORD = re.compile(r"\w+")
 _TAIL = re.compile(r"(\d{3,})\D?$")
 _WORK, _ITEM, _NAME = (tuple(one.name for one in dataclasses.fields(kind)) for kind in (Work, Item, Name))
-_ALWAYS = frozenset({"source", "kind", "date"})  # fields without a default
 _ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Work)
 
 
@@ -144,14 +143,21 @@ def _surnames(name: Name) -> tuple[str, ...]:
 def dumped(work: Work) -> bytes:
     """The work as compact JSON, nothing lost: what is not stated is left out."""
     stated = _stated(work, _WORK)
-    stated["item"] = _stated(work.item, _ITEM)
+    stated["source"] = work.source
+    stated["item"] = item = _stated(work.item, _ITEM)
     if work.item.author:
-        stated["item"]["author"] = [_stated(name, _NAME) for name in work.item.author]
+        item["author"] = [_spelt(name) for name in work.item.author]
     return _ENCODER.encode(stated)
 
 
 def _stated(part: object, names: Sequence[str]) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(part, name)) or name in _ALWAYS}
+    return {name: value for name in names if (value := getattr(part, name))}
+
+
+def _spelt(name: Name) -> dict[str, str]:
+    if name.family and name.given and not name.suffix:
+        return {"family": name.family, "given": name.given}
+    return _stated(name, _NAME)
 
 
 def loaded(text: bytes) -> Work:
