@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -62,24 +63,22 @@ def row(key: str, work: Work) -> dict[str, Any]:
 def fields(work: Work) -> dict[str, Any]:
     """The terms of each field, parted by spaces, and the work as JSON; empty fields are left out."""
     item = work.item
-    people = [_surnames(name) for name in item.author]
-    journal = dict.fromkeys((item.container_title, item.container_title_short))
-    first, last = normalize.pages(item.page)
+    spoken = [word for name in item.author for word in _surnames(name)]
+    journal = [_journal(name) for name in {item.container_title, item.container_title_short} if name]
+    first, last = _pages(item.page)
     years = {str(date[0]) for date in (item.issued, *(one.date for one in work.publications)) if date}
     volume, issue = words(item.volume), words(item.issue)
-    title = words(item.title)
-    spoken = [word for name in people for word in name]
-    text = [*spoken, *title, *(word for name in journal for word in words(name))]
+    text = [*spoken, *words(item.title), *(word for _, spelt in journal for word in spelt)]
     found = {
         "source": exact(work.source),
         "doi": exact(item.doi),
-        "pmid": exact(item.pmid),
-        "pmcid": exact(item.pmcid.lower()),
+        "pmid": item.pmid,
+        "pmcid": item.pmcid.lower(),
         "names": spoken,
         "year": years,
         "volume": volume if volume or item.page or item.number else BARE,
         "page": locators(first, item.number, item.doi),
-        "journal": {stem for name in journal for stem in stems(name)},
+        "journal": {stem for known, _ in journal for stem in known},
         "text": [*text, *years, *volume, *issue, *words(f"{first} {last} {item.number}")],
     }
     stated = {name: value if isinstance(value, str) else " ".join(value) for name, value in found.items() if value}
@@ -99,6 +98,20 @@ def matched(work: Work, asked: Collection[str]) -> tuple[str, ...]:
         "page": f"{item.page} {item.number}",
     }
     return tuple(name for name, value in held.items() if not set(normalize.words(value)).isdisjoint(asked))
+
+
+@lru_cache(maxsize=8192)
+def _journal(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The stems and the words of a journal's name: the same few come over and over."""
+    return frozenset(stems(name)), tuple(words(name))
+
+
+def _pages(page: str) -> tuple[str, str]:
+    """`normalize.pages` of pages in full, as records have them."""
+    first, _, last = page.partition("-")
+    if page.isascii() and first.isdecimal() and (last.isdecimal() or not last):
+        return first, last
+    return normalize.pages(page)
 
 
 def stems(journal: str) -> set[str]:
