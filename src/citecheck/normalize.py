@@ -149,7 +149,11 @@ def _completed(first: str, last: str) -> str:
 
 def page_range(text: str) -> str:
     """Pages in full, with a hyphen: `1319-28` gives `1319-1328`."""
-    first, last = pages(text)
+    begin, dash, end = text.partition("-")
+    if begin.isdecimal() and (end.isdecimal() if dash else not end) and text.isascii():
+        first, last = begin, begin[: max(len(begin) - len(end), 0)] + end if dash else ""
+    else:
+        first, last = pages(text)
     return f"{first}-{last}" if last and last != first else first
 
 
