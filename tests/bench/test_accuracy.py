@@ -118,7 +118,8 @@ def test_false_links_are_those_of_works_that_are_not_held() -> None:
     count.add(result(held=True, linked=True, right=False))
     count.add(result(held=False, linked=True, right=False))
     count.add(result(held=False, linked=False, right=False))
-    assert (count.precision, count.recall, count.false_rate) == (pytest.approx(1 / 3), 0.5, 0.5)
+    assert count.precision == pytest.approx(1 / 3)
+    assert (count.recall, count.false_rate) == (0.5, 0.5)
 
 
 @pytest.mark.parametrize(
