@@ -103,7 +103,7 @@ def _each(ours: Mapping[Kind, Count], found: Links) -> str:
     for kind, one in ours.items():
         precision, recall, f1, wrong, false = _grades(one)
         counts = [f"{number:,}" for number in (one.rows, one.held, found.empty[kind], one.shared)]
-        alone = percent(one.recall_alone) if one.shared else recall
+        alone = percent(one.recall_alone) if one.shared and one.held else recall
         last = [f"{one.calibration.error:.4f}", _speed(one)]
         lines.append([*kind[:2], *counts, precision, recall, alone, f1, wrong, false, *last])
     heads = ["rows", "held", "empty", "shared", "precision", "recall", "of the unshared", "F1", "wrong", "false links"]
