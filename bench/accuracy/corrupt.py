@@ -39,15 +39,17 @@ class Case:
     year: int = 0
 
 
-def cases(corpus: Path, number: int) -> Iterator[Case]:
-    """Every kind for each of `number` works, kind by kind."""
+def cases(corpus: Path, number: int, *, skip: int = 0, titled: bool = True) -> Iterator[Case]:
+    """Every kind for each of `number` works (behind `skip` others), kind by kind; without `titled`, with no title."""
     pool = _pool(corpus / "records" / "works.csl.jsonl.gz")
     for kind, (field, corrupt) in KINDS.items():
-        for item in pool[:number]:
+        for item in pool[skip : skip + number]:
             random = Random(f"{_SEED}|{kind}|{item.doi}")
             changed = corrupt(item, random, pool)
             if field and changed == item:
                 continue  # a title without a long plain word
+            if not titled:
+                changed = replace(changed, title="")
             if "DOI" not in kind:
                 changed = replace(changed, doi="")
             yield Case(
