@@ -11,7 +11,7 @@ from typing import Any
 from bench.accuracy import corrupt
 from bench.accuracy.corrupt import Case
 from bench.accuracy.proof import is_target
-from bench.accuracy.run import POLICY, catalogue
+from bench.accuracy.run import POLICY, catalogue, works_of
 from bench.accuracy.tables import percent, table
 from citecheck.compare import years
 from citecheck.crew import Crew
@@ -97,8 +97,7 @@ def _views(source: Catalogue, case: Case) -> tuple[Work, ...]:
     if not case.target.doi:
         return ()
     asked = Identifier("doi", case.target.doi)
-    answer = source.lookup([asked])[asked]
-    return answer if isinstance(answer, tuple) else ()
+    return works_of(source.lookup([asked])[asked])
 
 
 def _reference(case: Case) -> Reference:

@@ -102,11 +102,22 @@ def _each(ours: Mapping[Kind, Count], found: Links) -> str:
     lines = []
     for kind, one in ours.items():
         precision, recall, f1, wrong, false = _grades(one)
-        counts = [f"{number:,}" for number in (one.rows, one.held, found.empty[kind], one.shared)]
-        alone = percent(one.recall_alone) if one.shared and one.held else recall
+        counts = [f"{number:,}" for number in (one.rows, one.held, found.empty[kind], one.indistinct)]
+        alone = percent(one.recall_alone) if one.indistinct and one.held else recall
         last = [f"{one.calibration.error:.4f}", _speed(one)]
         lines.append([*kind[:2], *counts, precision, recall, alone, f1, wrong, false, *last])
-    heads = ["rows", "held", "empty", "shared", "precision", "recall", "of the unshared", "F1", "wrong", "false links"]
+    heads = [
+        "rows",
+        "held",
+        "empty",
+        "indistinct",
+        "precision",
+        "recall",
+        "of the others",
+        "F1",
+        "wrong",
+        "false links",
+    ]
     return table(["set", "style", *heads, "ECE", "refs/s"], lines)
 
 
