@@ -40,11 +40,9 @@ class Task:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
     """What became of a row. `score` and `best_right` are those of the match, else of the best candidate.
-
-    `indistinct`: nothing tells the work
-    from others, because another one has the same text, or because a reference without title means a record without
-    volume and page. `proven`: why a match that the set does not name is the right work all the same. `record`: how it looked,
-    for rows to be looked at: wrong, missed, or right by proof.
+    `indistinct`: nothing tells the work from others, because another one has the same text, or because a reference
+    without title means a record without volume and page. `proven`: why a match that the set does not name is the
+    right work all the same. `record`: how it looked, for rows to be looked at: wrong, missed, or right by proof.
     """
 
     set: str
@@ -125,7 +123,9 @@ def _is_bare(row: Row, source: Catalogue) -> bool:
         return False
     named = [Identifier(kind, value) for kind, value in (("doi", row.target.doi), ("pmid", row.target.pmid)) if value]
     answers = source.lookup(named).values()
-    return not any(work.item.volume or work.item.locator for answer in answers for work in works_of(answer))
+    return bool(named) and not any(
+        work.item.volume or work.item.locator for answer in answers for work in works_of(answer)
+    )
 
 
 def works_of(answer: Answer) -> tuple[Work, ...]:
