@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Letters that NFKD leaves whole, spelled as library catalogues file them.
@@ -12,18 +13,22 @@ _LETTERS = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n",
 })  # fmt: skip
 _MARKUP = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|scp|sc|italic|bold|jats:\w+|mml:\w+)(?:\s[^<>]*)?/?>", re.I)
+_WORD = re.compile(r"\w+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)?(10\.\d{4,9}/\S+)", re.I)
 _PARTICLES = frozenset(
     "al af am bin da dal das de degli dei del dela della delle den der des di do dos du el la las le les lo los"
     " san st ten ter van vande vanden vander von vom zu zum zur 't".split()
 )
-_STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
+STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Control characters steer terminals, lone surrogates can't be written as UTF-8, U+202A… reorder what is read.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
+_MEETING = frozenset({"proceedings", "proc", "in"})
+_ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
 # The same names, titles and pages are compared over and over: what they fold to is kept, a bounded number of them.
 _remembered = lru_cache(maxsize=8192)
 
@@ -45,14 +50,18 @@ def plain(text: str) -> str:
 @_remembered
 def fold(text: str) -> str:
     """Lower case without diacritics; other scripts keep their letters. `Sjögren` and `Sjogren` are equal."""
+    if text.isascii() and "<" not in text and "&" not in text:
+        return " ".join(text.lower().split())
     lowered = plain(text).casefold().translate(_LETTERS)
+    if lowered.isascii():
+        return lowered
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 
 @_remembered
 def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`: letters and digits only, `&` read as "and"."""
-    return tuple(re.findall(r"\w+", fold(text).replace("&", " and ").replace("'", "").replace("’", "")))
+    return tuple(_WORD.findall(fold(text).replace("&", " and ").replace("'", "").replace("’", "")))
 
 
 @_remembered
@@ -107,6 +116,11 @@ def initials(given: str) -> str:
     return fold("".join(letters))
 
 
+def parts(title: Iterable[str]) -> frozenset[str]:
+    """The words of a title that tell it from its like: numbers, and Roman numerals as in part I and part II."""
+    return frozenset(word for word in title if word in _ROMAN or any(map(str.isdigit, word)))
+
+
 @_remembered
 def pages(text: str) -> tuple[str, str]:
     """First and last page, the last one completed: `1319-28` gives 1319 and 1328; one page gives ("12", "").
@@ -135,7 +149,11 @@ def _completed(first: str, last: str) -> str:
 
 def page_range(text: str) -> str:
     """Pages in full, with a hyphen: `1319-28` gives `1319-1328`."""
-    first, last = pages(text)
+    begin, dash, end = text.partition("-")
+    if begin.isdecimal() and (end.isdecimal() if dash else not end) and text.isascii():
+        first, last = begin, begin[: max(len(begin) - len(end), 0)] + end if dash else ""
+    else:
+        first, last = pages(text)
     return f"{first}-{last}" if last and last != first else first
 
 
@@ -146,10 +164,21 @@ def number(text: str) -> str:
 
 @_remembered
 def journal_words(text: str) -> tuple[str, ...]:
-    """The words of a journal's name that abbreviations keep; a place in parentheses and a subtitle are dropped."""
+    """The words of a journal's name that abbreviations keep; a place, a subtitle and a meeting's year are dropped."""
     main = re.split(r"\s+[:=]\s|:\s", plain(text))[0]
     without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", main) or plain(text)
-    return tuple(word for word in words(without_place.replace(".", " ")) if word not in _STOP_WORDS)
+    kept = tuple(word for word in words(without_place.replace(".", " ")) if word not in STOP_WORDS)
+    if kept and (kept[0] in _MEETING or kept[0][0].isdigit()):
+        # `Proceedings of the 2020 Conference on X` is the conference on X.
+        meeting = tuple(word for word in kept if word not in _MEETING and not word[0].isdigit())
+        return meeting if len(meeting) > 2 else kept
+    return kept
+
+
+def journal_names(text: str) -> tuple[str, ...]:
+    """The name, and what stands behind an acronym or the editors: `AJR. American journal of roentgenology`."""
+    before = _BEFORE_JOURNAL.match(text)
+    return (text, text[before.end() :]) if before else (text,)
 
 
 def abbreviates(short: str, full: str) -> bool:
@@ -158,10 +187,10 @@ def abbreviates(short: str, full: str) -> bool:
     `J Clin Invest` abbreviates `The Journal of Clinical Investigation`.
     """
     shorts, fulls = journal_words(short), journal_words(full)
-    return bool(shorts) and len(shorts) == len(fulls) and all(map(_abbreviates_word, shorts, fulls))
+    return bool(shorts) and len(shorts) == len(fulls) and all(map(abbreviates_word, shorts, fulls))
 
 
-def _abbreviates_word(short: str, full: str) -> bool:
+def abbreviates_word(short: str, full: str) -> bool:
     if full.startswith(short):
         return True
     # Contractions are short (`natl`, `jpn`); a longer word with a letter missing is a typo.

@@ -10,6 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -219,6 +220,10 @@ class Gate:
                 self._closed = f"closed after repeated failures: {outcome.reason}"
 
 
+rehearsal: ContextVar[Callable[[str, Mapping[str, float], int], Gate] | None] = ContextVar("rehearsal", default=None)
+"""Makes the gates, of an address, rates and how many in flight, where nothing is to be sent."""
+
+
 def gate(
     settings: Settings,
     url: str,
@@ -229,6 +234,8 @@ def gate(
     headers: Mapping[str, str] | None = None,
 ) -> Gate:
     """The gate to the service at `url`, with the limits it has for this pool of clients until it says otherwise."""
+    if rehearsed := rehearsal.get():
+        return rehearsed(url, per_second, in_flight)
     pacer = _shared_pacer(urlsplit(url).netloc, pool, tuple(per_second.items()), in_flight)
     return Gate(pacer, timeout=settings.timeout, budget=settings.budget, mailto=settings.mailto, headers=headers)
 
