@@ -114,6 +114,22 @@ def test_stopped_run_reports_what_is_known_and_asks_no_more(
     assert len(list((cache / "crossref").glob("text-*.json"))) == len(crossref.requests)
 
 
+def test_second_interrupt_ends_at_once(tmp_path: Path, eutils: EutilsStandin, doi: DoiStandin) -> None:
+    with CrossrefStandin(faults=lambda seen: Fault.hanging(25)) as crossref:
+        environ = environment(tmp_path / "ledger", crossref, eutils, doi)
+        run = start(environ, "verify", unknown(tmp_path, 3), "--cache", str(tmp_path / "cache"))
+        soon(lambda: bool(crossref.requests))
+        began = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        assert run.stderr
+        while "stopping" not in run.stderr.readline():
+            assert run.poll() is None
+        run.send_signal(signal.SIGINT)
+        ended(run)
+    assert run.returncode == 130
+    assert time.monotonic() - began < 10
+
+
 def test_killed_run_loses_at_most_the_requests_in_flight(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
