@@ -137,10 +137,7 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relation:
-    """A link from a work to another one: preprint-of, has-preprint, retraction-of, correction-of …
-
-    `has-alias`: the other DOI is a second name of this same work.
-    """
+    """A link from a work to another one: preprint-of, has-preprint, retraction-of …; `has-alias` to its other DOI."""
 
     kind: str
     doi: str = ""
@@ -159,8 +156,7 @@ class Publication:
 class Work:
     """One published thing as one source describes it.
 
-    `agency`: who registered the DOI, where the source knows no more than that; the item then holds the
-    DOI alone. Such a work exists, but nothing can be compared with it, so it is never a candidate.
+    `agency`: who registered the DOI, where no more is known than that: such a work exists but is no candidate.
     """
 
     item: Item
@@ -244,8 +240,7 @@ class Outage:
 class Evidence:
     """All that was learned about a reference: candidates best first, and the silent sources.
 
-    `dead`: stated DOIs that no agency knows. `registered`: works of stated DOIs that exist, but with an
-    agency whose records nobody reads for us (see `Work.agency`).
+    `dead`: stated DOIs that no agency knows; `registered`: works known only by their `agency`.
     """
 
     reference: Reference

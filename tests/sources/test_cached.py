@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from citecheck.errors import CacheError
 from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Item, Location, Name, Notice, Outage, Publication, Reference, Relation, Work
 from citecheck.sources.cached import LIFE_OF_ABSENCE, Cached
+from citecheck.sources.shared import Prompt
 from tests.sources.tools import people, reference
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
@@ -52,6 +53,30 @@ class Memory:
     def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
         self.asked.append([one.key for one in references])
         return [self.answer] * len(references)
+
+
+class Killed(BaseException):
+    """What ends a process in the middle of a question."""
+
+
+class Slow(Prompt):
+    """Hands over one answer after the other, and is killed before the third."""
+
+    name, remote = "memory", True
+    identifies = frozenset({"doi"})
+    ladder: tuple[Rung, ...] = (Rung.TEXT,)
+
+    def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
+        for number, one in enumerate(identifiers):
+            if number == 2:
+                raise Killed
+            yield one, (WORK,)
+
+    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
+        for place in reversed(range(len(references))):
+            if place == 0:
+                raise Killed
+            yield place, (WORK,)
 
 
 DOWN = Outage(source="memory", reason="server error (503)")
@@ -332,3 +357,23 @@ def test_forty_eight_answers_take_no_time(tmp_path: Path) -> None:
     started = time.perf_counter()
     cached(Memory(), tmp_path, offline=True).lookup(asked)
     assert time.perf_counter() - started < 0.3  # 30 ms are meant; a busy machine is forgiven
+
+
+def test_each_answer_is_kept_as_soon_as_it_is_there(tmp_path: Path) -> None:
+    dois = [Identifier("doi", f"10.5555/{number}") for number in range(4)]
+    with pytest.raises(Killed):
+        cached(Slow(), tmp_path).lookup(dois)
+    assert sorted(path.name for path in tmp_path.rglob("*.json")) == ["doi-10.5555_0.json", "doi-10.5555_1.json"]
+    people_cited = [reference(f"Brown{number} A", volume="1") for number in range(3)]
+    with pytest.raises(Killed):
+        cached(Slow(), tmp_path).search(people_cited, Rung.TEXT)
+    later = Memory(answer=(), ladder=(Rung.TEXT,))
+    answers = cached(later, tmp_path).search(people_cited, Rung.TEXT)
+    assert answers == [(), (WORK,), (WORK,)]
+    assert len(later.asked[0]) == 1
+
+
+def test_work_of_which_only_the_agency_is_known_survives(tmp_path: Path) -> None:
+    registered = Work(item=Item(doi="10.5555/one"), source="memory", url="https://doi.org/10.5555/one", agency="mEDRA")
+    first = cached(Memory(answer=(registered,)), tmp_path).lookup([ONE])
+    assert cached(Memory(), tmp_path, offline=True).lookup([ONE]) == first == {ONE: (registered,)}

@@ -201,7 +201,8 @@ def test_dead_doi_of_a_work_that_is_found_otherwise_is_the_only_dispute(standin:
             "page": "641-8",
             "authors_cut": True,
         }
-        one = reference("Mosca C", doi="10.1007/s00223-021-00938-x", **stated)
+        title = next(work.title for work in crossref.held if work.doi == "10.1007/s00223-021-00938-w")
+        one = reference("Mosca C", doi="10.1007/s00223-021-00938-x", title=title, **stated)
         (evidence,) = gather([one], sources, Policy())
     said = judge(evidence, Policy())
     assert said.outcome is Outcome.MISMATCH

@@ -172,6 +172,30 @@ def test_batch_that_brings_in_too_much_is_halved(
         assert set(reasons(answers)) == {"too many hits to compare"}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<ErrorList><PhraseNotFound>x</PhraseNotFound></ErrorList>",
+        "<WarningList><PhraseIgnored>x</PhraseIgnored></WarningList>",
+        "<QueryTranslation>bones[All Fields]</QueryTranslation>",
+    ],
+)
+def test_question_of_which_a_part_was_dropped_is_said_to_be_wide(said: str) -> None:
+    listed = "".join(f"<Id>{number}</Id>" for number in range(1, 501))
+    body = f"<eSearchResult><Count>9000</Count><IdList>{listed}</IdList>{said}</eSearchResult>"
+    with Echo(Reply(200, body.encode())) as echo:
+        assert list(reasons(source(echo).search([MOSCA], Rung.EXACT))) == [
+            "too many hits to compare: a part of the question was dropped"
+        ]
+
+
+def test_dropped_phrase_takes_no_hit_on_trust() -> None:
+    dropped = b"<ErrorList><PhraseNotFound>x</PhraseNotFound></ErrorList></eSearchResult>"
+    found = Reply(200, hits("5").body.replace(b"</eSearchResult>", dropped))
+    with Echo(found, record_set(record("5"))) as echo:
+        assert source(echo).search([MOSCA], Rung.EXACT) == [()]
+
+
 def test_many_references_are_several_searches(standin: EutilsStandin) -> None:
     many = [reference("Nobody N", issued=(1997,), volume=str(number), page="1") for number in range(130)]
     assert set(source(standin).search(many, Rung.EXACT)) == {()}

@@ -218,7 +218,9 @@ class _Transport:
             raise Silent(f"refused our question ({answer.status})")
         request = self._library.Request("GET", url)
         headers = {"content-type": "application/json"}  # checked; the service's own word is not always right
-        body = json.dumps(parsed(answer.content)).encode()  # habanero's reader is stricter than ours
+        message = parsed(answer.content)["message"]
+        message.pop("next-cursor", None)  # we ask for none, and habanero would go on asking
+        body = json.dumps({"message": message}).encode()  # its reader is stricter than ours
         return self._library.Response(200, headers=headers, content=body, request=request)
 
 

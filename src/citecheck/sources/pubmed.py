@@ -110,7 +110,8 @@ class PubMed(Prompt):
     def _second_opinions(self, items: Sequence[Item]) -> list[Answer]:
         """What the citation matcher names for these items; a line it did not come to is asked once more, alone."""
         try:
-            named = citation_match.read(self._entrez.match(citation_match.lines(items)))
+            said = citation_match.read(self._entrez.match(citation_match.lines(items)))
+            named = {place: pmids for place, pmids in said.items() if place < len(items)}
             works = {work.item.pmid: work for work in self._found(_distinct(named.values()))}
         except Silent as silent:
             return [Outage(source=self.name, reason=silent.reason)] * len(items)
