@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citecheck import __version__, cli_catalogue
+from citecheck import __version__, cli_catalogue, cli_doctor
 from citecheck.errors import CitecheckError, SettingsError, because
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         help="terminal, csv, json or html; PATH - is stdout",
     )
     verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help="bibtex or csl-json")
+    verify.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
     verify.set_defaults(run=_verify)
 
     export = commands.add_parser("export", help="check every reference and print the completed list")
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
 
     cli_catalogue.add_commands(commands)
+    cli_doctor.add_command(commands)
 
     explain = commands.add_parser("explain", help="print the page of a rule")
     explain.add_argument("rule", metavar="RULE", nargs="?", help="a rule id, as in a report; none lists them all")
@@ -116,6 +118,8 @@ def _parse(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    if arguments.plan:
+        return _plan(arguments)
     outputs = [("reports", *_split(text, "report")) for text in arguments.report]
     outputs += [("formats", *_split(text, "export")) for text in arguments.export]
     report, stopped = _checked(arguments, [(kind, name) for kind, name, _ in outputs])
@@ -129,6 +133,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     if not any(path == "-" for _, _, path in outputs):
         _write("-", api.parts(report, "terminal"))
     return INTERRUPTED if stopped else report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from citecheck import plan
+
+    settings = _settings(arguments)
+    sys.stdout.writelines(plan.render(plan.plan(list(_read(arguments.input)), settings)))
+    return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:

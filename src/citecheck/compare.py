@@ -93,7 +93,11 @@ def _without_subtitle(full: str, other: tuple[str, ...]) -> bool:
 def _journal(claimed: Item, work: Work) -> Agreement:
     ours = [name for name in (claimed.container_title, claimed.container_title_short) if name]
     theirs = [name for name in (work.item.container_title, work.item.container_title_short) if name]
-    level = min((_journal_level(a, b) for a in ours for name in theirs for b in normalize.journal_names(name)), key=_ORDER.index, default=Level.ABSENT)
+    level = min(
+        (_journal_level(a, b) for a in ours for name in theirs for b in normalize.journal_names(name)),
+        key=_ORDER.index,
+        default=Level.ABSENT,
+    )
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
         level = Level.EXACT
     words = max((len(normalize.journal_words(name)) for name in theirs), default=0)

@@ -177,7 +177,9 @@ def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[
         return -100.0 if named else -max(promise(text, work) for work in group)
 
     ranked = sorted((place(group), number) for number, group in enumerate(groups))
-    return [groups[number] for far, number in ranked[:_COMPARED] + [one for one in ranked[_COMPARED:] if one[0] <= -100]]
+    return [
+        groups[number] for far, number in ranked[:_COMPARED] + [one for one in ranked[_COMPARED:] if one[0] <= -100]
+    ]
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:

@@ -35,7 +35,12 @@ _SHORT_TITLE, _LONG_KEY = 2, 12
 _OVERLAP, _CLOSE_TITLE, _CLOSE_JOURNAL = 0.8, 82.0, 85.0
 _LITTLE, _MUCH = 0.12, 0.4  # parts of the words that no field explains
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
-_READ_AS = {"first-author": ("author",), "other-authors": ("author",), "page": ("page", "number"), "author": ("author",)}
+_READ_AS = {
+    "first-author": ("author",),
+    "other-authors": ("author",),
+    "page": ("page", "number"),
+    "author": ("author",),
+}
 _STEM = 3  # letters of a word that its abbreviation keeps
 _MOST_AUTHORS = 12
 _HEAD = 14  # words at the start of a text among which a mistyped surname is looked for
@@ -482,7 +487,9 @@ def _read_numbers(reading: Reading, work: Work, levels: Mapping[str, Level]) -> 
         ("volume", [item.volume]),
         ("issue", [item.issue]),
     ):
-        found = next((place for value in values if (place := _number_at(reading, wanted, value, levels)) is not None), None)
+        found = next(
+            (place for value in values if (place := _number_at(reading, wanted, value, levels)) is not None), None
+        )
         if found is None:
             continue
         reading.take((found,), wanted)

@@ -55,9 +55,7 @@ def candidate(reference: Reference, works: Sequence[Work]) -> Candidate:
         read = reading.beside(reference, works, agreements)
         claimed, agreements = read.claimed, read.agreements
     agreements = (*agreements, *_together(agreements))
-    return Candidate(
-        works=tuple(works), agreements=agreements, score=probability(weigh(agreements)), claimed=claimed
-    )
+    return Candidate(works=tuple(works), agreements=agreements, score=probability(weigh(agreements)), claimed=claimed)
 
 
 def _together(agreements: Sequence[Agreement]) -> Iterator[Agreement]:

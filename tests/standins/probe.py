@@ -1,4 +1,4 @@
-"""The fictitious works behind a probe of nine references: each is cited rightly or with one thing wrong (tests/cases)."""
+"""The fictitious works behind a probe of nine references, each right or with one thing wrong (tests/cases)."""
 
 from __future__ import annotations
 

@@ -140,8 +140,8 @@ def _understood(path: str, asked: Mapping[str, str]) -> tuple[str, Response]:
         lines = [f"{line}NOT_FOUND" for line in asked.get("bdata", "").split("\r")]
         return "citation matches", Response(200, {}, "\n".join(lines).encode())
     if tool == "articles":
-        records = [{"requested-id": one, "status": "error"} for one in asked.get("ids", "").split(",")]
-        return "look-ups of PMCIDs", _json({"status": "ok", "records": records})
+        unknown = [{"requested-id": one, "status": "error"} for one in asked.get("ids", "").split(",")]
+        return "look-ups of PMCIDs", _json({"status": "ok", "records": unknown})
     if "/api/handles/" in path:
         return "DOIs that may be dead", _json({"responseCode": 1})
     if "/doiRA/" in path:
