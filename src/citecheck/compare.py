@@ -78,6 +78,8 @@ def _title_level(ours: str, theirs: str) -> Level:
     a, b = normalize.words(ours), normalize.words(theirs)
     if "".join(a) == "".join(b) or _without_subtitle(ours, b) or _without_subtitle(theirs, a):
         return Level.EXACT
+    if normalize.parts(a) != normalize.parts(b):
+        return Level.DIFFERENT
     shorter, longer = sorted((" ".join(a), " ".join(b)), key=len)
     if min(len(a), len(b)) >= _TELLING_TITLE and f" {shorter} " in f" {longer} ":
         return Level.CLOSE

@@ -16,10 +16,9 @@ from citecheck import normalize
 from citecheck.compare import compare
 from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Candidate, Evidence, Item, Level, Outage, Reference, Work
-from citecheck.reading import promise, text_of
+from citecheck.reading import Text, promise, text_of
 from citecheck.score import candidate
 from citecheck.settings import Policy
-
 
 _KINDS = ("pmid", "doi", "pmcid")
 _COMPARED = 4  # works that are compared field by field; a quick look has put them first
@@ -167,19 +166,21 @@ def _identifiers(item: Item, source: Source) -> list[Identifier]:
 
 def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
     """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others."""
-    stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
     if len(groups) <= _COMPARED:
         return list(groups)
+    stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
+    named = [group for group in groups if not stated.isdisjoint(_names(group))]
     text = text_of(reference)
+    others = sorted((group for group in groups if group not in named), key=lambda group: -_promise(text, group))
+    return [*named, *others[:_COMPARED]]
 
-    def place(group: tuple[Work, ...]) -> float:
-        named = any((kind, getattr(work.item, kind)) in stated for work in group for kind in _KINDS)
-        return -100.0 if named else -max(promise(text, work) for work in group)
 
-    ranked = sorted((place(group), number) for number, group in enumerate(groups))
-    return [
-        groups[number] for far, number in ranked[:_COMPARED] + [one for one in ranked[_COMPARED:] if one[0] <= -100]
-    ]
+def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
+    return {(kind, getattr(work.item, kind)) for work in group for kind in _KINDS}
+
+
+def _promise(text: Text, group: tuple[Work, ...]) -> float:
+    return max(promise(text, work) for work in group)
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:

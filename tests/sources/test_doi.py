@@ -194,7 +194,14 @@ def test_silent_registry_leaves_the_doi_system_unasked(standin: DoiStandin) -> N
 def test_dead_doi_of_a_work_that_is_found_otherwise_is_the_only_dispute(standin: DoiStandin) -> None:
     with CrossrefStandin(limits=False) as crossref, EutilsStandin(limits=False) as eutils:
         sources = unpaced(at(crossref=crossref, eutils=eutils, doi=standin, cache=None))
-        one = reference("Bjarnason I", doi="10.1136/gut.40.2.2288", issued=(1997,), volume="40", page="228-33")
+        stated: dict[str, Any] = {
+            "issued": (2022,),
+            "volume": "110",
+            "issue": "6",
+            "page": "641-8",
+            "authors_cut": True,
+        }
+        one = reference("Mosca C", doi="10.1007/s00223-021-00938-x", **stated)
         (evidence,) = gather([one], sources, Policy())
     said = judge(evidence, Policy())
     assert said.outcome is Outcome.MISMATCH

@@ -41,7 +41,8 @@ def read(answer: str) -> Mapping[int, tuple[str, ...]]:
 def checked(body: bytes) -> str:
     """The answer as text. ValueError where it is not made of such lines."""
     text = body.decode("utf-8", "replace")
-    if any(line.count("|") < 6 for line in text.splitlines() if line.strip()):
+    said = [line for line in text.splitlines() if line.strip()]
+    if not said or any(line.count("|") < 6 for line in said):
         raise ValueError("answer was not as documented")
     return text
 
