@@ -70,10 +70,10 @@ def learn(groups: Sequence[Group]) -> list[tuple[str, str, str, str]]:
     names = sorted(one for one, count in counts.items() if count >= _ENOUGH)
     places = {name: place for place, name in enumerate(names)}
     x, y, starts = _matrix(groups, places)
-    weights = _fit(x, y)
+    weights = _signed(x, y, names)
     for _ in range(_ROUNDS):
         best = _best(x @ weights, starts)
-        weights = _fit(x[best], y[best])
+        weights = _signed(x[best], y[best], names)
     bits = weights / np.log(2)
     rows = [(*name, f"{bits[place]:.2f}") for name, place in places.items()]
     rows += [(field, level, "", f"{value:.2f}") for field in _IDENTIFIERS for level, value in _STATED.items()]
@@ -96,6 +96,24 @@ def _best(scores: Any, starts: Sequence[int]) -> list[int]:
     """The place of the best candidate of each reference that has one."""
     ends = pairwise(starts)
     return [begin + int(np.argmax(scores[begin:end])) for begin, end in ends if end > begin]
+
+
+def _signed(x: Any, y: Any, names: Sequence[Feature]) -> Any:
+    """The weights, with nothing for an agreement that would speak against a work or a difference that would for it."""
+    kept = np.ones(x.shape[1], dtype=bool)
+    while True:
+        weights = np.zeros(x.shape[1])
+        weights[kept] = _fit(x[:, kept], y)
+        amiss = [place for place, name in enumerate(names) if kept[place] and weights[place] * _sign(name) < 0]
+        if not amiss:
+            return weights
+        kept[amiss] = False
+
+
+def _sign(name: Feature) -> int:
+    """1 where a feature can only speak for a work, -1 against it, 0 for either."""
+    field, level, detail = name
+    return 0 if field == "rest" and detail else {"exact": 1, "different": -1}.get(level, 0)
 
 
 def _fit(x: Any, y: Any) -> Any:

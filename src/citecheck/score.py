@@ -54,6 +54,8 @@ def candidate(reference: Reference, works: Sequence[Work]) -> Candidate:
     if reference.spans:
         read = reading.beside(reference, works, agreements)
         claimed, agreements = read.claimed, read.agreements
+    else:
+        agreements = (*agreements, reading.rest(reference, works, agreements))
     agreements = (*agreements, *_together(agreements))
     return Candidate(works=tuple(works), agreements=agreements, score=probability(weigh(agreements)), claimed=claimed)
 

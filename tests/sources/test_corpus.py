@@ -31,7 +31,7 @@ def test_every_crossref_record_is_read(corpus: Path) -> None:
     assert len(works) == 9585
     survive_the_cache(works)
     assert sum(bool(work.item.title) for work in works) > 9400
-    assert {notice.kind for work in works for notice in work.notices} >= {"retraction", "correction", "update"}
+    assert {notice.kind for work in works for notice in work.notices} >= {"retraction", "correction", "concern"}
 
 
 def test_every_record_of_a_pubmed_update_is_read(corpus: Path) -> None:

@@ -40,9 +40,7 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     of the work explains was misread and says nothing. `rest`, added, is what no field explains: nothing (exact), a
     little (close), much (different).
     """
-    text = text_of(reference)
-    levels = {one.field: one.level for one in agreements}
-    readings = [read(text, work, levels) for work in works]
+    readings = _readings(reference, works, agreements)
     best = min(readings, key=lambda reading: reading.left_over()[0])
     seen: dict[str, Level] = {}
     for reading in readings:
@@ -59,6 +57,18 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     }
     located = bool(works[0].item.locator) and "page" not in seen
     return Read(replace(item, author=people, **changed), (*corrected, _rest(best, located=located)))
+
+
+def rest(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> Agreement:
+    """What no field of a work explains of a reference that has its fields in columns: nothing was misread there."""
+    best = min(_readings(reference, works, agreements), key=lambda reading: reading.left_over()[0])
+    return _rest(best, located=bool(works[0].item.locator) and "page" not in best.levels)
+
+
+def _readings(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> list[Reading]:
+    text = text_of(reference)
+    levels = {one.field: one.level for one in agreements}
+    return [read(text, work, levels) for work in works]
 
 
 def _people(reference: Reference, reading: Reading) -> tuple[Name, ...]:
