@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from citecheck import __version__, cli_catalogue, cli_doctor
 from citecheck.errors import CitecheckError, SettingsError, because
@@ -56,19 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--format", choices=("text", "csv", "json", "csl-json"), default="text")
     parse.set_defaults(run=_parse)
 
-    verify = commands.add_parser("verify", help="check every reference and report")
-    _add_input(verify)
-    _add_asking(verify)
-    verify.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        metavar="FORMAT=PATH",
-        help="terminal, csv, json or html; PATH - is stdout",
-    )
-    verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help="bibtex or csl-json")
-    verify.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
-    verify.set_defaults(run=_verify)
+    _add_verify(commands)
 
     export = commands.add_parser("export", help="check every reference and print the completed list")
     _add_input(export)
@@ -84,6 +72,22 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     explain.set_defaults(run=_explain)
     return parser
+
+
+def _add_verify(commands: Any) -> None:
+    verify = commands.add_parser("verify", help="check every reference and report")
+    _add_input(verify)
+    _add_asking(verify)
+    verify.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT=PATH",
+        help="terminal, csv, json or html; PATH - is stdout",
+    )
+    verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help="bibtex or csl-json")
+    verify.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
+    verify.set_defaults(run=_verify)
 
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
