@@ -45,7 +45,7 @@ bench: $(VENV)/.installed
 bench-live: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.live --corpus $(CORPUS) --page docs/evaluation.md
 
-# Measure on real data how often the right work is found, and how often a wrong one (half an hour); what went wrong
+# Measure on real data how often the right work is found, and how often a wrong one (half an hour, two processes); what went wrong
 # is in build/accuracy.jsonl.
 bench-accuracy: $(VENV)/.installed
 	@mkdir -p build

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from bench.accuracy import corrupt
 from bench.accuracy.corrupt import Case
 from bench.accuracy.proof import is_target
-from bench.accuracy.run import POLICY, catalogue
+from bench.accuracy.run import POLICY, catalogue, works_of
 from bench.accuracy.tables import percent, table
 from citecheck.compare import years
 from citecheck.crew import Crew
@@ -59,6 +60,10 @@ class Blame:
         self.verified += one.outcome == Outcome.VERIFIED
         self.linked += one.linked
 
+    def take_in(self, other: Blame) -> None:
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
 
 def measured(found: dict[str, Blame], cases: Iterable[Case], folder: Path, crew: Crew) -> Iterator[dict[str, Any]]:
     """Counts the cases into `found`, kind by kind; yields those where something is not as it should be."""
@@ -92,8 +97,7 @@ def _views(source: Catalogue, case: Case) -> tuple[Work, ...]:
     if not case.target.doi:
         return ()
     asked = Identifier("doi", case.target.doi)
-    answer = source.lookup([asked])[asked]
-    return answer if isinstance(answer, tuple) else ()
+    return works_of(source.lookup([asked])[asked])
 
 
 def _reference(case: Case) -> Reference:
@@ -142,18 +146,18 @@ def _record(
 
 
 def section(found: dict[str, Blame]) -> str:
+    """One line a kind, and one for all in which exactly one field is wrong."""
     heads = ["wrong", "rows", "found", "another work", "right field named", "clean field blamed", "verified", "linked"]
-    lines = [
-        (
-            kind,
-            f"{one.rows:,}",
-            percent(one.found / one.rows),
-            percent(one.wrong / one.rows),
-            percent(one.named / one.rows),
-            percent(one.blamed / one.rows),
-            percent(one.verified / one.rows),
-            percent(one.linked / one.rows),
-        )
-        for kind, one in found.items()
-    ]
-    return table(heads, lines)
+    lines = [_line(kind, one) for kind, one in found.items()]
+    whole = Blame()
+    for kind, one in found.items():
+        if corrupt.KINDS[kind][0]:
+            whole.take_in(one)
+    return table(heads, [*lines, _line("any one field", whole)])
+
+
+def _line(kind: str, one: Blame) -> list[str]:
+    named = one.named if corrupt.KINDS.get(kind, ("field",))[0] else None
+    numbers = (one.found, one.wrong, named, one.blamed, one.verified, one.linked)
+    shares = [percent(None if number is None else number / max(one.rows, 1)) for number in numbers]
+    return [kind, f"{one.rows:,}", *shares]

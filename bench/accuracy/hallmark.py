@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.accuracy.run import POLICY, catalogue
+from bench.accuracy.run import POLICY, catalogue, works_of
 from bench.accuracy.sets import read_lines
 from bench.accuracy.tables import percent, table
 from citecheck import normalize
@@ -77,8 +77,7 @@ def _is_held(source: Catalogue, item: Item, explanation: str) -> bool:
     original = match[1] if (match := _ORIGINAL.search(explanation)) else ""
     for title in filter(None, (item.title, original)):
         (answer,) = source.search([Reference(key="", raw=title, item=Item(title=title))], Rung.EXACT)
-        works = answer if isinstance(answer, tuple) else ()
-        if any(normalize.key(work.item.title) == normalize.key(title) for work in works):
+        if any(normalize.key(work.item.title) == normalize.key(title) for work in works_of(answer)):
             return True
     return False
 

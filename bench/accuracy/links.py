@@ -90,6 +90,8 @@ def sections(found: Links) -> Iterator[str]:
         if means := _means(ours, found.baseline):
             yield f"Mean F1 of the styles:\n\n{means}"
         yield _calibration(Calibration.together(count.calibration for count in ours.values()))
+    if false := _false(found):
+        yield f"False links, all rows of both parts whose work is not held:\n\n{false}"
     if proven := +found.proven:
         lines = [(name, proof, f"{number:,}") for (name, proof), number in sorted(proven.items())]
         head = "Links to a record that the set does not name, provably of the same work (not counted as false):"
@@ -100,11 +102,22 @@ def _each(ours: Mapping[Kind, Count], found: Links) -> str:
     lines = []
     for kind, one in ours.items():
         precision, recall, f1, wrong, false = _grades(one)
-        counts = [f"{number:,}" for number in (one.rows, one.held, found.empty[kind], one.shared)]
-        alone = percent(one.recall_alone) if one.shared else recall
+        counts = [f"{number:,}" for number in (one.rows, one.held, found.empty[kind], one.indistinct)]
+        alone = percent(one.recall_alone) if one.indistinct and one.held else recall
         last = [f"{one.calibration.error:.4f}", _speed(one)]
         lines.append([*kind[:2], *counts, precision, recall, alone, f1, wrong, false, *last])
-    heads = ["rows", "held", "empty", "shared", "precision", "recall", "of the unshared", "F1", "wrong", "false links"]
+    heads = [
+        "rows",
+        "held",
+        "empty",
+        "indistinct",
+        "precision",
+        "recall",
+        "of the others",
+        "F1",
+        "wrong",
+        "false links",
+    ]
     return table(["set", "style", *heads, "ECE", "refs/s"], lines)
 
 
@@ -116,6 +129,22 @@ def _beside(ours: Mapping[Kind, Count], baseline: Mapping[Kind, Count]) -> str:
     ]
     heads = ["our F1", "precision", "recall", "F1", "wrong", "false links", "refs/s"]
     return table(["set", "style", *heads], lines)
+
+
+def _false(found: Links) -> str:
+    """Ours and the yardstick's, for sets that have such rows."""
+    lines = []
+    for name, style in dict.fromkeys(kind[:2] for kind in found.ours):
+        ours, theirs = (
+            [count for kind, count in counts.items() if kind[:2] == (name, style)]
+            for counts in (found.ours, found.baseline)
+        )
+        rows = sum(count.rows - count.held for count in ours)
+        if rows:
+            wrong = [sum(count.false for count in counts) for counts in (ours, theirs)]
+            beside = [f"{wrong[1]:,}", percent(wrong[1] / rows)] if theirs else ["", ""]
+            lines.append([name, style, f"{rows:,}", f"{wrong[0]:,}", percent(wrong[0] / rows), *beside])
+    return table(["set", "style", "rows", "links", "share", "their links", "share"], lines) if lines else ""
 
 
 def _grades(one: Count) -> list[str]:

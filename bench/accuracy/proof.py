@@ -31,10 +31,13 @@ def proof(row: Row, item: Item, candidate: Candidate) -> str:
 
     title: the record's title stands whole in the text, with its first author and a year of it; numbers: journal,
     volume, first page and year agree with what the set or the text states, and the first author; numbers, no
-    author: the same where the reference has no author, with the last page too. Never where both have a
-    PMID and these differ, or where the volume or first page that the reference states is another one.
+    author: the same where the reference has no author, with the last page too. Never where the work itself is held
+    (another record is then another work), where both have a PMID and these differ, or where the volume, first page
+    or year that the reference states is another one.
     """
     found = candidate.item
+    if row.held:
+        return ""
     if found.pmid and row.target.pmid and found.pmid != row.target.pmid:
         return ""
     levels = {one.field: one.level for one in compare(row.gold.filled_from(item), candidate.works)}

@@ -17,8 +17,9 @@ from citecheck.crew import Crew
 from citecheck.csl import to_csl
 from citecheck.formats import citation
 from citecheck.gather import gather
+from citecheck.interfaces import Answer, Identifier
 from citecheck.judge import judge
-from citecheck.model import Candidate, Evidence, Item, Reference, Verdict
+from citecheck.model import Candidate, Evidence, Item, Reference, Verdict, Work
 from citecheck.settings import Policy
 from citecheck.sources.catalogue import Catalogue
 
@@ -39,9 +40,9 @@ class Task:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
     """What became of a row. `score` and `best_right` are those of the match, else of the best candidate.
-
-    `proven`: why a match that the set does not name is the right work all the same. `record`: how it looked,
-    for rows to be looked at: wrong, missed, or right by proof.
+    `indistinct`: nothing tells the work from others, because another one has the same text, or because a reference
+    without title means a record without volume and page. `proven`: why a match that the set does not name is the
+    right work all the same. `record`: how it looked, for rows to be looked at: wrong, missed, or right by proof.
     """
 
     set: str
@@ -52,7 +53,7 @@ class Result:
     right: bool
     score: float | None
     best_right: bool
-    shared: bool = False
+    indistinct: bool = False
     proven: str = ""
     record: dict[str, Any] | None = None
 
@@ -87,7 +88,8 @@ def work(task: Task) -> Done:
     evidences = gather(references, [source], POLICY)
     verdicts = [judge(evidence, POLICY) for evidence in evidences]
     seconds = time.process_time() - start
-    results = [_result(*one) for one in zip(task.rows, evidences, verdicts, strict=True)]
+    judged = zip(task.rows, evidences, verdicts, strict=True)
+    results = [_result(*one, bare=_is_bare(one[0], source)) for one in judged]
     done = Done(results=results, seconds=seconds)
     if task.baseline:
         items = [one.item or Item() for one in references]
@@ -115,7 +117,23 @@ def catalogue(folder: Path) -> Catalogue:
     return Catalogue(folder)
 
 
-def _result(row: Row, evidence: Evidence, verdict: Verdict) -> Result:
+def _is_bare(row: Row, source: Catalogue) -> bool:
+    """A reference without title means a work whose records state neither volume nor pages."""
+    if not row.untitled:
+        return False
+    named = [Identifier(kind, value) for kind, value in (("doi", row.target.doi), ("pmid", row.target.pmid)) if value]
+    answers = source.lookup(named).values()
+    return bool(named) and not any(
+        work.item.volume or work.item.locator for answer in answers for work in works_of(answer)
+    )
+
+
+def works_of(answer: Answer) -> tuple[Work, ...]:
+    """The works of an answer; none where the catalogue could not be read."""
+    return answer if isinstance(answer, tuple) else ()
+
+
+def _result(row: Row, evidence: Evidence, verdict: Verdict, *, bare: bool) -> Result:
     item = evidence.reference.item or Item()
     best = verdict.match or next(iter(evidence.candidates), None)
     named = best is not None and is_target(best, row.target)
@@ -127,13 +145,13 @@ def _result(row: Row, evidence: Evidence, verdict: Verdict) -> Result:
         style=row.style,
         part=row.part,
         held=row.held,
-        shared=row.shared,
+        indistinct=row.shared or bare,
         linked=linked,
         right=linked and right,
         score=best.score if best else None,
         best_right=right,
         proven=proven if linked else "",
-        record=None if good else _record(row, evidence, verdict, right=linked and right, proven=proven),
+        record=None if good else _record(row, evidence, verdict, bare=bare, right=linked and right, proven=proven),
     )
 
 
@@ -146,7 +164,7 @@ def _linked(row: Row, item: Item, match: Candidate | None) -> Result:
         style=row.style,
         part=row.part,
         held=row.held,
-        shared=row.shared,
+        indistinct=row.shared,
         linked=match is not None,
         right=right,
         score=match.score if match else None,
@@ -155,7 +173,7 @@ def _linked(row: Row, item: Item, match: Candidate | None) -> Result:
     )
 
 
-def _record(row: Row, evidence: Evidence, verdict: Verdict, *, right: bool, proven: str) -> dict[str, Any]:
+def _record(row: Row, evidence: Evidence, verdict: Verdict, *, bare: bool, right: bool, proven: str) -> dict[str, Any]:
     what = "missed" if not verdict.match else f"right by {proven}" if right else "wrong"
     expected = row.target if row.held else None
     near = sorted(evidence.candidates, key=lambda one: (one is not verdict.match, -one.score))[:_SHOWN]
@@ -167,7 +185,7 @@ def _record(row: Row, evidence: Evidence, verdict: Verdict, *, right: bool, prov
         "key": row.key,
         "string": row.text or to_csl(row.fields or Item()),
         "held": row.held,
-        "shared": row.shared,
+        "indistinct": row.shared or bare,
         "expected": {"doi": row.target.doi, "pmid": row.target.pmid, "title": row.target.title},
         "offered": any(is_target(one, expected) for one in evidence.candidates) if expected else None,
         "outcome": str(verdict.outcome),

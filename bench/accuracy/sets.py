@@ -61,6 +61,7 @@ class Row:
     gold: Item = _NOTHING
     empty: bool = False
     shared: bool = False
+    untitled: bool = False
 
 
 _FRAME = re.compile(
@@ -115,6 +116,7 @@ def _real(name: str, corpus: Path) -> Iterator[Row]:
                 title=titles.get(target.get("key") or target.get("openalex") or "", ""),
             ),
             held=True,
+            untitled=not row["title_in_string"],
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from citecheck import normalize
 from citecheck.differences import differences, unexplained
 from citecheck.identifiers import aliased, disputed
 from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, Severity, Verdict
@@ -59,6 +60,7 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
         *aliased(stated, match),
         *differing,
         *preprints(match, evidence.candidates),
+        *_twins(match, evidence.candidates),
         *_one_registry(match, evidence),
         *notes,
     )
@@ -98,7 +100,27 @@ def _companion(candidate: Candidate) -> bool:
 def _belong_together(one: Candidate, other: Candidate) -> bool:
     linked = {name for work in (*one.works, *other.works) for link in work.relations for name in (link.doi, link.pmid)}
     names = ({name for work in each.works for name in (work.item.doi, work.item.pmid)} for each in (one, other))
-    return any(linked & theirs - {""} for theirs in names) or _companion(one) != _companion(other)
+    linked_to = any(linked & theirs - {""} for theirs in names)
+    return linked_to or _companion(one) != _companion(other) or registered_twice(one, other)
+
+
+def registered_twice(one: Candidate, other: Candidate) -> bool:
+    """One work under two identifiers: title, first author, journal, year, volume and first page are all the same."""
+    return "" not in (ours := _description(one.item)) and ours == _description(other.item)
+
+
+def _twins(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[Finding]:
+    for one in candidates:
+        if one is not match and registered_twice(match, one):
+            other = one.item.doi or one.item.pmid
+            yield finding("registered-twice", f"the registries also hold the work as {other}", found=other)
+
+
+def _description(item: Item) -> tuple[str, ...]:
+    author = normalize.surname(item.author[0].family or item.author[0].literal) if item.author else ""
+    journal = " ".join(normalize.journal_words(item.container_title or item.container_title_short))
+    first, _ = normalize.pages(item.locator)
+    return (normalize.key(item.title), author, journal, item.year, item.volume, first)
 
 
 def _unmatched(evidence: Evidence) -> tuple[Outcome, list[Finding]]:

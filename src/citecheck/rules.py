@@ -61,6 +61,7 @@ _ALL = (
     Rule("number-added", _NOTE, "the reference has neither pages nor article number; the record has"),
     Rule("unexplained-text", _NOTE, "a part of the reference was not understood"),
     Rule("registries-differ", _NOTE, "the registries describe the work differently"),
+    Rule("registered-twice", _NOTE, "the work is also registered under another identifier"),
     Rule("one-registry", _NOTE, "the work was seen in one registry only, the other did not answer"),
 )
 

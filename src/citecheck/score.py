@@ -66,7 +66,9 @@ def _together(agreements: Sequence[Agreement]) -> Iterator[Agreement]:
     for name, parts in _JOINT.items():
         if all(part in of and of[part].level is Level.EXACT for part in parts):
             loose = any(of[part].detail == "loose" for part in parts)
-            yield Agreement(field=name, level=Level.CLOSE if loose else Level.EXACT)
+            # Without an author the imprint is all there is, as in PubMed's own form of a reference.
+            detail = "alone" if name == "imprint" and of["first-author"].level is Level.ABSENT else ""
+            yield Agreement(field=name, level=Level.CLOSE if loose else Level.EXACT, detail=detail)
 
 
 _JOINT = {

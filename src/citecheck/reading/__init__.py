@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from citecheck.model import Agreement, Item, Level, Name, Reference, Work
-from citecheck.reading.found import SILENT, Reading
+from citecheck.reading.found import Reading
 from citecheck.reading.numbers import read_numbers
 from citecheck.reading.people import read_authors
 from citecheck.reading.text import Text, promise, text_of
@@ -41,6 +41,7 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     little (close), much (different).
     """
     readings = _readings(reference, works, agreements)
+    levels = {one.field: one.level for one in agreements}
     best = min(readings, key=lambda reading: reading.left_over()[0])
     seen: dict[str, Level] = {}
     for reading in readings:
@@ -51,6 +52,8 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     if "other-authors" in seen and best.count("author") < len(people):
         seen["other-authors"] = Level.CLOSE
     corrected = [_corrected(one, best, seen.get(one.field)) for one in agreements]
+    if "page" not in seen and (number := _other_page(best, works[0].item, levels)):
+        corrected = [_on_page(one, number) for one in corrected]
     stated = {one.field: one.claimed for one in corrected if one.field in _ITEM_FIELD}
     changed: dict[str, Any] = {
         _ITEM_FIELD[name]: value for name, value in stated.items() if value != getattr(item, _ITEM_FIELD[name])
@@ -80,6 +83,21 @@ def _people(reference: Reference, reading: Reading) -> tuple[Name, ...]:
     return tuple(name for name, span in zip(names, spans, strict=True) if not reading.explains("author", span))
 
 
+def _other_page(reading: Reading, found: Item, levels: Mapping[str, Level]) -> str:
+    """The one number behind title and journal that nothing explains, where the work's page is not in the text."""
+    missing = bool(found.locator) and levels["page"] is Level.ABSENT
+    if not missing or (found.volume and "volume" not in reading.levels):
+        return ""
+    text = reading.text
+    behind = max((place for place, what in reading.used.items() if what in ("title", "container-title")), default=-1)
+    loose = [place for place in reading.unused_numbers() if place > behind >= 0]
+    return text.words[loose[0]] if len(loose) == 1 else ""
+
+
+def _on_page(agreement: Agreement, number: str) -> Agreement:
+    return replace(agreement, level=Level.DIFFERENT, claimed=number) if agreement.field == "page" else agreement
+
+
 def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Agreement:
     level, claimed = agreement.level, agreement.claimed
     if seen is not None and _ORDER.index(seen) < _ORDER.index(level):
@@ -90,21 +108,12 @@ def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Ag
     return replace(agreement, level=level, claimed=claimed, detail=detail)
 
 
-def _unused_numbers(reading: Reading) -> bool:
-    """True where a number of the text, apart from its label and dates of access, is explained by nothing."""
-    text = reading.text
-    return any(
-        word[0].isdigit() and place and place not in reading.used and text.labels[place] not in SILENT
-        for place, word in enumerate(text.words)
-    )
-
-
 def _rest(reading: Reading, *, located: bool) -> Agreement:
     """What no field explains; `located`: the work has a page or article number that is not in the text."""
     left, total = reading.left_over()
     part = left / max(total, 1)
     level = Level.EXACT if part <= _LITTLE or left <= 1 else Level.CLOSE if part <= _MUCH else Level.DIFFERENT
-    detail = "" if not _unused_numbers(reading) else "locator" if located else "numbers"
+    detail = "" if not reading.unused_numbers() else "locator" if located else "numbers"
     return Agreement(field="rest", level=level, claimed=f"{left} of {total} words", detail=detail)
 
 

@@ -67,6 +67,15 @@ class Reading:
         ]
         return sum(place not in self.used for place in telling), len(telling)
 
+    def unused_numbers(self) -> list[int]:
+        """Where numbers stand that nothing explains, apart from the label and from dates of access."""
+        text = self.text
+        return [
+            place
+            for place, word in enumerate(text.words)
+            if place and word[0].isdigit() and place not in self.used and text.labels[place] not in SILENT
+        ]
+
     def place_of(self, words: Sequence[str]) -> range | None:
         """Where these words stand side by side; long ones also with spaces lost or added."""
         text, key = self.text, "".join(words)

@@ -28,7 +28,8 @@ def read_title(reading: Reading, title: str) -> None:
     main = normalize.words(title.partition(":")[0]) if ":" in title else ()
     if len(main) > _SHORT_TITLE and (found := reading.place_of(main)):
         reading.take(found, "title")
-        reading.levels["title"] = Level.EXACT if len(main) > 3 else Level.CLOSE
+        goes_on = found[-1] + 1 < len(reading.text.words) and reading.text.labels[found[-1] + 1] == "title"
+        reading.levels["title"] = Level.EXACT if len(main) > 3 and not goes_on else Level.CLOSE
         return
     _read_garbled_title(reading, words, key)
 
