@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from citecheck import __version__, cli_catalogue
+from citecheck import __version__, cli_catalogue, cli_doctor
 from citecheck.errors import CitecheckError, SettingsError, because
 
 if TYPE_CHECKING:
@@ -56,6 +56,25 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--format", choices=("text", "csv", "json", "csl-json"), default="text")
     parse.set_defaults(run=_parse)
 
+    _add_verify(commands)
+
+    export = commands.add_parser("export", help="check every reference and print the completed list")
+    _add_input(export)
+    _add_asking(export)
+    export.add_argument("--to", required=True, metavar="FORMAT", help="bibtex or csl-json")
+    export.set_defaults(run=_export)
+
+    cli_catalogue.add_commands(commands)
+    cli_doctor.add_command(commands)
+
+    explain = commands.add_parser("explain", help="print the page of a rule")
+    explain.add_argument("rule", metavar="RULE", nargs="?", help="a rule id, as in a report; none lists them all")
+    explain.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+    explain.set_defaults(run=_explain)
+    return parser
+
+
+def _add_verify(commands: Any) -> None:
     verify = commands.add_parser("verify", help="check every reference and report")
     _add_input(verify)
     _add_asking(verify)
@@ -67,21 +86,8 @@ def _parser() -> argparse.ArgumentParser:
         help="terminal, csv, json or html; PATH - is stdout",
     )
     verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help="bibtex or csl-json")
+    verify.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
     verify.set_defaults(run=_verify)
-
-    export = commands.add_parser("export", help="check every reference and print the completed list")
-    _add_input(export)
-    _add_asking(export)
-    export.add_argument("--to", required=True, metavar="FORMAT", help="bibtex or csl-json")
-    export.set_defaults(run=_export)
-
-    cli_catalogue.add_commands(commands)
-
-    explain = commands.add_parser("explain", help="print the page of a rule")
-    explain.add_argument("rule", metavar="RULE", nargs="?", help="a rule id, as in a report; none lists them all")
-    explain.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
-    explain.set_defaults(run=_explain)
-    return parser
 
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
@@ -116,6 +122,8 @@ def _parse(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    if arguments.plan:
+        return _plan(arguments)
     outputs = [("reports", *_split(text, "report")) for text in arguments.report]
     outputs += [("formats", *_split(text, "export")) for text in arguments.export]
     report, stopped = _checked(arguments, [(kind, name) for kind, name, _ in outputs])
@@ -129,6 +137,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     if not any(path == "-" for _, _, path in outputs):
         _write("-", api.parts(report, "terminal"))
     return INTERRUPTED if stopped else report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from citecheck import plan
+
+    settings = _settings(arguments)
+    sys.stdout.writelines(plan.render(plan.plan(list(_read(arguments.input)), settings)))
+    return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:

@@ -85,8 +85,8 @@ def render(plan: Plan) -> Iterator[str]:
     width = max(len(line.question.service) for line in plan.lines)
     yield f"{'service':<{width}}  {'question':<21}  {'at best':>7}  {'at worst':>8}  a second\n"
     for line in plan.lines:
-        rate = f"{line.question.per_second:g}"
-        yield f"{line.question.service:<{width}}  {line.question.words:<21}  {line.least:>7}  {line.most:>8}  {rate:>8}\n"
+        one = line.question
+        yield f"{one.service:<{width}}  {one.words:<21}  {line.least:>7}  {line.most:>8}  {one.per_second:>8g}\n"
     least, most = sum(line.least for line in plan.lines), sum(line.most for line in plan.lines)
     yield f"{'in all':<{width}}  {'':<21}  {least:>7}  {most:>8}\n"
     best, worst = plan.seconds(lambda line: line.least), plan.seconds(lambda line: line.most)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from citecheck import api
 from citecheck.engines import local
 from citecheck.errors import SettingsError
-from citecheck.model import Reference
+from citecheck.interfaces import Answer, Rung
+from citecheck.model import Item, Reference
 from citecheck.settings import Settings
 from tests.memory import Memory
 
@@ -41,3 +43,55 @@ def test_references_are_taken_batch_by_batch() -> None:
     verdicts = local.run(references(), Settings(), sources=[Memory([])])
     next(verdicts)
     assert taken == local.BATCH
+
+
+class Remote(Memory):
+    """Knows nothing, and remembers how many references each search was about; `meet` runs with each."""
+
+    def __init__(self, meet: Callable[[], object] = lambda: None) -> None:
+        super().__init__([], remote=True)
+        self.sizes: list[int] = []
+        self._meet = meet
+
+    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+        self.sizes.append(len(references))
+        self._meet()
+        return [()] * len(references)
+
+
+def _readable(count: int) -> list[Reference]:
+    return [Reference(key=str(number), item=Item(title=f"Bones {number}")) for number in range(count)]
+
+
+@pytest.mark.parametrize("count", [1, 24, local.REMOTE_BATCH])
+def test_short_list_is_asked_about_in_one_batch(count: int) -> None:
+    source = Remote()
+    assert len(list(local.run(_readable(count), Settings(), sources=[source]))) == count
+    assert source.sizes == [count]
+
+
+def test_batches_of_a_long_list_are_under_way_at_once_and_come_in_order() -> None:
+    begun = threading.Semaphore(0)
+    met: list[bool] = []
+
+    def meet() -> None:
+        """The first waits until all that may be under way have begun."""
+        begun.release()
+        if not met:
+            met.append(True)
+            met[0] = all(begun.acquire(timeout=10) for _ in range(local.BATCHES_AT_ONCE))
+
+    source = Remote(meet)
+    verdicts = list(local.run(_readable(200), Settings(), sources=[source]))
+    assert met == [True]
+    assert [verdict.reference.key for verdict in verdicts] == [str(number) for number in range(200)]
+    first, many = local.FIRST_OF_MANY, local.REMOTE_BATCH
+    assert sorted(source.sizes) == sorted([first, many - first, many, many, 200 - 3 * many])
+
+
+def test_fault_of_ours_in_one_batch_is_raised_and_ends_the_run() -> None:
+    def fail() -> None:
+        raise RuntimeError("a mistake")
+
+    with pytest.raises(RuntimeError, match="a mistake"):
+        list(local.run(_readable(200), Settings(), sources=[Remote(fail)]))

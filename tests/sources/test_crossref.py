@@ -136,9 +136,9 @@ def test_address_goes_as_parameter_and_in_the_agent_only_when_stated(standin: Cr
 
 
 def test_public_pool_starts_slowly_and_polite_pool_as_documented() -> None:
-    slow, fast = crossref._gate(Settings()).pacer, crossref._gate(Settings(mailto=ADDRESS)).pacer
+    slow, fast = crossref.open_gate(Settings()).pacer, crossref.open_gate(Settings(mailto=ADDRESS)).pacer
     assert (slow.in_flight, fast.in_flight) == (1, 3)
-    assert slow is crossref._gate(Settings()).pacer
+    assert slow is crossref.open_gate(Settings()).pacer
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The fictitious works behind a probe of nine references: each is cited rightly or with one thing wrong (tests/cases)."""
+"""The fictitious works behind a probe of nine references, each right or with one thing wrong (tests/cases)."""
 
 from __future__ import annotations
 
@@ -42,6 +42,9 @@ def probe_works() -> tuple[StandinWork, ...]:
               ("Undinskaya Marina", "Coralline Pearl", "Delacroix-Hume Basil", "Seagrove Tim"), **MEDICINE),
         _work(10, "Bone density of giants measured from a distance", 2017, ("40", "1", "5-14"),
               ("Colossianus Rufus", "Megalou Dione"), **OSTEOLOGY),
+        _work(11, "Cortical thickness of dragons raised at altitude", 2017, ("", "", ""),
+              ("Fairweather Nell", "Obermüller Jörg", "Castellanos-Ruiz Íñigo"), doi="10.5555/probe.preprint", pmid="",
+              type="posted-content", subtype="preprint", relation=(("is-preprint-of", "10.5555/probe.1"),)),
     )  # fmt: skip
 
 

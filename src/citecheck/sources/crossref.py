@@ -72,7 +72,7 @@ class Crossref(Prompt):
         self._url = settings.crossref_url.rstrip("/")
         self._mailto = settings.mailto
         self._timeout = settings.timeout
-        self._gate = gate or _gate(settings)
+        self._gate = gate or open_gate(settings)
 
     def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         dois = list(dict.fromkeys(one for one in identifiers if one.kind == "doi"))
@@ -187,7 +187,7 @@ def _works(message: Mapping[str, Any]) -> tuple[Work, ...]:
     return tuple(map(records.work, items))
 
 
-def _gate(settings: Settings) -> Gate:
+def open_gate(settings: Settings) -> Gate:
     pool = "plus" if settings.crossref_token else "polite" if settings.mailto else "public"
     rates, in_flight = _POOLS[pool]
     token = {"Crossref-Plus-API-Token": f"Bearer {settings.crossref_token}"} if settings.crossref_token else {}

@@ -53,7 +53,7 @@ class Entrez:
         self._url = settings.pubmed_url.rstrip("/")
         self._mailto = settings.mailto
         self._key = settings.ncbi_key
-        self._gate = gate or _gate(settings)
+        self._gate = gate or open_gate(settings)
 
     def search(self, term: str) -> Found:
         """The records that a boolean term finds."""
@@ -89,7 +89,7 @@ class Entrez:
         return answers[-1]
 
 
-def _gate(settings: Settings) -> Gate:
+def open_gate(settings: Settings) -> Gate:
     per_second, pool = (10.0, "key") if settings.ncbi_key else (3.0, "public")
     return gate(settings, settings.pubmed_url, {KIND: per_second}, 3, pool=pool)
 
