@@ -1,4 +1,4 @@
-"""How fast and how large the catalogue is, and how often the right work is among the ten that it offers.
+"""What the catalogue and verifying lists against it cost, and how often the right work is among the ten it offers.
 
     python -m bench.catalogue --corpus DIR [--page docs/evaluation.md] [--catalogue DIR] [--workers N]
 
@@ -16,7 +16,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import page, rates, recall, tables
+from bench import lists, page, rates, recall, tables
 
 RECORDS = (
     "pubmed20n0014.xml.gz",
@@ -40,6 +40,8 @@ def main() -> int:
             built.append(rates.build(folder, [records / name for name in RECORDS], arguments.workers))
             parts.append(tables.builds(built))
         parts.append(tables.questions(rates.questions(folder, arguments.corpus / "matching")))
+        verified = lists.measure(folder, arguments.corpus / "matching", Path(scratch), arguments.workers)
+        parts.append(tables.lists(verified))
         parts.append(tables.recalls(recall.measure(folder, records, arguments.corpus / "matching")))
     text = "\n\n".join(parts)
     print(text)
@@ -55,7 +57,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--page", type=Path, help="write the tables into this page")
     parser.add_argument("--catalogue", type=Path, help="measure this one and build none")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="reading processes of a build")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes of a build and of a list")
     arguments = parser.parse_args()
     if not arguments.corpus or not arguments.corpus.is_dir():
         parser.error("name the folder of real data: --corpus DIR, or CITECHECK_CORPUS")

@@ -47,9 +47,33 @@ class Question:
 
 def build(folder: Path, files: list[Path], workers: int) -> Build:
     """Build a catalogue of these files as a user would, and watch it."""
-    command = [sys.executable, "-m", "citecheck", "catalogue", "build", str(folder), *map(str, files)]
+    run = watched(["catalogue", "build", str(folder), *map(str, files), "--workers", str(workers)])
+    info = Catalogue.open(folder).info()
+    return Build(
+        files=tuple(path.name for path in files),
+        records=sum(file.entries for file in info.files),
+        seconds=run.seconds,
+        processor=run.processor,
+        peak=run.peak,
+        size=info.size,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A command that was watched: seconds on the clock and of all processors, peak bytes of all processes."""
+
+    seconds: float
+    processor: float
+    peak: int
+
+
+def watched(arguments: list[str]) -> Run:
+    """Run the command line with these arguments in a process of its own."""
     start = time.perf_counter()
-    process = subprocess.Popen([*command, "--workers", str(workers)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "citecheck", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     peak = [0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
     watcher.start()
@@ -58,23 +82,15 @@ def build(folder: Path, files: list[Path], workers: int) -> Build:
     watcher.join()
     if process.returncode:
         raise RuntimeError(told.decode())
-    info = Catalogue.open(folder).info()
-    return Build(
-        files=tuple(path.name for path in files),
-        records=sum(file.entries for file in info.files),
-        seconds=seconds,
-        processor=_last_child_seconds(),
-        peak=peak[0],
-        size=info.size,
-    )
+    return Run(seconds=seconds, processor=_last_child_seconds(), peak=peak[0])
 
 
 def questions(folder: Path, matching: Path) -> list[Question]:
     """How long a warm catalogue takes for each kind of question, asked with real references."""
     opening = _timed("opening", range(50), lambda _: Catalogue.open(folder))
     catalogue = Catalogue.open(folder)
-    strings = _strings(matching / "real_refs_with_held_target.jsonl.gz")
-    found = [work for text in strings for work in catalogue.shortlist(Item(), text)[:1]]
+    texts = strings(matching / "real_refs_with_held_target.jsonl.gz")
+    found = [work for text in texts for work in catalogue.shortlist(Item(), text)[:1]]
     items = [work.item for work in found if work.item.author and work.item.volume and work.item.page]
     dois = [item.doi for item in (work.item for work in found) if item.doi]
     pmids = [item.pmid for item in (work.item for work in found) if item.pmid]
@@ -86,12 +102,12 @@ def questions(folder: Path, matching: Path) -> list[Question]:
         _timed("look-up by PMID", pmids, lambda pmid: catalogue.lookup("pmid", pmid)),
         _timed("author, year, volume and page", fielded, lambda asked: [catalogue.ask(one, 10) for one in asked]),
         _timed("shortlist of the fields", items, lambda item: catalogue.shortlist(item, "")),
-        _timed("shortlist of the text", strings, lambda text: catalogue.shortlist(Item(), text)),
-        _timed("free search", strings, lambda text: catalogue.search(text, 10)),
+        _timed("shortlist of the text", texts, lambda text: catalogue.shortlist(Item(), text)),
+        _timed("free search", texts, lambda text: catalogue.search(text, 10)),
     ]
 
 
-def _strings(path: Path) -> list[str]:
+def strings(path: Path) -> list[str]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [row["string"] for row in map(json.loads, lines) if row.get("string")][:_ASKED]
 

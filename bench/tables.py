@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bench.lists import Verified
 from bench.rates import Build, Question
 from bench.recall import Count, Table
 
@@ -38,6 +39,29 @@ def builds(built: Iterable[Build]) -> str:
 def questions(asked: Iterable[Question]) -> str:
     rows = [(one.name, f"{one.asked:,}", f"{one.median:.2f}", f"{one.p95:.2f}") for one in asked]
     return _table(["question", "asked", "median ms", "95th percentile ms"], rows)
+
+
+def lists(verified: Iterable[Verified]) -> str:
+    rows = [
+        (
+            f"{one.references:,}",
+            f"{one.run.seconds:.1f}",
+            f"{one.references / (one.run.seconds - one.startup):,.0f}",
+            f"{one.references / one.run.seconds:,.0f}",
+            f"{one.run.processor / one.references * 1e3:.2f}",
+            f"{one.run.peak / 1e6:,.0f}",
+        )
+        for one in verified
+    ]
+    heads = [
+        "references verified",
+        "seconds",
+        "a second",
+        "a second, start-up included",
+        "processor ms a reference",
+        "peak MB, all processes",
+    ]
+    return _table(heads, rows)
 
 
 def recalls(table: Table) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from citecheck import __version__, cli_catalogue, cli_doctor
+from citecheck import __version__, cli_catalogue, cli_doctor, collecting
 from citecheck.errors import CitecheckError, SettingsError, because
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the process exit code comes back."""
     arguments = _parser().parse_args(argv)
     try:
-        code: int = arguments.run(arguments)
+        with collecting.rarely():
+            code: int = arguments.run(arguments)
         sys.stdout.flush()
         return code
     except CitecheckError as error:

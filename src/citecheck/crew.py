@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -15,6 +14,7 @@ from multiprocessing import connection
 from types import TracebackType
 from typing import Self, TypeVar
 
+from citecheck import collecting
 from citecheck.errors import InputError
 
 T = TypeVar("T")
@@ -76,9 +76,7 @@ class Crew:
 
 
 def _settle(start: Callable[[], object] | None) -> None:
-    # Records hold no cycles; looking for some after every 700 new objects takes a third of the time.
-    gc.freeze()
-    gc.set_threshold(100_000)
+    collecting.rarely_from_now_on()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if start:

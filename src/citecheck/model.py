@@ -177,8 +177,6 @@ class Work:
         return self.item.type == "article" or any(relation.kind == "preprint-of" for relation in self.relations)
 
 
-# Agreements on the whole reference: what no field explains; year, volume and page; author, journal and year.
-JOINT = frozenset({"rest", "imprint", "byline"})
 RETRACTIONS = frozenset({"retraction", "partial-retraction", "retracted-republished"})
 NOTICE_RELATIONS = frozenset({"retraction-of", "concern-of", "correction-of", "reinstatement-of", "update-of"})
 
@@ -219,8 +217,8 @@ class Candidate:
 
     @property
     def compared(self) -> tuple[Agreement, ...]:
-        """The agreements on fields, without those on several fields together."""
-        return tuple(one for one in self.agreements if one.field not in JOINT)
+        """The agreements on fields, without the one on what is left over."""
+        return tuple(one for one in self.agreements if one.field != "rest")
 
     def agreement(self, field: str) -> Agreement:
         """The agreement on `field`; absent where it was not compared."""

@@ -8,7 +8,7 @@ two fields say twice counts once and the score is calibrated: of the references 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -56,22 +56,4 @@ def candidate(reference: Reference, works: Sequence[Work]) -> Candidate:
         claimed, agreements = read.claimed, read.agreements
     else:
         agreements = (*agreements, reading.rest(reference, works, agreements))
-    agreements = (*agreements, *_together(agreements))
     return Candidate(works=tuple(works), agreements=agreements, score=probability(weigh(agreements)), claimed=claimed)
-
-
-def _together(agreements: Sequence[Agreement]) -> Iterator[Agreement]:
-    """Fields that one by one agree by chance but seldom all: the imprint; who published where and when."""
-    of = {one.field: one for one in agreements}
-    for name, parts in _JOINT.items():
-        if all(part in of and of[part].level is Level.EXACT for part in parts):
-            loose = any(of[part].detail == "loose" for part in parts)
-            # Without an author the imprint is all there is, as in PubMed's own form of a reference.
-            detail = "alone" if name == "imprint" and of["first-author"].level is Level.ABSENT else ""
-            yield Agreement(field=name, level=Level.CLOSE if loose else Level.EXACT, detail=detail)
-
-
-_JOINT = {
-    "imprint": ("year", "volume", "page"),
-    "byline": ("first-author", "container-title", "year"),
-}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from abc import ABC, abstractmethod
 from array import array
@@ -10,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import IO, overload
 
+from citecheck import packed
 from citecheck.model import Finding, Verdict
 
 KEPT = 2000  # so many verdicts stay in memory, about 20 MB
@@ -43,19 +43,19 @@ class Spool(_OnDemand):
 
     def extend(self, verdicts: Iterable[Verdict]) -> None:
         """Write verdicts behind those that are there."""
-        self._file.seek(0, 2)
+        end = self._file.seek(0, 2)
         for verdict in verdicts:
-            self._starts.append(self._file.tell())
-            pickle.dump(verdict, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            self._starts.append(end)
+            end += self._file.write(packed.pack(verdict))
 
     def __len__(self) -> int:
         return len(self._starts)
 
     def _at(self, place: int) -> Verdict:
-        self._file.seek(self._starts[place])
-        # Only what this process pickled itself is in the file, which has no name that others could open.
-        verdict: Verdict = pickle.load(self._file)
-        return verdict
+        start = self._starts[place]
+        self._file.seek(start)
+        length = self._starts[place + 1] - start if place + 1 < len(self) else -1
+        return packed.verdict(self._file.read(length))
 
     def __del__(self) -> None:
         self._file.close()

@@ -25,6 +25,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             record(8001, title="Ein Jahr unter Flechten", author=[{"family": "van der Zee-Lund", "given": "Q"}]),
             record(8002, author=[], title="", page="e0448", volume="77", DOI="10.5555/inv.0000448"),
             record(8003, PMID="515", PMCID="PMC818"),
+            # What some registries say of a work: no volume, no page.
+            record(8004, volume="", page="", author=[{"family": "Quisling-Orr"}], issued={"date-parts": [[1975]]}),
         ],
     )
     articles = pubmed(place / "pubmed26n0001.xml", [("515", "1", "Observations of beetles in season 8003")])
@@ -92,6 +94,19 @@ def test_shortlist_counts_works_and_not_their_views(catalogue: Catalogue) -> Non
     assert ("515" in works, len(works), len(found)) == (True, 3, 4)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Quisling-Orr A. J Invent Obs. 1975;16:100-5.",
+        "J Invent Obs. 1975;16:400-5.",
+        "1 A. Quislling-Orr, (1975).",
+        "1 A.Quis ling-Orr,(1 975).",
+    ],
+)
+def test_work_whose_record_states_no_numbers_keeps_a_place(catalogue: Catalogue, raw: str) -> None:
+    assert "10.5555/obs.8004" in _dois(catalogue, raw)
+
+
 def test_text_that_says_nothing_finds_nothing(catalogue: Catalogue) -> None:
     assert catalogue.shortlist(Item(), "") == catalogue.shortlist(Item(), "?! … --") == ()
     assert catalogue.search("zzzz") == []
@@ -106,7 +121,7 @@ def test_search_tells_which_fields_matched(catalogue: Catalogue) -> None:
 
 def test_info_counts_records_by_source(catalogue: Catalogue) -> None:
     info = catalogue.info()
-    assert info.sources == (("library", SIZE + 3), ("pubmed", 1))
+    assert info.sources == (("library", SIZE + 4), ("pubmed", 1))
     assert [file.name for file in info.files] == ["pubmed26n0001.xml", "works.jsonl", "special.jsonl"]
     assert info.updated == info.files[-1].applied
     assert 0 < info.size < 700 * info.records

@@ -16,7 +16,7 @@ from citecheck.interfaces import Identifier, Rung, Source
 from citecheck.model import Item, Outage, Outcome, Reference
 from citecheck.settings import Settings
 from citecheck.sources import catalogue
-from tests.catalogue.made import library, record
+from tests.catalogue.made import library, pubmed, record
 
 GOOD = "Eriksen A, Abara B. Observations of volcanoes in season 4. J Invent Obs. 1964;5:128-33."
 
@@ -63,6 +63,18 @@ def test_list_is_verified_with_the_catalogue_alone(folder: Path) -> None:
     report = api.verify([_reference(GOOD), _reference(wrong), _reference("Nobody N. Nothing at all. 1800.")], settings)
     assert [verdict.outcome for verdict in report.verdicts] == [Outcome.VERIFIED, Outcome.MISMATCH, Outcome.NOT_FOUND]
     assert [finding.rule for finding in report.verdicts[1].findings] == ["volume-mismatch"]
+
+
+def test_work_known_to_two_registries_keeps_both_views_and_is_one_candidate(tmp_path: Path) -> None:
+    own = library(tmp_path / "a.jsonl", [record(4, PMID="99", page="900-5"), record(5)])
+    articles = pubmed(tmp_path / "pubmed26n0001.xml", [("99", "1", "Observations of volcanoes in season 4")])
+    build(tmp_path / "made", [own, articles], fresh=True)
+    settings = Settings(sources=("catalogue",), catalogue=tmp_path / "made")
+    reference = _reference("Eriksen A, Abara B. Observations of volcanoes in season 4. J Invent Obs. 1964;5:900-5.")
+    (verdict,) = api.verify([reference], settings).verdicts
+    assert verdict.match
+    assert sorted(work.source for work in verdict.match.works) == ["library", "pubmed"]
+    assert not any(work.item.pmid == "99" for other in verdict.candidates[1:] for work in other.works)
 
 
 @pytest.mark.parametrize("chosen", [None, "nowhere"])

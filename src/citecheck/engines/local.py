@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from citecheck import plugins
+from citecheck import packed, plugins
 from citecheck.errors import SettingsError
 from citecheck.gather import gather
 from citecheck.interfaces import Source
@@ -94,8 +94,8 @@ def _pooled(references: Iterable[Reference], settings: Settings) -> Iterator[Ver
     from citecheck.crew import Crew
 
     with Crew(settings.workers, partial(_start, settings)) as crew:
-        for verdicts in crew.map(_work, _batches(references, BATCH)):
-            yield from verdicts
+        for verdicts in crew.map(_work, map(packed.pack, _batches(references, BATCH))):
+            yield from packed.verdicts(verdicts)
 
 
 _worker: list[tuple[list[Source], Policy]] = []  # what this process asks, when it is a worker
@@ -105,6 +105,6 @@ def _start(settings: Settings) -> None:
     _worker[:] = [(connect(settings), settings.policy)]
 
 
-def _work(batch: Sequence[Reference]) -> list[Verdict]:
+def _work(batch: bytes) -> bytes:
     sources, policy = _worker[0]
-    return _judged(batch, sources, policy)
+    return packed.pack(_judged(packed.references(batch), sources, policy))

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from citecheck.csl import to_csl
 from citecheck.model import Agreement, Candidate, Finding, Outcome, Report, Verdict, Work
 from citecheck.reports.shared import encodable, severities
@@ -29,7 +31,10 @@ def parts(report: Report) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    return encodable(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    try:
+        return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    except UnicodeEncodeError:
+        return encodable(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def _head(report: Report) -> dict[str, Any]:

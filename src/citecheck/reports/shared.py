@@ -67,7 +67,7 @@ def encodable(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns that `text` takes on a terminal: none for combining marks, two for wide characters."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(char: str) -> int:
@@ -81,6 +81,8 @@ def clipped(text: str, limit: int) -> str:
     text = " ".join(visible(text).split())
     if width(text) <= limit:
         return text
+    if text.isascii():
+        return text[: max(limit - 1, 0)].rstrip() + "…"
     kept, used = "", 0
     for char in text:
         used += _columns(char)
