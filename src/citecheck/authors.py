@@ -27,6 +27,8 @@ class Pair:
 
 def same_person(claimed: Name, found: Name) -> Level:
     """exact: surname and initials agree; close: could be the same person written otherwise; or different."""
+    if bool(claimed.literal) is not bool(found.literal):
+        claimed, found = spoken(claimed), spoken(found)
     if claimed.literal or found.literal:
         return _same_group(claimed, found)
     names, initials = (normalize.surname(claimed.family), normalize.surname(found.family)), _initials(claimed, found)
@@ -45,6 +47,14 @@ def _initials(claimed: Name, found: Name) -> bool | None:
     if not ours or not theirs:
         return None
     return ours.startswith(theirs) or theirs.startswith(ours)
+
+
+def spoken(name: Name) -> Name:
+    """A name that was not split, as that of a person: `Olaf Ronneberger`. A group's comes out as it is."""
+    words = name.literal.split()
+    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words):
+        return name
+    return Name(family=words[-1], given=" ".join(words[:-1]))
 
 
 def _same_group(claimed: Name, found: Name) -> Level:

@@ -65,7 +65,13 @@ def _names(names: Iterable[object]) -> str:
 def _title(claimed: Item, work: Work) -> Agreement:
     ours, theirs = claimed.title, work.item.title
     level = _title_level(ours, theirs) if ours and theirs else Level.ABSENT
-    return Agreement(field="title", level=level, claimed=ours, found=theirs)
+    return Agreement(field="title", level=level, claimed=ours, found=theirs, detail=_length(theirs))
+
+
+def _length(title: str) -> str:
+    """Short titles are shared by many works: `Introduction`, `News in brief`."""
+    count = len(normalize.words(title))
+    return "short" if count < 3 else "medium" if count < 6 else ""
 
 
 def _title_level(ours: str, theirs: str) -> Level:
@@ -87,10 +93,14 @@ def _without_subtitle(full: str, other: tuple[str, ...]) -> bool:
 def _journal(claimed: Item, work: Work) -> Agreement:
     ours = [name for name in (claimed.container_title, claimed.container_title_short) if name]
     theirs = [name for name in (work.item.container_title, work.item.container_title_short) if name]
-    level = min((_journal_level(a, b) for a in ours for b in theirs), key=_ORDER.index, default=Level.ABSENT)
+    level = min((_journal_level(a, b) for a in ours for name in theirs for b in normalize.journal_names(name)), key=_ORDER.index, default=Level.ABSENT)
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
         level = Level.EXACT
-    return Agreement(field="container-title", level=level, claimed=" / ".join(ours[:1]), found=" / ".join(theirs))
+    words = max((len(normalize.journal_words(name)) for name in theirs), default=0)
+    detail = "short" if words < 2 else ""
+    return Agreement(
+        field="container-title", level=level, claimed=" / ".join(ours[:1]), found=" / ".join(theirs), detail=detail
+    )
 
 
 def _journal_level(ours: str, theirs: str) -> Level:

@@ -24,14 +24,14 @@ _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 def differences(reference: Reference, match: Candidate) -> Iterator[Finding]:
     """The findings about a match: where the reference differs, what was added, where the registries differ."""
-    claimed = reference.item or Item()
+    claimed = match.claimed or reference.item or Item()
     yield from _authors(reference, match)
-    yield from _year(claimed, match)
+    yield from _year(match)
     for field, (rule, word, raised) in _RAISED.items():
         agreement = match.agreement(field)
         if agreement.level in raised:
             yield _differs(rule, word, agreement)
-    if not claimed.locator and (locator := match.item.locator) and (claimed.volume or claimed.container_title):
+    if not match.agreement("page").claimed and (locator := match.item.locator) and (claimed.volume or claimed.container_title):
         word = "pages" if match.item.page else "article number"
         yield finding("number-added", f"the record adds the {word} {locator}", field="page", found=locator)
     yield from _registries(match)
@@ -48,21 +48,22 @@ def _differs(rule: str, word: str, agreement: Agreement) -> Finding:
     return finding(rule, message, field=agreement.field, claimed=agreement.claimed, found=agreement.found)
 
 
-def _year(claimed: Item, match: Candidate) -> Iterator[Finding]:
+def _year(match: Candidate) -> Iterator[Finding]:
     agreement = match.agreement("year")
+    year = agreement.claimed
     if agreement.level in (Level.CLOSE, Level.DIFFERENT):
-        said = f"the reference says {agreement.claimed}, the record {agreement.found}"
-        explained = f"; the record’s DOI carries {claimed.year}" if claimed.year in match.item.doi else ""
-        yield finding("year-mismatch", said + explained, field="year", claimed=agreement.claimed, found=agreement.found)
-    elif agreement.level is Level.EXACT and claimed.year != match.item.year:
-        kinds = next((known[claimed.year] for work in match.works if claimed.year in (known := years(work))), [])
+        said = f"the reference says {year}, the record {agreement.found}"
+        explained = f"; the record’s DOI carries {year}" if year in match.item.doi else ""
+        yield finding("year-mismatch", said + explained, field="year", claimed=year, found=agreement.found)
+    elif agreement.level is Level.EXACT and year != match.item.year:
+        kinds = next((known[year] for work in match.works if year in (known := years(work))), [])
         kind = " and ".join(kinds) or "other"
-        message = f"{claimed.year} is the year of {kind} publication, the record is known by {match.item.year}"
-        yield finding("year-variant", message, field="year", claimed=claimed.year, found=agreement.found)
+        message = f"{year} is the year of {kind} publication, the record is known by {match.item.year}"
+        yield finding("year-variant", message, field="year", claimed=year, found=agreement.found)
 
 
 def _authors(reference: Reference, match: Candidate) -> Iterator[Finding]:
-    claimed = reference.item or Item()
+    claimed = match.claimed or reference.item or Item()
     listed = [work.item for work in match.works if work.item.author]
     if not claimed.author or not listed:
         return

@@ -15,8 +15,13 @@ from citecheck import normalize
 from citecheck.compare import compare
 from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Candidate, Evidence, Item, Level, Outage, Reference, Work
+from citecheck.reading import promise, text_of
 from citecheck.score import candidate
 from citecheck.settings import Policy
+
+
+_KINDS = ("pmid", "doi", "pmcid")
+_COMPARED = 4  # works that are compared field by field; a quick look has put them first
 
 
 @dataclass(slots=True)
@@ -39,7 +44,8 @@ class _Dossier:
         new = [work for work in answer if work not in self.works]
         if new:
             self.works = sorted([*self.works, *new], key=lambda work: self._place(work.source))
-            scored = (candidate(self.reference, group) for group in same_works(self.works))
+            groups = promising(self.reference, list(same_works(self.works)))
+            scored = (candidate(self.reference, group) for group in groups)
             self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
 
     def accepted(self, policy: Policy) -> Candidate | None:
@@ -110,6 +116,21 @@ def _found(dossier: _Dossier, source: Source, policy: Policy) -> list[Identifier
 def _identifiers(item: Item, source: Source) -> list[Identifier]:
     known = (("pmid", item.pmid), ("doi", item.doi), ("pmcid", item.pmcid))
     return [Identifier(kind, value) for kind, value in known if value and kind in source.identifies]
+
+
+def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
+    """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others."""
+    stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
+    if len(groups) <= _COMPARED:
+        return list(groups)
+    text = text_of(reference)
+
+    def place(group: tuple[Work, ...]) -> float:
+        named = any((kind, getattr(work.item, kind)) in stated for work in group for kind in _KINDS)
+        return -100.0 if named else -max(promise(text, work) for work in group)
+
+    ranked = sorted((place(group), number) for number, group in enumerate(groups))
+    return [groups[number] for far, number in ranked[:_COMPARED] + [one for one in ranked[_COMPARED:] if one[0] <= -100]]
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from citecheck.differences import differences, unexplained
+from citecheck.identifiers import disputed
 from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, Severity, Verdict
+from citecheck.notices import is_notice, notices
 from citecheck.rules import finding
 from citecheck.score import weigh
 from citecheck.settings import Policy
+from citecheck.wording import in_words
 
 _SHOWN = 3  # candidates kept in a verdict
 _TELLING = ("first-author", "other-authors", "title", "doi", "pmid", "pmcid")
-_NOTICE_TITLE = re.compile(r"\W*(?:erratum|corrigendum|correction|retraction|expression of concern|addendum)\b", re.I)
 
 
 def judge(evidence: Evidence, policy: Policy) -> Verdict:
@@ -41,19 +42,19 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
         outcome, findings = Outcome.UNDECIDED, [_ambiguous(best, rival)]
     else:
         return _matched(base, best, evidence, notes)
-    strangers = tuple(_identifiers(stated, None, evidence.candidates))
+    strangers = tuple(disputed(stated, None, evidence.candidates))
     nearest = tuple(_near(evidence.candidates))[:_SHOWN]
     return replace(base, outcome=outcome, candidates=nearest, findings=(*strangers, *findings, *notes))
 
 
 def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[Finding, ...]) -> Verdict:
     stated = base.item
-    disputed = tuple(_identifiers(stated, match, evidence.candidates))
+    doubted = tuple(disputed(stated, match, evidence.candidates))
     differing = tuple(differences(evidence.reference, match))
-    contradicted = any(one.severity >= Severity.WARNING for one in (*disputed, *differing))
-    findings = (*_notices(match), *disputed, *differing, *_one_registry(match, evidence), *notes)
+    contradicted = any(one.severity >= Severity.WARNING for one in (*doubted, *differing))
+    findings = (*notices(match), *doubted, *differing, *_one_registry(match, evidence), *notes)
     undisputed = stated
-    for one in disputed:
+    for one in doubted:
         undisputed = replace(undisputed, **{one.field: ""})  # type: ignore[arg-type]  # doi, pmid and pmcid are text
     return replace(
         base,
@@ -82,12 +83,7 @@ def _best(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidate | 
 
 def _companion(candidate: Candidate) -> bool:
     """True for something that goes with another work: a preprint, an erratum, a retraction notice."""
-    return _is_notice(candidate) or any(work.is_preprint for work in candidate.works)
-
-
-def _is_notice(candidate: Candidate) -> bool:
-    linked = any(work.is_notice for work in candidate.works)
-    return linked or any(_NOTICE_TITLE.match(work.item.title) for work in candidate.works)
+    return is_notice(candidate) or any(work.is_preprint for work in candidate.works)
 
 
 def _belong_together(one: Candidate, other: Candidate) -> bool:
@@ -116,55 +112,6 @@ def _near(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
 
 def _ambiguous(best: Candidate, rival: Candidate) -> Finding:
     return finding("ambiguous", f"two works fit about equally well: {in_words(best)}, and {in_words(rival)}")
-
-
-def in_words(candidate: Candidate) -> str:
-    """A candidate in one phrase: `Mosca C 2022, “Newly Diagnosed …” (10.1007/s00223-021-00938-w)`."""
-    item = candidate.item
-    name = str(item.author[0]) if item.author else "an unnamed author"
-    identifier = item.doi or (f"PMID {item.pmid}" if item.pmid else "no identifier")
-    return f"{name} {item.year}, “{item.title}” ({identifier})".replace("  ", " ")
-
-
-def _identifiers(stated: Item, match: Candidate | None, candidates: Sequence[Candidate]) -> Iterator[Finding]:
-    """Stated identifiers that are not those of the match, and whose they are."""
-    for field, word in (("doi", "DOI"), ("pmid", "PMID"), ("pmcid", "PMCID")):
-        claimed = getattr(stated, field)
-        found = getattr(match.item, field) if match else ""
-        if not claimed or claimed == found or (match and match.agreement(field).level == "exact"):
-            continue
-        owner = next((one for one in candidates if one is not match and getattr(one.item, field) == claimed), None)
-        if owner and field != "pmcid":
-            message = f"the {word} {claimed} leads to {in_words(owner)}, which does not fit the rest of the reference"
-            yield finding(f"{field}-of-another-work", message, field=field, claimed=claimed, found=found)
-        elif found:
-            message = f"the reference says {word} {claimed}, the record {found}"
-            yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found)
-
-
-def _notices(match: Candidate) -> Iterator[Finding]:
-    """What was said about the work after it appeared; a later reinstatement undoes a retraction."""
-    notices = [notice for work in match.works for notice in work.notices]
-    reinstated = max((notice.date for notice in notices if notice.kind == "reinstatement"), default=None)
-    for kind, rule, words in (
-        ("retraction", "retracted", "the work was retracted"),
-        ("concern", "concern", "an expression of concern about the work was published"),
-        ("correction", "corrected", "a correction of the work was published"),
-    ):
-        said = [
-            one for one in notices if one.kind == kind and (kind != "retraction" or not _undone(one.date, reinstated))
-        ]
-        if said:
-            where = next((f" (doi {one.doi})" for one in said if one.doi), "")
-            where = where or next((f" (PMID {one.pmid})" for one in said if one.pmid), "")
-            date = next((f" on {'-'.join(f'{part:02}' for part in one.date)}" for one in said if one.date), "")
-            yield finding(rule, f"{words}{date}{where}")
-    if _is_notice(match):
-        yield finding("notice-cited", f"the reference names a notice: {in_words(match)}")
-
-
-def _undone(retracted: tuple[int, ...], reinstated: tuple[int, ...] | None) -> bool:
-    return reinstated is not None and reinstated >= retracted
 
 
 def _one_registry(match: Candidate, evidence: Evidence) -> Iterator[Finding]:

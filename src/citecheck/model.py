@@ -169,26 +169,36 @@ class Work:
         return self.item.type == "article" or any(relation.kind == "preprint-of" for relation in self.relations)
 
 
+# Agreements on the whole reference: what no field explains; year, volume and page; author, journal and year.
+JOINT = frozenset({"rest", "imprint", "byline"})
 NOTICE_RELATIONS = frozenset({"retraction-of", "concern-of", "correction-of", "reinstatement-of", "update-of"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agreement:
-    """How one field of a reference compares with a work, with both values in words."""
+    """How one field of a reference compares with a work, with both values in words.
+
+    `detail` tells agreements of one level apart where they weigh differently: a rare surname, a short title.
+    """
 
     field: str
     level: Level
     claimed: str = ""
     found: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """A work offered for a reference (as every source that knows it describes it), compared and scored."""
+    """A work offered for a reference (as every source that knows it describes it), compared and scored.
+
+    `claimed`: what the reference states, as it reads beside this work.
+    """
 
     works: tuple[Work, ...]
     agreements: tuple[Agreement, ...]
     score: float
+    claimed: Item | None = None
 
     @property
     def item(self) -> Item:
@@ -197,6 +207,11 @@ class Candidate:
         for other in others:
             first = first.filled_from(other)
         return first
+
+    @property
+    def compared(self) -> tuple[Agreement, ...]:
+        """The agreements on fields, without those on several fields together."""
+        return tuple(one for one in self.agreements if one.field not in JOINT)
 
     def agreement(self, field: str) -> Agreement:
         """The agreement on `field`; absent where it was not compared."""

@@ -12,13 +12,14 @@ _LETTERS = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n",
 })  # fmt: skip
 _MARKUP = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|scp|sc|italic|bold|jats:\w+|mml:\w+)(?:\s[^<>]*)?/?>", re.I)
+_WORD = re.compile(r"\w+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)?(10\.\d{4,9}/\S+)", re.I)
 _PARTICLES = frozenset(
     "al af am bin da dal das de degli dei del dela della delle den der des di do dos du el la las le les lo los"
     " san st ten ter van vande vanden vander von vom zu zum zur 't".split()
 )
-_STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
+STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -45,14 +46,18 @@ def plain(text: str) -> str:
 @_remembered
 def fold(text: str) -> str:
     """Lower case without diacritics; other scripts keep their letters. `Sjögren` and `Sjogren` are equal."""
+    if text.isascii() and "<" not in text and "&" not in text:
+        return " ".join(text.lower().split())
     lowered = plain(text).casefold().translate(_LETTERS)
+    if lowered.isascii():
+        return lowered
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 
 @_remembered
 def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`: letters and digits only, `&` read as "and"."""
-    return tuple(re.findall(r"\w+", fold(text).replace("&", " and ").replace("'", "").replace("’", "")))
+    return tuple(_WORD.findall(fold(text).replace("&", " and ").replace("'", "").replace("’", "")))
 
 
 @_remembered
@@ -149,7 +154,13 @@ def journal_words(text: str) -> tuple[str, ...]:
     """The words of a journal's name that abbreviations keep; a place in parentheses and a subtitle are dropped."""
     main = re.split(r"\s+[:=]\s|:\s", plain(text))[0]
     without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", main) or plain(text)
-    return tuple(word for word in words(without_place.replace(".", " ")) if word not in _STOP_WORDS)
+    return tuple(word for word in words(without_place.replace(".", " ")) if word not in STOP_WORDS)
+
+
+def journal_names(text: str) -> tuple[str, ...]:
+    """The name, and what stands behind an acronym in front of it: `AJR. American journal of roentgenology`."""
+    acronym = re.match(r"[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)", text)
+    return (text, text[acronym.end() :]) if acronym else (text,)
 
 
 def abbreviates(short: str, full: str) -> bool:
@@ -158,10 +169,10 @@ def abbreviates(short: str, full: str) -> bool:
     `J Clin Invest` abbreviates `The Journal of Clinical Investigation`.
     """
     shorts, fulls = journal_words(short), journal_words(full)
-    return bool(shorts) and len(shorts) == len(fulls) and all(map(_abbreviates_word, shorts, fulls))
+    return bool(shorts) and len(shorts) == len(fulls) and all(map(abbreviates_word, shorts, fulls))
 
 
-def _abbreviates_word(short: str, full: str) -> bool:
+def abbreviates_word(short: str, full: str) -> bool:
     if full.startswith(short):
         return True
     # Contractions are short (`natl`, `jpn`); a longer word with a letter missing is a typo.

@@ -191,7 +191,7 @@ def _pair(verdict: Verdict) -> Iterator[Markup]:
 def _differing(verdict: Verdict) -> dict[str, str]:
     """Span fields that differ from the record, each with the sentence shown over it."""
     differing = {}
-    for one in verdict.match.agreements if verdict.match else ():
+    for one in verdict.match.compared if verdict.match else ():
         if one.level is Level.DIFFERENT:
             for field in _SPANS_OF.get(one.field, (one.field,)):
                 differing[field] = f"{field_word(one.field)} {verb([one], 'differ')}: the record says {one.found}"
@@ -254,7 +254,7 @@ def _links(item: Item) -> Markup:
 def _reasons(verdict: Verdict) -> Iterator[Markup]:
     if verdict.match:
         yield tag("p", tag("strong", "Why we believe it is the same work: "), why(verdict.match), class_="why")
-        yield from _table(verdict.match.agreements)
+        yield from _table(verdict.match.compared)
     elif verdict.candidates:
         nearest = [_candidate(candidate) for candidate in verdict.candidates[:_NEAREST]]
         yield tag("div", tag("h4", "Nearest, not accepted"), tag("ol", *nearest), class_="nearest")

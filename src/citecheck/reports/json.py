@@ -68,7 +68,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 def _compared(candidate: Candidate, key: str) -> dict[str, Any]:
     return {
         "works": [_work(work, key) for work in candidate.works],
-        "agreements": _agreements(candidate.agreements),
+        "agreements": _agreements(candidate.compared),
     }
 
 

@@ -184,7 +184,7 @@ def why(candidate: Candidate) -> str:
 
 
 def _clause(candidate: Candidate, level: Level, stem: str) -> str:
-    agreements = [one for one in candidate.agreements if one.level is level]
+    agreements = [one for one in candidate.compared if one.level is level]
     words = joined([field_word(one.field) for one in agreements])
     return f"the {words} {verb(agreements, stem)}" if agreements else ""
 

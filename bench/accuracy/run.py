@@ -1,0 +1,192 @@
+"""Rows through parse, gather, score and judge, in worker processes; what became of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+from bench.accuracy.baseline import link
+from bench.accuracy.proof import is_target, proof
+from bench.accuracy.sets import Row
+from citecheck.crew import Crew
+from citecheck.csl import to_csl
+from citecheck.formats import citation
+from citecheck.gather import gather
+from citecheck.judge import judge
+from citecheck.model import Candidate, Evidence, Item, Reference, Verdict
+from citecheck.settings import Policy
+from citecheck.sources.catalogue import Catalogue
+
+POLICY = Policy()
+_BATCH = 200
+_SHOWN = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """Rows of one set and style, and the catalogue to ask."""
+
+    folder: Path
+    rows: tuple[Row, ...]
+    baseline: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """What became of a row. `score` and `best_right` are those of the match, else of the best candidate.
+
+    `proven`: why a match that the set does not name is the right work all the same. `record`: how it looked,
+    for rows to be looked at: wrong, missed, or right by proof.
+    """
+
+    set: str
+    style: str
+    part: str
+    held: bool
+    linked: bool
+    right: bool
+    score: float | None
+    best_right: bool
+    proven: str = ""
+    record: dict[str, Any] | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class Done:
+    """The results of a task and the processor seconds they took: parse, gather, score and judge; the yardstick's."""
+
+    results: list[Result] = field(default_factory=list)
+    seconds: float = 0.0
+    baseline: list[Result] = field(default_factory=list)
+    baseline_seconds: float = 0.0
+
+
+def run(rows: Iterable[Row], folder: Path, crew: Crew, *, baseline: bool = False) -> Iterator[Done]:
+    """The rows, batch by batch, in order; with `baseline` also what the yardstick makes of them."""
+    yield from crew.map(work, (Task(folder=folder, rows=batch, baseline=baseline) for batch in batches(rows)))
+
+
+def batches(rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
+    """Rows of one set, style and part together, a bounded number."""
+    for _, alike in groupby(rows, key=lambda row: (row.set, row.style, row.part)):
+        while batch := tuple(islice(alike, _BATCH)):
+            yield batch
+
+
+def work(task: Task) -> Done:
+    """One batch: the part that counts is timed, the comparison with the truth is not."""
+    source = catalogue(task.folder)
+    start = time.process_time()
+    references = [reference(row) for row in task.rows]
+    evidences = gather(references, [source], POLICY)
+    verdicts = [judge(evidence, POLICY) for evidence in evidences]
+    seconds = time.process_time() - start
+    results = [_result(*one) for one in zip(task.rows, evidences, verdicts, strict=True)]
+    done = Done(results=results, seconds=seconds)
+    if task.baseline:
+        items = [one.item or Item() for one in references]
+        start = time.process_time()
+        linked = [link(task.folder, row.text, item) for row, item in zip(task.rows, items, strict=True)]
+        done.baseline_seconds = time.process_time() - start
+        done.baseline = [_linked(*one) for one in zip(task.rows, items, linked, strict=True)]
+    return done
+
+
+def reference(row: Row) -> Reference:
+    """The reference of a row, its text read as a list in plain text would be."""
+    if row.fields is not None:
+        return Reference(key=row.key, raw=row.text, item=row.fields)
+    try:
+        item, spans = citation.read(row.text)
+    except ValueError as error:
+        return Reference(key=row.key, raw=row.text, problem=str(error))
+    return Reference(key=row.key, raw=row.text, item=item, spans=spans)
+
+
+@cache
+def catalogue(folder: Path) -> Catalogue:
+    """One for each process."""
+    return Catalogue(folder)
+
+
+def _result(row: Row, evidence: Evidence, verdict: Verdict) -> Result:
+    item = evidence.reference.item or Item()
+    best = verdict.match or next(iter(evidence.candidates), None)
+    named = best is not None and is_target(best, row.target)
+    proven = proof(row, item, best) if best and not named else ""
+    linked, right = verdict.match is not None, named or bool(proven)
+    good = linked and named if row.held else not linked
+    return Result(
+        set=row.set,
+        style=row.style,
+        part=row.part,
+        held=row.held,
+        linked=linked,
+        right=linked and right,
+        score=best.score if best else None,
+        best_right=right,
+        proven=proven if linked else "",
+        record=None if good else _record(row, evidence, verdict, right=linked and right, proven=proven),
+    )
+
+
+def _linked(row: Row, item: Item, match: Candidate | None) -> Result:
+    named = match is not None and is_target(match, row.target)
+    proven = proof(row, item, match) if match and not named else ""
+    right = named or bool(proven)
+    return Result(
+        set=row.set,
+        style=row.style,
+        part=row.part,
+        held=row.held,
+        linked=match is not None,
+        right=right,
+        score=match.score if match else None,
+        best_right=right,
+        proven=proven,
+    )
+
+
+def _record(row: Row, evidence: Evidence, verdict: Verdict, *, right: bool, proven: str) -> dict[str, Any]:
+    what = "missed" if not verdict.match else f"right by {proven}" if right else "wrong"
+    expected = row.target if row.held else None
+    near = sorted(evidence.candidates, key=lambda one: (one is not verdict.match, -one.score))[:_SHOWN]
+    return {
+        "what": what,
+        "set": row.set,
+        "style": row.style,
+        "part": row.part,
+        "key": row.key,
+        "string": row.text or to_csl(row.fields or Item()),
+        "held": row.held,
+        "expected": {"doi": row.target.doi, "pmid": row.target.pmid, "title": row.target.title},
+        "offered": any(is_target(one, expected) for one in evidence.candidates) if expected else None,
+        "outcome": str(verdict.outcome),
+        "linked": _named(verdict.match),
+        "score": near[0].score if near else None,
+        "item": to_csl(evidence.reference.item or Item()),
+        "findings": [f"{one.rule}: {one.message}" for one in verdict.findings],
+        "candidates": [_shown(one, row) for one in near],
+    }
+
+
+def _named(candidate: Candidate | None) -> dict[str, str] | None:
+    return {"doi": candidate.item.doi, "pmid": candidate.item.pmid} if candidate else None
+
+
+def _shown(candidate: Candidate, row: Row) -> dict[str, Any]:
+    return {
+        "score": candidate.score,
+        "right": is_target(candidate, row.target),
+        "item": to_csl(candidate.item),
+        "agreements": {
+            one.field: f"{one.level}: {one.claimed} | {one.found}"
+            for one in candidate.agreements
+            if one.level != "absent"
+        },
+    }
