@@ -14,7 +14,13 @@ from citecheck.formats import imprint, names, tagger
 from citecheck.model import Item, Name, Span
 
 _IDENTIFIERS = (
-    ("doi", re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?P<value>10\.\d{4,9}/\S+?)(?=\.?PMC?ID|[\s\]}>]|\.?$|[.,;]\s)", re.I)),
+    (
+        "doi",
+        re.compile(
+            r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?P<value>10\.\d{4,9}/\S+?)(?=\.?PMC?ID|[\s\]}>]|\.?$|[.,;]\s)",
+            re.I,
+        ),
+    ),
     ("pmid", re.compile(r"\bPMID:?\s*(?P<value>\d{1,9})\b", re.I)),
     ("pmcid", re.compile(r"\b(?:PMCID:?\s*)?(?P<value>PMC\d{1,9})\b", re.I)),
     ("url", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
@@ -23,8 +29,8 @@ _IDENTIFIERS = (
 _LABEL = re.compile(r"\s*\[(?P<label>(?!(?:1[5-9]|20)\d\d\])(?=[^\]]*[\dA-Z*+]|.{1,2}\])[^\W_]{0,4}[\w*+ -]{1,9}?)\]")
 # Words that go with a field and state nothing themselves.
 _GLUE = re.compile(
-    r"\b(?:https?://(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in|dans|n\.?d"
-    r"|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?|internet|online|eds?|hrsg|arxiv|url|issn|isbn)\b[:.]?)",
+    r"\b(?:https?://(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in|dans"
+    r"|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?|internet|online|eds?|hrsg|url|issn|isbn)\b[:.]?)",
     re.I,
 )
 LONGEST = 10_000  # characters; a byline of a thousand authors fits
@@ -136,12 +142,12 @@ def _whole(runs: Sequence[Span]) -> list[Span]:
 
 
 def _closed(rest: str, run: Span) -> int:
-    """The end of a run, with a question mark or the bracket that closes what it opened."""
+    """The end of a run, with the bracket that closes what it opened."""
     text, end = rest[run.start : run.end], run.end
     for opening, closing in ("()", "[]"):
         if text.count(opening) > text.count(closing) and rest[end : end + 1] == closing:
             end += 1
-    return end + 1 if run.field == "title" and rest[end : end + 1] in ("?", "!") else end
+    return end
 
 
 def _unexplained(text: str, spans: Iterable[Span]) -> list[Span]:

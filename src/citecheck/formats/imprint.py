@@ -18,7 +18,10 @@ _DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ ]$", re.I)
 # A year that nothing but its brackets or marks tells.
 _LONE_YEARS = tuple(
     re.compile(form)
-    for form in (r"\((?P<year>(?:1[5-9]|20)\d\d)[a-z]?\)", r"(?<![\w.–-])(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?=\s*(?:[.,;:)]|$))")
+    for form in (
+        r"\((?P<year>(?:1[5-9]|20)\d\d)[a-z]?\)",
+        r"(?<![\w.–-])(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?=\s*(?:[.,;:)]|$))",
+    )
 )
 # Two fields in one run: `2015;129`, `10, 119`, `298: 6163-6169`.
 _YEAR_FIRST = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)\s*[;,:]\s*(?P<rest>\w.*)", re.S)
@@ -84,10 +87,21 @@ def _date(text: str, runs: Sequence[Span]) -> list[Span]:
     for run in runs:
         month = _MONTH.search(text, run.start, run.end)
         if month and len(spans) == 1:
-            spans.append(Span(field="month", start=month.start("month"), end=month.end("to") if month["to"] else month.end("month")))
+            spans.append(
+                Span(
+                    field="month",
+                    start=month.start("month"),
+                    end=month.end("to") if month["to"] else month.end("month"),
+                )
+            )
             day = None if month["to"] else month if month["day"] else _DAY.search(text, run.start, month.start())
             spans += [_part(day, "day")] if day else []
-    return [*spans, *(Span(field="date", start=run.start, end=run.end) for run in runs)]
+    return [*spans, *(Span(field="date", start=run.start, end=run.end) for run in runs if not _only(run, spans))]
+
+
+def _only(run: Span, spans: Sequence[Span]) -> bool:
+    """Is the run no more than one of the spans?"""
+    return any(span.start <= run.start and run.end <= span.end for span in spans)
 
 
 def _part(match: re.Match[str], name: str) -> Span:

@@ -82,12 +82,13 @@ def _kind(text: str) -> str:
         return "initials-family" if re.match(r"(?:[^\W\d_]\.[-‐]?)+[^\W\d_]{2}", text) else "one"
     if match := _ENDS_IN_SUFFIX.fullmatch(text):
         words = match["name"].split()
+    if all(word.lower() in _PARTICLES for word in words[:-1]) and "." not in words[-1]:
+        return "one"
     if _initials(words[0]) and words[0].lower() not in _PARTICLES:
         return "initials-family" if not _initials(words[-1]) or "." in words[0] else "family-initials"
     if _initials(words[-1]):
         return "family-initials"
-    particles = all(word.lower() in _PARTICLES for word in words[:-1])
-    return "one" if particles else "words"
+    return "words"
 
 
 def _initials(text: str) -> bool:
@@ -107,7 +108,11 @@ def _persons(text: str, pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
     while at < len(pieces):
         person = [_family(pieces[at])]
         following = pieces[at + 1] if at + 1 < len(pieces) else None
-        if following and person[0].kind not in ("initials", "group", "suffix") and _gives(person[0], following, at in inverted):
+        if (
+            following
+            and person[0].kind not in ("initials", "group", "suffix")
+            and _gives(person[0], following, at in inverted)
+        ):
             person.append(following)
         elif following and person[0].kind == "initials" and following.kind == "one" and not at:
             person.append(following)  # J., Smith
@@ -146,7 +151,12 @@ def _inverted(text: str, pieces: Sequence[_Piece]) -> frozenset[int]:
     if ";" in between or _AND.search(between):
         return frozenset()
     semicolons = ";" in text[pieces[0].start : pieces[-1].end]
-    if kinds[0] == "words" and len(pieces) > 2 and not semicolons and not (kinds[1] == "one" and "one" not in kinds[2:]):
+    if (
+        kinds[0] == "words"
+        and len(pieces) > 2
+        and not semicolons
+        and not (kinds[1] == "one" and "one" not in kinds[2:])
+    ):
         return frozenset()
     last_alone = _AND.search(text[pieces[-2].end : pieces[-1].start]) and kinds[-1] == "one"
     if len(pieces) > 2 and last_alone:

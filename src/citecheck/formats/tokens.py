@@ -13,7 +13,7 @@ from citecheck import normalize
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‐-][^\W\d_]+)*|\d+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
-_MARKS = str.maketrans("“”„«»‘’–—‐‑−", "\"\"\"\"\"''-----")
+_MARKS = str.maketrans("“”„«»‘’–—‐‑−", '"""""\'\'-----')
 _remembered = lru_cache(maxsize=16384)
 
 Place = tuple[int, int]
@@ -47,7 +47,7 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
         far_left, left, token, right, far_right = seen[at : at + 5]
         before, after = gaps[at], gaps[at + 1]
         if before != " ":
-            quoted ^= before.count('"') & 1
+            quoted ^= before.count('"') % 2 == 1
             depth = max(0, depth + before.count("(") + before.count("[") - before.count(")") - before.count("]"))
         row = [
             *token.itself,
