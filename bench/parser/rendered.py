@@ -80,7 +80,8 @@ def aligned(text: str, record: Mapping[str, Any]) -> Tagged | None:
     behind = at_title + len(title) if at_title >= 0 else 0
     at_container = line.find(container, behind, last=True)
     half_there = at_title < 0 and sum(word in line.words for word in title) > 0.6 * len(title) and len(title) > 2
-    if at_container < 0 or half_there or (set(line.words[behind:at_container]) - {"in"} and at_title >= 0):
+    between = set(line.words[behind:at_container]) if at_title >= 0 else set()
+    if at_container < 0 or half_there or between - {"in", year}:
         return None
     if at_title >= 0:
         line.put("title", at_title, len(title))

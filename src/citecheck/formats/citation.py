@@ -58,6 +58,7 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
         raise Unreadable(f"{len(text)} characters are more than a reference has")
     spans, rest = identified(text)
     runs = _whole(list(tagger.runs(rest)))
+    runs = _group_in_front(rest, runs)
     authors, cut, found = _authors(rest, runs)
     spans += [*found, *imprint.read_imprint(rest, runs), *_named(rest, runs)]
     if not _tells(text, spans):
@@ -125,6 +126,19 @@ def _authors(rest: str, runs: Sequence[Span]) -> tuple[tuple[Name, ...], bool, l
     return people, bool(et_al) or dangling, [*places, *spans]
 
 
+def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, with `World Health Organization. Title …` as author and title where no author was seen."""
+    title = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
+    if title < 0 or any(run.field == "author" for run in runs):
+        return runs
+    run = runs[title]
+    group = names.GROUP_FIRST.match(rest, run.start, run.end)
+    if not group:
+        return runs
+    author = Span(field="author", start=run.start, end=group.end("group"))
+    return [*runs[:title], author, Span(field="title", start=group.end(), end=run.end), *runs[title + 1 :]]
+
+
 def _named(rest: str, runs: Sequence[Span]) -> list[Span]:
     """The runs that are a field as they stand."""
     return [
@@ -163,7 +177,9 @@ def _blank(match: re.Match[str]) -> str:
 
 def _joined(text: str) -> str:
     """`text` in one line; a word that a line break parted (`neuro-` / `degenerative`) is whole again."""
-    return " ".join(re.sub(r"(?<=[^\W\d_])-\s*\n\s*(?=[a-z])", "", text).split())
+    if "\n" in text:
+        text = re.sub(r"(?<=[^\W\d_])-\s*\n\s*(?=[a-z])", "", text)
+    return " ".join(text.split())
 
 
 def _item(text: str, spans: Iterable[Span], authors: tuple[Name, ...], cut: bool) -> Item:

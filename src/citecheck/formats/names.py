@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from citecheck.model import Name, Span
 
@@ -32,6 +33,13 @@ _GROUP = re.compile(
     r"|office|organi[sz]ation|panel|program(?:me)?|project|society|study|task force|team|trial(?:ists)?|union"
     r"|university|gesellschaft|verein|amt|inc|ltd|corporation|company)\b",
     re.I,
+)
+# A sentence of capitalised words that names a body.
+GROUP_FIRST = re.compile(
+    r"(?P<group>(?:(?!\d|[a-z])[^\W_][\w’'&-]*,?[ ]|(?:of|for|the|and|on|in|&)[ ]){0,9}?"
+    r"(?:Group|Consortium|Collaborati(?:on|ve)|Committee|Investigators|Network|Society|Association|Organi[sz]ation|Council"
+    r"|Institutes?|Foundation|Federation|Agency|Ministry|Department|Commission|Academy|Cent(?:er|re)s?)"
+    r"(?:[ ](?:of|on|for|and|the|in|[A-Z][\w’'-]*)){0,9})\.[ ]+(?=\w)"
 )
 _MARKS = " \t\n,;:&.…()[]•·"
 
@@ -70,6 +78,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
         start = after
 
 
+@lru_cache(maxsize=8192)
 def _kind(text: str) -> str:
     if _SUFFIX.fullmatch(text):
         return "suffix"
@@ -91,6 +100,7 @@ def _kind(text: str) -> str:
     return "words"
 
 
+@lru_cache(maxsize=8192)
 def _initials(text: str) -> bool:
     """`J`, `J.A.`, `J. A.`, `JA`, `J-P`, `Yu.`; not `Li`, not `Jan`."""
     if not _INITIALS.fullmatch(text):

@@ -47,8 +47,8 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
         far_left, left, token, right, far_right = seen[at : at + 5]
         before, after = gaps[at], gaps[at + 1]
         if before != " ":
-            quoted ^= before.count('"') % 2 == 1
-            depth = max(0, depth + before.count("(") + before.count("[") - before.count(")") - before.count("]"))
+            odd, deeper = _opened(before)
+            quoted, depth = quoted ^ odd, max(0, depth + deeper)
         row = [
             *token.itself,
             *_joint(left.shape, before, token.shape, after, right.shape),
@@ -113,6 +113,12 @@ def _gap(gap: str) -> str:
 
 
 @_remembered
+def _opened(gap: str) -> tuple[bool, int]:
+    """Does the gap hold a quotation mark that opens or closes, and how many brackets it opens more than it closes."""
+    return gap.count('"') % 2 == 1, sum(map(gap.count, "([")) - sum(map(gap.count, ")]"))
+
+
+@_remembered
 def _joint(left: str, before: str, shape: str, after: str, right: str) -> tuple[str, ...]:
     """The marks around a token, alone and together with what they stand between."""
     return (
@@ -140,8 +146,13 @@ def _ahead(seen: Sequence[_Seen], gaps: Sequence[str]) -> list[tuple[str, str]]:
         elif "," in after or '"' in after:
             commas += 1
         lower += seen[at].shape == "xx"
-        rows.append((f"n{min(stops, 3)}{min(commas, 2)}", f"m{min(stops, 2)}{min(lower, 3)}{after[:1]}"))
+        rows.append(_written(min(stops, 3), min(commas, 2), min(lower, 3), after))
     return rows[::-1]
+
+
+@_remembered
+def _written(stops: int, commas: int, lower: int, after: str) -> tuple[str, str]:
+    return f"n{stops}{commas}", f"m{min(stops, 2)}{lower}{after[:1]}"
 
 
 def _between(text: str, tokens: Sequence[Place]) -> list[Place]:
