@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check lint types contract refresh record-standins bench clean
+.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -40,6 +40,16 @@ record-standins: $(VENV)/.installed-dev
 # Measure the catalogue on real data (docs/evaluation.md says which); CORPUS is its folder.
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench.catalogue --corpus $(CORPUS) --page docs/evaluation.md
+
+# Count requests and seconds of the live path against the stand-ins (about two minutes; docs/evaluation.md).
+bench-live: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.live --corpus $(CORPUS) --page docs/evaluation.md
+
+# Measure on real data how often the right work is found, and how often a wrong one (half an hour); what went wrong
+# is in build/accuracy.jsonl.
+bench-accuracy: $(VENV)/.installed
+	@mkdir -p build
+	$(BIN)/python -m bench.accuracy --corpus $(CORPUS) --baseline --errors build/accuracy.jsonl --page docs/evaluation.md
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "citecheck needs Python 3.11 or later")'

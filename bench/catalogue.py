@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import sys
 import tempfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
-from bench import rates, recall, tables
+from bench import page, rates, recall, tables
 
 RECORDS = (
     "pubmed20n0014.xml.gz",
@@ -28,7 +26,6 @@ RECORDS = (
     "crossref_public_2021_part1.json.gz",
     "crossref_items.jsonl.gz",
 )
-_START, _END = "<!-- catalogue: begin -->", "<!-- catalogue: end -->"
 
 
 def main() -> int:
@@ -47,7 +44,7 @@ def main() -> int:
     text = "\n\n".join(parts)
     print(text)
     if arguments.page:
-        _write(arguments.page, text)
+        page.write(arguments.page, "The catalogue", "catalogue", text)
     return 0
 
 
@@ -66,42 +63,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _heading(workers: int) -> str:
-    load = os.getloadavg()[0]
-    today = datetime.now(UTC).date()
-    return (
-        f"Measured on {today}: {_processor()}, {os.cpu_count()} cores, {platform.system()}, Python "
-        f"{platform.python_version()}, tantivy {_version()}, {workers} reading processes; load average "
-        f"{load:.1f} when it began."
-    )
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("tantivy")
-
-
-def _processor() -> str:
-    return next(_models(), platform.machine())
-
-
-def _models() -> Iterator[str]:
-    path = Path("/proc/cpuinfo")
-    if path.exists():
-        for line in path.read_text().splitlines():
-            if line.startswith("model name"):
-                yield line.partition(":")[2].strip()
-
-
-def _write(page: Path, text: str) -> None:
-    """Put the tables between the marks of the page; the page is begun if need be."""
-    old = (
-        page.read_text(encoding="utf-8") if page.exists() else f"# Evaluation\n\n## The catalogue\n\n{_START}\n{_END}\n"
-    )
-    if _START not in old:
-        old = f"{old.rstrip()}\n\n## The catalogue\n\n{_START}\n{_END}\n"
-    before, _, rest = old.partition(_START)
-    page.write_text(f"{before}{_START}\n{text}\n{_END}{rest.partition(_END)[2]}", encoding="utf-8")
+    return f"{page.measured('tantivy ' + version('tantivy'))}, {workers} reading processes."
 
 
 if __name__ == "__main__":

@@ -78,7 +78,8 @@ def questions(folder: Path, matching: Path) -> list[Question]:
     items = [work.item for work in found if work.item.author and work.item.volume and work.item.page]
     dois = [item.doi for item in (work.item for work in found) if item.doi]
     pmids = [item.pmid for item in (work.item for work in found) if item.pmid]
-    fielded = [[*query.stated(catalogue.schema, item)][:1] for item in items if pages(item.page)[0]]
+    said = [query.stated(catalogue.schema, item) for item in items if pages(item.page)[0]]
+    fielded = [[*query.settling(catalogue.schema, one, lambda *_: 0)] for one in said]
     return [
         opening,
         _timed("look-up by DOI", dois, lambda doi: catalogue.lookup("doi", doi)),
@@ -127,7 +128,7 @@ def _resident(pid: int) -> int:
     except OSError:
         return 0
     sizes = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines[1:]}
-    return sizes.get("Pss", 0)
+    return sizes.get("Pss_Anon", 0) + sizes.get("Pss_Shmem", 0)
 
 
 def _last_child_seconds() -> float:

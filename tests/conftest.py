@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,18 @@ def pytest_runtest_setup() -> None:
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("CITECHECK_", "NCBI_")) or name.lower() in ("http_proxy", "https_proxy", "all_proxy"):
+        proxy = name.lower() in ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+        trusted = name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+        if name.startswith(("CITECHECK_", "NCBI_", "CROSSREF_")) or proxy or trusted:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests' pace is no business of the other processes of this machine, nor is theirs ours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("platform-cache")))
+        yield
 
 
 @pytest.fixture

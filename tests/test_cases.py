@@ -17,29 +17,36 @@ from citecheck import api
 from citecheck.model import Report, Severity
 from citecheck.settings import Settings
 from tests.memory import Memory
-from tests.sources.tools import unpaced
+from tests.sources.tools import at, unpaced
 from tests.standins.crossref import CrossrefStandin
+from tests.standins.doi import DoiStandin
 from tests.standins.eutils import EutilsStandin
 from tests.standins.held import held_by_crossref, held_by_pubmed
+from tests.standins.works import works
 
 ROOT = Path(__file__).resolve().parents[1]
+_REGISTERED = {work.doi.lower(): "Crossref" for work in works()}
 CASES = sorted((ROOT / "tests" / "cases").glob("*.toml"))
 
 
 @pytest.fixture(scope="module")
 def registries() -> Iterator[Settings]:
-    with CrossrefStandin(limits=False) as crossref, EutilsStandin(limits=False) as eutils:
-        yield Settings(
-            crossref_url=crossref.url, pubmed_url=eutils.base.rstrip("/"), cache=None, mailto="t@example.org"
-        )
+    with (
+        CrossrefStandin(limits=False) as crossref,
+        EutilsStandin(limits=False) as eutils,
+        DoiStandin(limits=False, registered=_REGISTERED) as doi,
+    ):
+        yield at(crossref=crossref, eutils=eutils, doi=doi, cache=None, mailto="t@example.org")
         assert not crossref.errors
         assert not eutils.errors
+        assert not doi.errors
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case_with_every_record_offered_for_every_reference(path: Path) -> None:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
-    sources = Memory(held_by_crossref(), name="crossref"), Memory(held_by_pubmed(), name="pubmed")
+    register = Memory(held_by_crossref(), name="doi", identifies=frozenset({"doi"}), ladder=())
+    sources = Memory(held_by_crossref(), name="crossref"), Memory(held_by_pubmed(), name="pubmed"), register
     _check(case, api.verify(_references(case), Settings(), sources=sources))
 
 
@@ -70,6 +77,22 @@ def _check(case: dict[str, Any], report: Report) -> None:
         assert set(expected.get("notes", ())) <= notes, verdict.reference.raw
         if "pmid" in expected:
             assert verdict.item.pmid == expected["pmid"]
+    if "exit" in case:
+        assert report.exit_code() == case["exit"]
+
+
+@pytest.mark.parametrize("name", ["probe-rows", "probe-vancouver"])
+def test_nine_references_cost_at_most_twelve_requests(name: str) -> None:
+    case = tomllib.loads((ROOT / "tests" / "cases" / f"{name}.toml").read_text(encoding="utf-8"))
+    with (
+        CrossrefStandin(limits=False) as crossref,
+        EutilsStandin(limits=False) as eutils,
+        DoiStandin(limits=False, registered=_REGISTERED) as doi,
+    ):
+        settings = at(crossref=crossref, eutils=eutils, doi=doi, cache=None, mailto="t@example.org")
+        api.verify(_references(case), settings, sources=unpaced(settings))
+        asked = [*crossref.requests, *eutils.requests, *doi.requests]
+    assert 0 < len(asked) <= 12, [one.path for one in asked]
 
 
 def test_the_ten_corrupted_variants_are_all_here() -> None:

@@ -116,7 +116,7 @@ def test_retracted_work_is_verified_with_an_error() -> None:
 def test_reinstatement_undoes_an_earlier_retraction_only() -> None:
     retraction, reinstatement = Notice(kind="retraction", date=(2017,)), Notice(kind="reinstatement", date=(2018,))
     undone = replace(ARTICLE, notices=(retraction, reinstatement))
-    assert _rules(_verdict(TEXT, Memory([undone]))) == []
+    assert _rules(_verdict(TEXT, Memory([undone]))) == ["reinstated"]
     again = replace(ARTICLE, notices=(reinstatement, replace(retraction, date=(2019,))))
     assert _rules(_verdict(TEXT, Memory([again]))) == ["retracted"]
 

@@ -423,7 +423,7 @@ def test_agency_of_another_registry() -> None:
         ("791565[pg] AND lai y[1au] AND 2021:2023[dp]", ["35069573"]),
         ("Gut[ta] AND 1997[dp] AND 40[vi] AND 228[pg]", ["9071937"]),
         ("0017-5749[ta] AND 228[pg]", ["9071937"]),
-        ('"Retracted Publication"[pt]', ["99900001"]),
+        ('"Retracted Publication"[pt]', ["99800007", "99900001"]),
         ("van der zandweg p[1au]", ["@363"]),
         ("skvorecek angstrom[1au]", ["@364"]),
         ("O'Marrowell U[1au]", ["@365"]),

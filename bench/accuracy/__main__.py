@@ -23,22 +23,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bench.accuracy import blame, corrupt, labels, links, parsing, sets
+from bench import page
+from bench.accuracy import blame, corrupt, hallmark, labels, links, parsing, sets, shipped, speed
 from bench.catalogue import RECORDS
 from bench.rates import build
 from citecheck.crew import Crew
 
 CORRUPTED = 2000  # works
+TIMED = 1000  # references of a set
 
 
 def main() -> int:
     arguments = _arguments()
     with ExitStack() as stack:
         bench = Bench(arguments=arguments, stack=stack)
+        sections = [_heading(arguments)]
         for name in arguments.only or PIECES:
-            for section in PIECES[name](bench):
+            title, measure = PIECES[name]
+            for section in (f"### {title}", *measure(bench)):
                 print(section, end="\n\n", flush=True)
+                sections.append(section)
+    if arguments.page:
+        page.write(arguments.page, "The right work", "accuracy", "\n\n".join(sections))
     return 0
+
+
+def _heading(arguments: argparse.Namespace) -> str:
+    of = f", at most {arguments.sample} rows of each set, style and part" if arguments.sample else ""
+    return f"{page.measured()}, {arguments.workers} processes{of}."
 
 
 @dataclass(kw_only=True)
@@ -88,12 +100,13 @@ def _links(bench: Bench) -> Iterator[str]:
 
 
 def _parsing(bench: Bench) -> Iterator[str]:
-    found: dict[str, parsing.Parsed] = {}
-    for name in bench.asked(labels.PARSING):
-        rows = (row for row in labels.labelled(name, bench.arguments.corpus) if row.part in bench.parts)
-        for record in parsing.measured(rows, found.setdefault(name, parsing.Parsed())):
-            bench.tell(record)
-    yield parsing.section(found)
+    for part in bench.parts:
+        found: dict[str, parsing.Parsed] = {}
+        for name in bench.asked(labels.PARSING):
+            rows = (row for row in labels.labelled(name, bench.arguments.corpus) if row.part == part)
+            for record in parsing.measured(rows, found.setdefault(name, parsing.Parsed())):
+                bench.tell(record)
+        yield f"{sets.WORDS[part]}:\n\n{parsing.section(found)}"
 
 
 def _corrupted(bench: Bench) -> Iterator[str]:
@@ -104,10 +117,28 @@ def _corrupted(bench: Bench) -> Iterator[str]:
     yield blame.section(found)
 
 
-PIECES: Mapping[str, Callable[[Bench], Iterator[str]]] = {
-    "links": _links,
-    "parsing": _parsing,
-    "corrupted": _corrupted,
+def _hallmark(bench: Bench) -> Iterator[str]:
+    found: hallmark.Found = {}
+    for record in hallmark.measured(found, bench.arguments.corpus, bench.folder):
+        bench.tell(record)
+    yield hallmark.section(found)
+
+
+def _speed(bench: Bench) -> Iterator[str]:
+    yield speed.section(bench.arguments.corpus, bench.folder, min(bench.arguments.sample or TIMED, TIMED))
+
+
+def _shipped(bench: Bench) -> Iterator[str]:
+    yield shipped.section()
+
+
+PIECES: Mapping[str, tuple[str, Callable[[Bench], Iterator[str]]]] = {
+    "links": ("Links", _links),
+    "parsing": ("Fields of labelled references", _parsing),
+    "corrupted": ("References with one thing wrong", _corrupted),
+    "hallmark": ("Entries of the HALLMARK benchmark whose works are held", _hallmark),
+    "speed": ("Processor time of a reference", _speed),
+    "shipped": ("The list that is shipped", _shipped),
 }
 
 
@@ -116,6 +147,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--corpus", type=Path, default=os.environ.get("CITECHECK_CORPUS"), help="the folder of real data"
     )
+    parser.add_argument("--page", type=Path, help="write the tables into this page")
     parser.add_argument("--catalogue", type=Path, help="ask this one and build none")
     parser.add_argument("--only", action="append", choices=list(PIECES), help="only this piece (may be repeated)")
     known = [*sets.SETS, *labels.PARSING]

@@ -39,15 +39,17 @@ class Case:
     year: int = 0
 
 
-def cases(corpus: Path, number: int) -> Iterator[Case]:
-    """Every kind for each of `number` works, kind by kind."""
+def cases(corpus: Path, number: int, *, skip: int = 0, titled: bool = True) -> Iterator[Case]:
+    """Every kind for each of `number` works (behind `skip` others), kind by kind; without `titled`, with no title."""
     pool = _pool(corpus / "records" / "works.csl.jsonl.gz")
     for kind, (field, corrupt) in KINDS.items():
-        for item in pool[:number]:
+        for item in pool[skip : skip + number]:
             random = Random(f"{_SEED}|{kind}|{item.doi}")
             changed = corrupt(item, random, pool)
             if field and changed == item:
                 continue  # a title without a long plain word
+            if not titled:
+                changed = replace(changed, title="")
             if "DOI" not in kind:
                 changed = replace(changed, doi="")
             yield Case(
@@ -77,7 +79,7 @@ def _is_plain(item: Item) -> bool:
     pages = _PAGES.fullmatch(item.page)
     return (
         len(item.author) >= 3
-        and all(name.family and name.given and not name.literal for name in item.author)
+        and all(name.family and name.given and "." not in name.family for name in item.author)
         and len(normalize.words(item.title)) >= 5
         and bool(_NUMBER.fullmatch(item.volume) and _NUMBER.fullmatch(item.issue))
         and pages is not None
@@ -90,7 +92,7 @@ def vancouver(item: Item) -> str:
     names = [f"{name.family} {normalize.initials(name.given).upper()}" for name in item.author]
     shown = names if len(names) <= _AUTHORS_SHOWN else [*names[:_AUTHORS_SHOWN], "et al"]
     title = normalize.plain(item.title).rstrip(".")
-    journal = (item.container_title_short or normalize.plain(item.container_title)).rstrip(".")
+    journal = (item.container_title_short or normalize.plain(item.container_title)).replace(".", "")
     end = "" if title.endswith(("?", "!")) else "."
     imprint = f"{item.year};{item.volume}({item.issue}):{_shortened(item.page)}."
     return f"{', '.join(shown)}. {title}{end} {journal}. {imprint}" + (f" doi:{item.doi}" if item.doi else "")

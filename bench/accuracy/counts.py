@@ -42,12 +42,16 @@ class Calibration:
 
 @dataclass(kw_only=True, slots=True)
 class Count:
-    """Rows of one kind. `held`: rows whose work the catalogue has; `wrong`: links to a work that is not meant."""
+    """Rows of one kind. `held`: rows whose work the catalogue has; `shared`: rows whose text means another work
+    too; `wrong`: links to a work that is not meant; `false`: such links where the catalogue has no right one.
+    """
 
     rows: int = 0
     held: int = 0
     right: int = 0
     found: int = 0
+    shared: int = 0
+    found_shared: int = 0
     wrong: int = 0
     false: int = 0
     proven: int = 0
@@ -58,6 +62,8 @@ class Count:
         self.rows += 1
         self.held += result.held
         self.found += result.held and result.right
+        self.shared += result.shared
+        self.found_shared += result.held and result.right and result.shared
         self.right += result.right
         self.wrong += result.linked and not result.right
         self.false += result.linked and not result.right and not result.held
@@ -72,6 +78,11 @@ class Count:
     @property
     def recall(self) -> float:
         return _share(self.found, self.held)
+
+    @property
+    def recall_alone(self) -> float:
+        """The recall of rows whose text means one work only."""
+        return _share(self.found - self.found_shared, self.held - self.shared)
 
     @property
     def f1(self) -> float:

@@ -40,7 +40,7 @@ def examples(
 
 
 def _tuned(name: str, corpus: Path, sample: int | None) -> Iterator[sets.Row]:
-    rows = sets.rows(name, corpus, sets.TUNE)
+    rows = (row for row in sets.rows(name, corpus, sets.TUNE) if not row.empty)
     return sets.sampled(rows, sample) if sample else rows
 
 

@@ -38,9 +38,19 @@ class Links:
     ours: dict[Kind, Count] = field(default_factory=dict)
     baseline: dict[Kind, Count] = field(default_factory=dict)
     proven: Counter[tuple[str, str]] = field(default_factory=Counter)
+    empty: Counter[Kind] = field(default_factory=Counter)
 
 
-def rows(choice: Choice, corpus: Path) -> Iterator[gold.Row]:
+def rows(choice: Choice, corpus: Path, found: Links) -> Iterator[gold.Row]:
+    """The rows to ask; those that state nothing are only counted."""
+    for row in _chosen(choice, corpus):
+        if row.empty:
+            found.empty[row.set, row.style, row.part] += 1
+        else:
+            yield row
+
+
+def _chosen(choice: Choice, corpus: Path) -> Iterator[gold.Row]:
     for name in choice.sets:
         for part in choice.parts:
             found = gold.rows(name, corpus, part)
@@ -53,7 +63,7 @@ def measured(
     choice: Choice, corpus: Path, folder: Path, crew: Crew, found: Links, *, baseline: bool
 ) -> Iterator[dict[str, Any]]:
     """Counts the rows into `found`; yields those to be looked at: wrong, missed, right by proof."""
-    for done in run(rows(choice, corpus), folder, crew, baseline=baseline):
+    for done in run(rows(choice, corpus, found), folder, crew, baseline=baseline):
         for counts, results, seconds in (
             (found.ours, done.results, done.seconds),
             (found.baseline, done.baseline, done.baseline_seconds),
@@ -70,11 +80,13 @@ def measured(
 
 def sections(found: Links) -> Iterator[str]:
     """The tables: each set and style, the means of the styles, false links, what was proven, calibration."""
-    for part, told in ((gold.REPORT, "The part that only counts"), (gold.TUNE, "The part for tuning")):
+    for part, told in gold.WORDS.items():
         ours = {kind: count for kind, count in found.ours.items() if kind[2] == part}
         if not ours:
             continue
-        yield f"{told}:\n\n{_each(ours, found.baseline)}"
+        yield f"{told}:\n\n{_each(ours, found)}"
+        if found.baseline:
+            yield f"Crossref's validation rule on the same rows:\n\n{_beside(ours, found.baseline)}"
         if means := _means(ours, found.baseline):
             yield f"Mean F1 of the styles:\n\n{means}"
         yield _calibration(Calibration.together(count.calibration for count in ours.values()))
@@ -84,20 +96,26 @@ def sections(found: Links) -> Iterator[str]:
         yield f"{head}\n\n{table(['set', 'proof', 'links'], lines)}"
 
 
-_HEADS = "set style rows held precision recall F1 wrong false-links ECE refs/s".split()
-_BASELINE_HEADS = ["their precision", "recall", "F1", "wrong", "false links", "refs/s"]
-
-
-def _each(ours: Mapping[Kind, Count], baseline: Mapping[Kind, Count]) -> str:
+def _each(ours: Mapping[Kind, Count], found: Links) -> str:
     lines = []
     for kind, one in ours.items():
         precision, recall, f1, wrong, false = _grades(one)
-        ece, speed = f"{one.calibration.error:.4f}", _speed(one)
-        line = [*kind[:2], f"{one.rows:,}", f"{one.held:,}", precision, recall, f1, wrong, false, ece, speed]
-        theirs = baseline.get(kind)
-        lines.append([*line, *_grades(theirs), _speed(theirs)] if theirs else line)
-    heads = [head.replace("-", " ") for head in _HEADS]
-    return table([*heads, *_BASELINE_HEADS] if baseline else heads, lines)
+        counts = [f"{number:,}" for number in (one.rows, one.held, found.empty[kind], one.shared)]
+        alone = percent(one.recall_alone) if one.shared else recall
+        last = [f"{one.calibration.error:.4f}", _speed(one)]
+        lines.append([*kind[:2], *counts, precision, recall, alone, f1, wrong, false, *last])
+    heads = ["rows", "held", "empty", "shared", "precision", "recall", "of the unshared", "F1", "wrong", "false links"]
+    return table(["set", "style", *heads, "ECE", "refs/s"], lines)
+
+
+def _beside(ours: Mapping[Kind, Count], baseline: Mapping[Kind, Count]) -> str:
+    lines = [
+        [*kind[:2], percent(one.f1 if one.held else None), *_grades(theirs), _speed(theirs)]
+        for kind, one in ours.items()
+        if (theirs := baseline.get(kind))
+    ]
+    heads = ["our F1", "precision", "recall", "F1", "wrong", "false links", "refs/s"]
+    return table(["set", "style", *heads], lines)
 
 
 def _grades(one: Count) -> list[str]:

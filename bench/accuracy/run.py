@@ -52,6 +52,7 @@ class Result:
     right: bool
     score: float | None
     best_right: bool
+    shared: bool = False
     proven: str = ""
     record: dict[str, Any] | None = None
 
@@ -126,6 +127,7 @@ def _result(row: Row, evidence: Evidence, verdict: Verdict) -> Result:
         style=row.style,
         part=row.part,
         held=row.held,
+        shared=row.shared,
         linked=linked,
         right=linked and right,
         score=best.score if best else None,
@@ -144,6 +146,7 @@ def _linked(row: Row, item: Item, match: Candidate | None) -> Result:
         style=row.style,
         part=row.part,
         held=row.held,
+        shared=row.shared,
         linked=match is not None,
         right=right,
         score=match.score if match else None,
@@ -164,6 +167,7 @@ def _record(row: Row, evidence: Evidence, verdict: Verdict, *, right: bool, prov
         "key": row.key,
         "string": row.text or to_csl(row.fields or Item()),
         "held": row.held,
+        "shared": row.shared,
         "expected": {"doi": row.target.doi, "pmid": row.target.pmid, "title": row.target.title},
         "offered": any(is_target(one, expected) for one in evidence.candidates) if expected else None,
         "outcome": str(verdict.outcome),

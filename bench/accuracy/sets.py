@@ -10,6 +10,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +22,8 @@ from citecheck import normalize
 from citecheck.model import Item, Name
 
 _TUNED = 171
-TUNE, REPORT = PARTS = "tune", "report"
+REPORT, TUNE = PARTS = "report", "tune"
+WORDS = {REPORT: "The part that only counts", TUNE: "The part for tuning"}
 
 # The records of these styles' works were rebuilt from the first three: as questions they would prove nothing.
 _SOURCES = frozenset({"chicago-author-date", "american-chemical-society", "degraded_all_authors"})
@@ -56,6 +59,13 @@ class Row:
     target: Target = Target()
     held: bool = False
     gold: Item = _NOTHING
+    empty: bool = False
+    shared: bool = False
+
+
+_FRAME = re.compile(
+    r"^\W*\d{1,4}(?=\W|$)|\b(?:n\.\s?d\b|n\. pag|no date|online|internet|available from|retrieved|anon|doi)", re.I
+)
 
 
 def manner(style: str) -> str:
@@ -113,8 +123,11 @@ def _styled(name: str, corpus: Path) -> Iterator[Row]:
     for style in dict.fromkeys(style for row in found for style in row["strings"]):
         if style in _SOURCES and not name.endswith("_negative"):
             continue
+        works = Counter(row["strings"].get(style) for row in found)
         for row in found:
-            key = row["doi"] or row["id"]
+            key, texts = row["doi"] or row["id"], [text for text in row["strings"].values() if text]
+            # Where most renderings state nothing, a style that adds the publisher's name states no more.
+            hollow = 2 * sum(map(says_nothing, texts)) > len(texts)
             if text := row["strings"].get(style):
                 yield Row(
                     set=name,
@@ -124,7 +137,14 @@ def _styled(name: str, corpus: Path) -> Iterator[Row]:
                     text=text,
                     target=Target(doi=(row["doi"] or "").lower()),
                     held=bool(row.get("target_held")),
+                    empty=hollow or says_nothing(text),
+                    shared=works[text] > 1,
                 )
+
+
+def says_nothing(text: str) -> bool:
+    """Nothing but a label and what a style puts where fields are missing."""
+    return not re.search(r"\w", _FRAME.sub("", text))
 
 
 def _found(name: str, corpus: Path) -> Iterator[Row]:

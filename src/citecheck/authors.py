@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from citecheck import normalize
+from citecheck.formats.author_cell import is_group
 from citecheck.model import Item, Level, Name
 
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
@@ -52,7 +53,7 @@ def _initials(claimed: Name, found: Name) -> bool | None:
 def spoken(name: Name) -> Name:
     """A name that was not split, as that of a person: `Olaf Ronneberger`. A group's comes out as it is."""
     words = name.literal.split()
-    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words):
+    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words) or is_group(name.literal):
         return name
     return Name(family=words[-1], given=" ".join(words[:-1]))
 

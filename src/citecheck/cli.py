@@ -90,12 +90,15 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_asking(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--source", action="append", metavar="NAME", help="ask this source (default: crossref, pubmed)")
+    parser.add_argument(
+        "--source", action="append", metavar="NAME", help="ask this source (default: crossref, pubmed, doi)"
+    )
     parser.add_argument("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where answers are kept")
     parser.add_argument("--catalogue", type=Path, metavar="DIR", help="a local catalogue, asked before the registries")
     parser.add_argument("--offline", action="store_true", help="answer from the cache only")
     parser.add_argument("--refresh", action="store_true", help="ask again what is in the cache")
     parser.add_argument("--mailto", metavar="ADDR", help="your address, for the registries (or CITECHECK_MAILTO)")
+    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="ask for so long at most, then report")
     parser.add_argument(
         "--fail-on", default="error", metavar="RULE-OR-SEVERITY", help="note, warning, error, a rule or never"
     )
@@ -115,7 +118,7 @@ def _parse(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     outputs = [("reports", *_split(text, "report")) for text in arguments.report]
     outputs += [("formats", *_split(text, "export")) for text in arguments.export]
-    report = _checked(arguments, [(kind, name) for kind, name, _ in outputs])
+    report, stopped = _checked(arguments, [(kind, name) for kind, name, _ in outputs])
     from citecheck import api
 
     for kind, name, path in outputs:
@@ -125,18 +128,18 @@ def _verify(arguments: argparse.Namespace) -> int:
             _write(path, [api.export(report, name, include_unmatched=arguments.include_unmatched)])
     if not any(path == "-" for _, _, path in outputs):
         _write("-", api.parts(report, "terminal"))
-    return report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+    return INTERRUPTED if stopped else report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    report = _checked(arguments, [("formats", arguments.to)])
+    report, stopped = _checked(arguments, [("formats", arguments.to)])
     from citecheck import api
 
     print(api.export(report, arguments.to, include_unmatched=arguments.include_unmatched), end="")
     unmatched = sum(verdict.match is None for verdict in report.verdicts)
     if unmatched and not arguments.include_unmatched:
         print(f"citecheck: {unmatched} of {len(report.verdicts)} references left out: no match", file=sys.stderr)
-    return report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+    return INTERRUPTED if stopped else report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -150,9 +153,13 @@ def _explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, str]]) -> Report:
-    """Settings, input and plug-in names are all checked before the first question is asked."""
+def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, str]]) -> tuple[Report, bool]:
+    """The report, and whether Ctrl-C cut the asking short.
+
+    Settings, input and plug-in names are all checked before the first question is asked.
+    """
     from citecheck import api, plugins
+    from citecheck.sources import notes, stopping
 
     settings = _settings(arguments)
     for kind, name in plugins_used:
@@ -160,13 +167,21 @@ def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, st
             api.writer(name)
         else:
             plugins.load(kind, name)
-    return api.verify(_with_progress(_read(arguments.input)), settings)
+    if settings.workers > 1:  # no remote source then, so nothing to be saved
+        return api.verify(_with_progress(_read(arguments.input)), settings), False
+    with stopping.on_interrupt():
+        report = api.verify(_with_progress(_read(arguments.input)), settings)
+        stopped = stopping.wished()
+    if notes.slow_pool.is_set():
+        print("citecheck: Crossref answered in its slow pool: it was given no contact address", file=sys.stderr)
+        print("  hint: --mailto you@example.org, or CITECHECK_MAILTO", file=sys.stderr)
+    return report, stopped
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     from citecheck.model import SEVERITIES
     from citecheck.rules import RULES
-    from citecheck.settings import Settings, from_environment
+    from citecheck.settings import SOURCES, Settings, from_environment
 
     if arguments.fail_on not in {*SEVERITIES, *RULES, "never"}:
         raise SettingsError(
@@ -174,13 +189,14 @@ def _settings(arguments: argparse.Namespace) -> Settings:
             hint="note, warning, error, never, or a rule id: citecheck explain lists them",
         )
     stated = Settings(
-        sources=tuple(arguments.source or (*(("catalogue",) if arguments.catalogue else ()), "crossref", "pubmed")),
+        sources=tuple(arguments.source or (*(("catalogue",) if arguments.catalogue else ()), *SOURCES)),
         catalogue=arguments.catalogue,
         cache=arguments.cache,
         offline=arguments.offline,
         refresh=arguments.refresh,
         mailto=arguments.mailto or "",
         workers=arguments.workers,
+        budget=arguments.timeout,
     )
     return from_environment(stated)
 

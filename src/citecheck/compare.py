@@ -78,6 +78,8 @@ def _title_level(ours: str, theirs: str) -> Level:
     a, b = normalize.words(ours), normalize.words(theirs)
     if "".join(a) == "".join(b) or _without_subtitle(ours, b) or _without_subtitle(theirs, a):
         return Level.EXACT
+    if normalize.parts(a) != normalize.parts(b):
+        return Level.DIFFERENT
     shorter, longer = sorted((" ".join(a), " ".join(b)), key=len)
     if min(len(a), len(b)) >= _TELLING_TITLE and f" {shorter} " in f" {longer} ":
         return Level.CLOSE
@@ -93,7 +95,11 @@ def _without_subtitle(full: str, other: tuple[str, ...]) -> bool:
 def _journal(claimed: Item, work: Work) -> Agreement:
     ours = [name for name in (claimed.container_title, claimed.container_title_short) if name]
     theirs = [name for name in (work.item.container_title, work.item.container_title_short) if name]
-    level = min((_journal_level(a, b) for a in ours for name in theirs for b in normalize.journal_names(name)), key=_ORDER.index, default=Level.ABSENT)
+    level = min(
+        (_journal_level(a, b) for a in ours for name in theirs for b in normalize.journal_names(name)),
+        key=_ORDER.index,
+        default=Level.ABSENT,
+    )
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
         level = Level.EXACT
     words = max((len(normalize.journal_words(name)) for name in theirs), default=0)
@@ -173,7 +179,8 @@ def _ends_doi(locator: str, doi: str) -> bool:
 def _identifier(field: str) -> Callable[[Item, Work], Agreement]:
     def comparator(claimed: Item, work: Work) -> Agreement:
         ours, theirs = getattr(claimed, field), getattr(work.item, field)
-        same = Level.EXACT if ours.lower() == theirs.lower() else Level.DIFFERENT
+        aliases = {link.doi for link in work.relations if link.kind == "has-alias"} if field == "doi" else set()
+        same = Level.EXACT if ours.lower() in {theirs.lower(), *aliases} else Level.DIFFERENT
         return Agreement(field=field, level=same if ours and theirs else Level.ABSENT, claimed=ours, found=theirs)
 
     return comparator

@@ -48,32 +48,47 @@ def to_csl(item: Item, *, id: str = "") -> dict[str, Any]:
 
 def from_csl(csl: Mapping[str, Any]) -> Item:
     """The item that `to_csl` wrote, or any CSL-JSON object of others. Raises ValueError when malformed."""
+    return Item(**fields_of(csl))
+
+
+def fields_of(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the item, for who has more to say of them before it is made. Raises ValueError when malformed."""
     try:
-        return _item(csl)
+        return _fields(csl)
     except (TypeError, AttributeError, IndexError, KeyError) as error:
         raise ValueError(f"not a CSL-JSON item: {error}") from None
 
 
-def _item(csl: Mapping[str, Any]) -> Item:
-    texts = {ours: _text(csl.get(theirs)) for ours, theirs in _TEXTS.items()}
-    texts["container_title_short"] = texts["container_title_short"] or _text(csl.get("journalAbbreviation"))
-    texts["doi"] = texts["doi"].lower()
-    return Item(
-        type="" if csl.get("type") == "document" else _text(csl.get("type")),
-        author=tuple(_name_from_csl(name) for name in csl.get("author") or ()),
-        authors_cut=bool((csl.get("custom") or {}).get("authors-cut")),
-        issued=_date(csl.get("issued")),
-        issn=_many(csl.get("ISSN")),
-        isbn=_many(csl.get("ISBN")),
-        **texts,
-    )
+def _fields(csl: Mapping[str, Any]) -> dict[str, Any]:
+    get = csl.get
+    stated: dict[str, Any] = {
+        ours: value if type(value) is str else _text(value)
+        for ours, theirs in _TEXTS.items()
+        if (value := get(theirs)) is not None
+    }
+    if not stated.get("container_title_short"):
+        stated["container_title_short"] = _text(get("journalAbbreviation"))
+    stated["doi"] = stated.get("doi", "").lower()
+    return {
+        **stated,
+        "type": "" if get("type") == "document" else _text(get("type")),
+        "author": tuple(map(_name_from_csl, get("author") or ())),
+        "authors_cut": bool((get("custom") or {}).get("authors-cut")),
+        "issued": _date(get("issued")),
+        "issn": _many(get("ISSN")),
+        "isbn": _many(get("ISBN")),
+    }
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:
+        return value
     return "" if value is None else str(value)
 
 
 def _many(value: Any) -> tuple[str, ...]:
+    if not value:
+        return ()
     parts = value if isinstance(value, list) else _text(value).split(",")
     return tuple(part.strip() for part in parts if part.strip())
 
@@ -89,10 +104,11 @@ def _name_to_csl(name: Name) -> dict[str, str]:
 
 
 def _name_from_csl(name: Mapping[str, Any]) -> Name:
-    particles = [name.get("dropping-particle"), name.get("non-dropping-particle"), name.get("family")]
+    get = name.get
+    family = get("family")
+    if "dropping-particle" in name or "non-dropping-particle" in name:
+        particles = [get("dropping-particle"), get("non-dropping-particle"), family]
+        family = " ".join(_text(part) for part in particles if part)
     return Name(
-        family=" ".join(_text(part) for part in particles if part),
-        given=_text(name.get("given")),
-        literal=_text(name.get("literal")),
-        suffix=_text(name.get("suffix")),
+        family=_text(family), given=_text(get("given")), literal=_text(get("literal")), suffix=_text(get("suffix"))
     )

@@ -31,7 +31,11 @@ def differences(reference: Reference, match: Candidate) -> Iterator[Finding]:
         agreement = match.agreement(field)
         if agreement.level in raised:
             yield _differs(rule, word, agreement)
-    if not match.agreement("page").claimed and (locator := match.item.locator) and (claimed.volume or claimed.container_title):
+    if (
+        not match.agreement("page").claimed
+        and (locator := match.item.locator)
+        and (claimed.volume or claimed.container_title)
+    ):
         word = "pages" if match.item.page else "article number"
         yield finding("number-added", f"the record adds the {word} {locator}", field="page", found=locator)
     yield from _registries(match)

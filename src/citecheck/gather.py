@@ -1,6 +1,7 @@
 """Asks the sources about a batch of references, cheapest question first, until each has a good candidate.
 
-1. Identifiers that references state: one batched lookup a source.
+1. Identifiers that references state: one batched lookup a source. Sources that can't search are
+   asked last, and only about identifiers that no other source has.
 2. Rung after rung, for references that are still open: a search; then what one source found is
    looked up in the others by its identifiers, so that every registry's view of a work is seen.
 """
@@ -8,17 +9,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from citecheck import normalize
 from citecheck.compare import compare
 from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Candidate, Evidence, Item, Level, Outage, Reference, Work
-from citecheck.reading import promise, text_of
+from citecheck.reading import Text, promise, text_of
 from citecheck.score import candidate
 from citecheck.settings import Policy
-
 
 _KINDS = ("pmid", "doi", "pmcid")
 _COMPARED = 4  # works that are compared field by field; a quick look has put them first
@@ -35,18 +35,33 @@ class _Dossier:
     order: Mapping[str, int]
     works: list[Work] = field(default_factory=list)
     outages: dict[str, str] = field(default_factory=dict)
+    dead: list[str] = field(default_factory=list)
+    registered: list[Work] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
 
     def add(self, source: str, answer: Answer) -> None:
         if isinstance(answer, Outage):
             self.outages.setdefault(source, answer.reason)
             return
-        new = [work for work in answer if work not in self.works]
+        self.registered += [work for work in answer if work.agency]
+        new = [work for work in answer if work not in self.works and not work.agency]
         if new:
             self.works = sorted([*self.works, *new], key=lambda work: self._place(work.source))
-            groups = promising(self.reference, list(same_works(self.works)))
-            scored = (candidate(self.reference, group) for group in groups)
-            self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
+            self._compare()
+
+    def bury(self, dois: Sequence[str]) -> None:
+        """These stated DOIs name nothing, so they speak neither for nor against any work."""
+        if dois:
+            self.dead += dois
+            self._compare()
+
+    def _compare(self) -> None:
+        stated = self.reference
+        if stated.item and self.dead:
+            stated = replace(stated, item=replace(stated.item, doi=""))
+        groups = promising(stated, list(same_works(self.works)))
+        scored = (candidate(stated, group) for group in groups)
+        self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
 
     def accepted(self, policy: Policy) -> Candidate | None:
         best = self.candidates[0] if self.candidates else None
@@ -55,7 +70,13 @@ class _Dossier:
     def evidence(self) -> Evidence:
         silent = sorted(self.outages, key=self._place)
         outages = tuple(Outage(source=source, reason=self.outages[source]) for source in silent)
-        return Evidence(reference=self.reference, candidates=self.candidates, outages=outages)
+        return Evidence(
+            reference=self.reference,
+            candidates=self.candidates,
+            outages=outages,
+            dead=tuple(self.dead),
+            registered=tuple(self.registered),
+        )
 
     def _place(self, source: str) -> int:
         return self.order.get(source, len(self.order))
@@ -63,11 +84,16 @@ class _Dossier:
 
 def gather(references: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Evidence]:
     """The evidence about each reference, in the order given."""
-    order = {source.name: place for place, source in enumerate(sources)}
+    registers = [source for source in sources if not source.ladder]
+    sources = [source for source in sources if source.ladder]
+    order = {source.name: place for place, source in enumerate([*sources, *registers])}
     dossiers = [_Dossier(reference, order) for reference in references]
     readable = [dossier for dossier in dossiers if dossier.reference.item]
     asked: dict[tuple[str, Identifier], Answer] = {}
     _look_up(readable, sources, asked, _stated)
+    _look_up(readable, registers, asked, partial(_unknown, asked=asked, others=sources))
+    for dossier in readable:
+        dossier.bury(list(_dead(dossier, registers, asked)))
     for rung in Rung:
         for source in sources:
             if rung in source.ladder:
@@ -105,6 +131,26 @@ def _stated(dossier: _Dossier, source: Source) -> list[Identifier]:
     return _identifiers(dossier.reference.item or Item(), source)
 
 
+def _unknown(
+    dossier: _Dossier, source: Source, *, asked: Mapping[tuple[str, Identifier], Answer], others: Sequence[Source]
+) -> list[Identifier]:
+    """The stated identifiers of which every other source that knows such identifiers says: not here."""
+    stated = _stated(dossier, source)
+    return [
+        one for one in stated if all(asked[other.name, one] == () for other in others if one.kind in other.identifies)
+    ]
+
+
+def _dead(
+    dossier: _Dossier, registers: Sequence[Source], asked: Mapping[tuple[str, Identifier], Answer]
+) -> Iterator[str]:
+    """The stated DOIs that no agency has: a register was asked, because nobody else knew, and does not have it."""
+    for source in registers:
+        for one in _stated(dossier, source):
+            if one.kind == "doi" and asked.get((source.name, one)) == ():
+                yield one.value
+
+
 def _found(dossier: _Dossier, source: Source, policy: Policy) -> list[Identifier]:
     """One identifier of the accepted candidate, for a source that has not described it yet."""
     accepted = dossier.accepted(policy)
@@ -120,17 +166,21 @@ def _identifiers(item: Item, source: Source) -> list[Identifier]:
 
 def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
     """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others."""
-    stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
     if len(groups) <= _COMPARED:
         return list(groups)
+    stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
+    named = [group for group in groups if not stated.isdisjoint(_names(group))]
     text = text_of(reference)
+    others = sorted((group for group in groups if group not in named), key=lambda group: -_promise(text, group))
+    return [*named, *others[:_COMPARED]]
 
-    def place(group: tuple[Work, ...]) -> float:
-        named = any((kind, getattr(work.item, kind)) in stated for work in group for kind in _KINDS)
-        return -100.0 if named else -max(promise(text, work) for work in group)
 
-    ranked = sorted((place(group), number) for number, group in enumerate(groups))
-    return [groups[number] for far, number in ranked[:_COMPARED] + [one for one in ranked[_COMPARED:] if one[0] <= -100]]
+def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
+    return {(kind, getattr(work.item, kind)) for work in group for kind in _KINDS}
+
+
+def _promise(text: Text, group: tuple[Work, ...]) -> float:
+    return max(promise(text, work) for work in group)
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from citecheck.model import Candidate, Finding, Item
+from citecheck.model import Candidate, Evidence, Finding, Item
 from citecheck.rules import finding
 from citecheck.wording import in_words
 
 
-def disputed(stated: Item, match: Candidate | None, candidates: Sequence[Candidate]) -> Iterator[Finding]:
+def disputed(stated: Item, match: Candidate | None, evidence: Evidence) -> Iterator[Finding]:
     """Stated identifiers that are not those of the match, and whose they are."""
     for field, word in (("doi", "DOI"), ("pmid", "PMID"), ("pmcid", "PMCID")):
         claimed = getattr(stated, field)
         found = getattr(match.item, field) if match else ""
         if not claimed or claimed == found or (match and match.agreement(field).level == "exact"):
             continue
-        owner = next((one for one in candidates if one is not match and getattr(one.item, field) == claimed), None)
+        if field == "doi" and claimed in evidence.dead:
+            message = f"no agency has registered the DOI {claimed}"
+            yield finding("dead-doi", message, field=field, claimed=claimed, found=found)
+            continue
+        others = (one for one in evidence.candidates if one is not match)
+        owner = next((one for one in others if getattr(one.item, field) == claimed), None)
         if owner and field != "pmcid":
             message = f"the {word} {claimed} leads to {in_words(owner)}, which does not fit the rest of the reference"
             yield finding(f"{field}-of-another-work", message, field=field, claimed=claimed, found=found)
         elif found:
             message = f"the reference says {word} {claimed}, the record {found}"
             yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found)
+
+
+def aliased(stated: Item, match: Candidate) -> Iterator[Finding]:
+    """The stated DOI is a second name of the match's own."""
+    claimed, found = stated.doi, match.item.doi
+    names = {link.doi for work in match.works for link in work.relations if link.kind == "has-alias"}
+    if claimed != found and claimed in names:
+        message = f"the DOI {claimed} is an alias: the work’s record carries {found}"
+        yield finding("doi-alias", message, field="doi", claimed=claimed, found=found)

@@ -24,13 +24,13 @@ class Identifier:
 class Rung(StrEnum):
     """How a search asks, cheapest first: the climb stops for a reference at its first good candidate.
 
-    exact: the fields as stated, many references in one request; text: ranked free text, one request
-    a reference; relaxed: many references in one request again, each with one field left out in turn.
+    exact: the fields as stated, many references in one request; relaxed: many references in one
+    request again, each with one field left out in turn; text: ranked free text, one request a reference.
     """
 
     EXACT = "exact"
-    TEXT = "text"
     RELAXED = "relaxed"
+    TEXT = "text"
 
 
 Answer = tuple[Work, ...] | Outage

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from citecheck.differences import differences, unexplained
-from citecheck.identifiers import disputed
+from citecheck.identifiers import aliased, disputed
 from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, Severity, Verdict
 from citecheck.notices import is_notice, notices
+from citecheck.preprints import preprints
 from citecheck.rules import finding
 from citecheck.score import weigh
 from citecheck.settings import Policy
@@ -42,17 +43,25 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
         outcome, findings = Outcome.UNDECIDED, [_ambiguous(best, rival)]
     else:
         return _matched(base, best, evidence, notes)
-    strangers = tuple(disputed(stated, None, evidence.candidates))
+    strangers = (*_unheld(evidence), *disputed(stated, None, evidence))
     nearest = tuple(_near(evidence.candidates))[:_SHOWN]
     return replace(base, outcome=outcome, candidates=nearest, findings=(*strangers, *findings, *notes))
 
 
 def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[Finding, ...]) -> Verdict:
     stated = base.item
-    doubted = tuple(disputed(stated, match, evidence.candidates))
+    doubted = tuple(disputed(stated, match, evidence))
     differing = tuple(differences(evidence.reference, match))
     contradicted = any(one.severity >= Severity.WARNING for one in (*doubted, *differing))
-    findings = (*notices(match), *doubted, *differing, *_one_registry(match, evidence), *notes)
+    findings = (
+        *notices(match),
+        *doubted,
+        *aliased(stated, match),
+        *differing,
+        *preprints(match, evidence.candidates),
+        *_one_registry(match, evidence),
+        *notes,
+    )
     undisputed = stated
     for one in doubted:
         undisputed = replace(undisputed, **{one.field: ""})  # type: ignore[arg-type]  # doi, pmid and pmcid are text
@@ -96,11 +105,20 @@ def _unmatched(evidence: Evidence) -> tuple[Outcome, list[Finding]]:
     if evidence.outages:
         silent = " and ".join(f"{outage.source} ({outage.reason})" for outage in evidence.outages)
         return Outcome.UNDECIDED, [finding("source-silent", f"no answer from {silent}")]
+    if evidence.registered:
+        return Outcome.UNDECIDED, []
     nearest = next(_near(evidence.candidates), None)
     message = "every source answered, none knows a work that fits"
     if nearest:
         message += f"; the nearest is {in_words(nearest)}"
     return Outcome.NOT_FOUND, [finding("not-found", message)]
+
+
+def _unheld(evidence: Evidence) -> Iterator[Finding]:
+    """Stated DOIs that exist, though nobody who was asked describes the work."""
+    for work in evidence.registered:
+        message = f"the DOI {work.item.doi} exists, registered with {work.agency}, whose records are not read"
+        yield finding("registered-elsewhere", message, field="doi", claimed=work.item.doi)
 
 
 def _near(candidates: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -122,7 +122,11 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """Something said about a work after it appeared: retraction, concern, correction."""
+    """Something said about a work after it appeared.
+
+    `kind`: retraction, partial-retraction, retracted-republished, concern, correction, corrected-republished,
+    reinstatement, version (a new one exists), or update (anything else); `asserted_by`: who says so, or "title".
+    """
 
     kind: str
     doi: str = ""
@@ -133,7 +137,10 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relation:
-    """A link from a work to another one: preprint-of, has-preprint, retraction-of, correction-of …"""
+    """A link from a work to another one: preprint-of, has-preprint, retraction-of, correction-of …
+
+    `has-alias`: the other DOI is a second name of this same work.
+    """
 
     kind: str
     doi: str = ""
@@ -150,7 +157,11 @@ class Publication:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Work:
-    """One published thing as one source describes it."""
+    """One published thing as one source describes it.
+
+    `agency`: who registered the DOI, where the source knows no more than that; the item then holds the
+    DOI alone. Such a work exists, but nothing can be compared with it, so it is never a candidate.
+    """
 
     item: Item
     source: str
@@ -158,6 +169,7 @@ class Work:
     notices: tuple[Notice, ...] = ()
     publications: tuple[Publication, ...] = ()
     relations: tuple[Relation, ...] = ()
+    agency: str = ""
 
     @property
     def is_notice(self) -> bool:
@@ -171,6 +183,7 @@ class Work:
 
 # Agreements on the whole reference: what no field explains; year, volume and page; author, journal and year.
 JOINT = frozenset({"rest", "imprint", "byline"})
+RETRACTIONS = frozenset({"retraction", "partial-retraction", "retracted-republished"})
 NOTICE_RELATIONS = frozenset({"retraction-of", "concern-of", "correction-of", "reinstatement-of", "update-of"})
 
 
@@ -229,11 +242,17 @@ class Outage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """All that was learned about a reference: candidates best first, and the silent sources."""
+    """All that was learned about a reference: candidates best first, and the silent sources.
+
+    `dead`: stated DOIs that no agency knows. `registered`: works of stated DOIs that exist, but with an
+    agency whose records nobody reads for us (see `Work.agency`).
+    """
 
     reference: Reference
     candidates: tuple[Candidate, ...] = ()
     outages: tuple[Outage, ...] = ()
+    dead: tuple[str, ...] = ()
+    registered: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Letters that NFKD leaves whole, spelled as library catalogues file them.
@@ -25,6 +26,9 @@ STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part s
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Control characters steer terminals, lone surrogates can't be written as UTF-8, U+202A… reorder what is read.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
+_MEETING = frozenset({"proceedings", "proc", "in"})
+_ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
 # The same names, titles and pages are compared over and over: what they fold to is kept, a bounded number of them.
 _remembered = lru_cache(maxsize=8192)
 
@@ -112,6 +116,11 @@ def initials(given: str) -> str:
     return fold("".join(letters))
 
 
+def parts(title: Iterable[str]) -> frozenset[str]:
+    """The words of a title that tell it from its like: numbers, and Roman numerals as in part I and part II."""
+    return frozenset(word for word in title if word in _ROMAN or any(map(str.isdigit, word)))
+
+
 @_remembered
 def pages(text: str) -> tuple[str, str]:
     """First and last page, the last one completed: `1319-28` gives 1319 and 1328; one page gives ("12", "").
@@ -140,7 +149,11 @@ def _completed(first: str, last: str) -> str:
 
 def page_range(text: str) -> str:
     """Pages in full, with a hyphen: `1319-28` gives `1319-1328`."""
-    first, last = pages(text)
+    begin, dash, end = text.partition("-")
+    if begin.isdecimal() and (end.isdecimal() if dash else not end) and text.isascii():
+        first, last = begin, begin[: max(len(begin) - len(end), 0)] + end if dash else ""
+    else:
+        first, last = pages(text)
     return f"{first}-{last}" if last and last != first else first
 
 
@@ -151,16 +164,21 @@ def number(text: str) -> str:
 
 @_remembered
 def journal_words(text: str) -> tuple[str, ...]:
-    """The words of a journal's name that abbreviations keep; a place in parentheses and a subtitle are dropped."""
+    """The words of a journal's name that abbreviations keep; a place, a subtitle and a meeting's year are dropped."""
     main = re.split(r"\s+[:=]\s|:\s", plain(text))[0]
     without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", main) or plain(text)
-    return tuple(word for word in words(without_place.replace(".", " ")) if word not in STOP_WORDS)
+    kept = tuple(word for word in words(without_place.replace(".", " ")) if word not in STOP_WORDS)
+    if kept and (kept[0] in _MEETING or kept[0][0].isdigit()):
+        # `Proceedings of the 2020 Conference on X` is the conference on X.
+        meeting = tuple(word for word in kept if word not in _MEETING and not word[0].isdigit())
+        return meeting if len(meeting) > 2 else kept
+    return kept
 
 
 def journal_names(text: str) -> tuple[str, ...]:
-    """The name, and what stands behind an acronym in front of it: `AJR. American journal of roentgenology`."""
-    acronym = re.match(r"[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)", text)
-    return (text, text[acronym.end() :]) if acronym else (text,)
+    """The name, and what stands behind an acronym or the editors: `AJR. American journal of roentgenology`."""
+    before = _BEFORE_JOURNAL.match(text)
+    return (text, text[before.end() :]) if before else (text,)
 
 
 def abbreviates(short: str, full: str) -> bool:

@@ -1,9 +1,9 @@
 """Agreements to a probability that the candidate is the work meant.
 
-After Fellegi and Sunter, A theory for record linkage (JASA 64, 1969): each field's level adds its weight in bits, the
-binary logarithm of how much likelier that level makes the right work. The weights of `weights.tsv` were learned
-together, by logistic regression on references whose work is known (`python -m bench.learn`), so that what two fields say
-twice counts once and the score is calibrated: of the references scored 0.9, nine in ten are right.
+After Fellegi and Sunter, A theory for record linkage (JASA 64, 1969): each field's level adds its weight in bits,
+the binary logarithm of how much likelier that level makes the right work. The weights of `weights.tsv` were
+learned together, by logistic regression on references whose work is known (`python -m bench.learn`), so that what
+two fields say twice counts once and the score is calibrated: of the references scored 0.9, nine in ten are right.
 """
 
 from __future__ import annotations
@@ -55,9 +55,7 @@ def candidate(reference: Reference, works: Sequence[Work]) -> Candidate:
         read = reading.beside(reference, works, agreements)
         claimed, agreements = read.claimed, read.agreements
     agreements = (*agreements, *_together(agreements))
-    return Candidate(
-        works=tuple(works), agreements=agreements, score=probability(weigh(agreements)), claimed=claimed
-    )
+    return Candidate(works=tuple(works), agreements=agreements, score=probability(weigh(agreements)), claimed=claimed)
 
 
 def _together(agreements: Sequence[Agreement]) -> Iterator[Agreement]:

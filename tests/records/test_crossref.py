@@ -143,10 +143,10 @@ def test_event_reported_twice_is_one_notice() -> None:
         ("expression-of-concern", "concern"),
         ("Expression of Concern", "concern"),
         ("withdrawal", "retraction"),
-        ("partial_retraction", "retraction"),
+        ("partial_retraction", "partial-retraction"),
         ("erratum", "correction"),
         ("reinstatement", "reinstatement"),
-        ("new_version", "update"),
+        ("new_version", "version"),
         ("of a kind not seen yet", "update"),
     ],
 )
@@ -166,6 +166,41 @@ def test_update_to_marks_the_notice_not_a_retracted_work() -> None:
     assert notice.notices == ()
     assert notice.relations == (Relation(kind="retraction-of", doi="10.5555/w"),)
     assert notice.is_notice
+
+
+def test_retracted_work_that_lists_its_notices_as_its_own_updates_is_no_notice() -> None:
+    """As 10.1016/s0140-6736(20)31180-6 did in 2026: its publisher deposited each link in both directions."""
+    said = [
+        updated("10.5555/concern", "expression_of_concern", source="retraction-watch", day=3),
+        updated("10.5555/notice", "retraction", source="retraction-watch", day=5),
+        updated("10.5555/comment", "retraction", day=1),
+        updated("10.5555/notice", "erratum", day=13),
+    ]
+    claimed = [updated(f"10.5555/{name}", "retraction") for name in ("comment", "concern", "notice")]
+    read = work({"DOI": "10.5555/w", "title": ["RETRACTED: Bones"], "update-to": claimed, "updated-by": said})
+    assert not read.is_notice
+    assert [(one.kind, one.doi) for one in read.notices] == [
+        ("retraction", "10.5555/comment"),
+        ("concern", "10.5555/concern"),
+        ("retraction", "10.5555/notice"),
+        ("correction", "10.5555/notice"),
+    ]
+
+
+@pytest.mark.parametrize(("title", "source"), [("Retraction—Bones", "publisher"), ("Bones", "retraction-watch")])
+def test_notice_that_lists_its_work_as_an_update_of_itself_is_the_notice(title: str, source: str) -> None:
+    links = [updated("10.5555/w", "retraction", source=source), updated("10.5555/w", "erratum")]
+    read = work(
+        {"DOI": "10.5555/n", "title": [title], "update-to": links, "updated-by": [updated("10.5555/w", "retraction")]}
+    )
+    assert {one.kind for one in read.relations} == {"retraction-of", "correction-of"}
+    assert read.notices == ()
+
+
+def test_new_version_of_a_work_is_no_notice() -> None:
+    read = work({"DOI": "10.5555/w.2", "update-to": [updated("10.5555/w.1", "new_version")]})
+    assert read.relations == (Relation(kind="version-of", doi="10.5555/w.1"),)
+    assert not read.is_notice
 
 
 def test_notice_published_in_place_of_the_work_is_about_the_work() -> None:

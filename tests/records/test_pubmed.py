@@ -214,10 +214,12 @@ def test_retracted_publication_without_a_notice_is_retracted() -> None:
     ("kind", "ours"),
     [
         ("RetractionIn", "retraction"),
-        ("RetractedandRepublishedIn", "retraction"),
+        ("RetractedandRepublishedIn", "retracted-republished"),
         ("ExpressionOfConcernIn", "concern"),
         ("ErratumIn", "correction"),
-        ("CorrectedandRepublishedIn", "correction"),
+        ("CorrectedandRepublishedIn", "corrected-republished"),
+        ("PartialRetractionIn", "partial-retraction"),
+        ("UpdateIn", "version"),
     ],
 )
 def test_links_to_notices_are_notices(kind: str, ours: str) -> None:

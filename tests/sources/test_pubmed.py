@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -25,8 +26,9 @@ NOBODY = reference("Nobody N", key="n", issued=(1997,), volume="40", page="228-3
 def source(
     standin: Standin, *, mailto: str = "", key: str = "", clock: Clock | None = None, timeout: float = 5.0
 ) -> PubMed:
-    base = getattr(standin, "base", standin.url)
-    return PubMed(Settings(pubmed_url=base, mailto=mailto, ncbi_key=key), gate(clock, timeout=timeout))
+    base, converter = getattr(standin, "base", standin.url), getattr(standin, "converter", standin.url)
+    settings = Settings(pubmed_url=base, idconv_url=converter, mailto=mailto, ncbi_key=key)
+    return PubMed(settings, gate(clock, timeout=timeout))
 
 
 def pmids(answer: Answer) -> list[str]:
@@ -103,16 +105,43 @@ def test_lookups_ask_once_for_each_kind(standin: EutilsStandin) -> None:
     assert tools(standin) == ["efetch.fcgi", "esearch.fcgi", "efetch.fcgi"]
 
 
-def test_pmcid_is_matched_by_the_records_own_identifier() -> None:
-    record = (
-        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>5</PMID><Article/></MedlineCitation><PubmedData>"
-        '<ArticleIdList><ArticleId IdType="pmc">PMC77</ArticleId></ArticleIdList></PubmedData></PubmedArticle>'
-        "</PubmedArticleSet>"
+def record(pmid: str, *ids: str) -> str:
+    return (
+        f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article/></MedlineCitation><PubmedData>"
+        f"<ArticleIdList>{''.join(ids)}</ArticleIdList></PubmedData></PubmedArticle>"
     )
-    found = Reply(200, b"<eSearchResult><Count>1</Count><IdList><Id>5</Id></IdList></eSearchResult>")
-    with Echo(found, Reply(200, record.encode())) as echo:
+
+
+def record_set(*records: str) -> Reply:
+    return Reply(200, f"<PubmedArticleSet>{''.join(records)}</PubmedArticleSet>".encode())
+
+
+def hits(*pmids: str) -> Reply:
+    listed = "".join(f"<Id>{pmid}</Id>" for pmid in pmids)
+    return Reply(200, f"<eSearchResult><Count>{len(pmids)}</Count><IdList>{listed}</IdList></eSearchResult>".encode())
+
+
+def converted(*records: Mapping[str, object]) -> Reply:
+    return Reply(200, json.dumps({"status": "ok", "records": records}).encode())
+
+
+def test_pmcids_are_converted_two_hundred_at_a_time_and_the_records_fetched() -> None:
+    known = [{"pmcid": "PMC77", "pmid": 5, "requested-id": "PMC77"}]
+    unknown = [{"pmcid": f"PMC{n}", "requested-id": f"PMC{n}", "status": "error"} for n in range(100, 299)]
+    last = {"pmcid": "PMC300", "pmid": "0", "requested-id": "PMC300"}
+    asked = [Identifier("pmcid", one) for one in ("PMC77", *(f"PMC{n}" for n in range(100, 299)), "PMC300")]
+    with Echo(converted(*known, *unknown), record_set(record("5")), converted(last)) as echo:
+        answers = source(echo, mailto=ADDRESS).lookup(asked)
+    assert [pmids(answer) for answer in answers.values()] == [["5"], *([[]] * 200)]
+    first, _, second = echo.requests
+    assert (first.params["idtype"], first.params["tool"], first.params["email"]) == ("pmcid", "citecheck", ADDRESS)
+    assert [len(request.params["ids"].split(",")) for request in (first, second)] == [200, 1]
+
+
+def test_pmcid_that_the_converter_leaves_out_is_not_absent() -> None:
+    with Echo(converted({"pmcid": "PMC77", "pmid": 5})) as echo:
         answers = source(echo).lookup([Identifier("pmcid", "PMC77"), Identifier("pmcid", "PMC78")])
-    assert [pmids(answer) for answer in answers.values()] == [["5"], []]
+    assert set(reasons(answers.values())) == {"identifier converter left some out"}
 
 
 def test_key_and_address_are_never_in_a_url(standin: EutilsStandin) -> None:
@@ -156,10 +185,19 @@ def test_equal_questions_are_asked_once(standin: EutilsStandin) -> None:
     assert standin.requests[0].params["term"].count("mosca") == 1
 
 
-def test_record_that_fetch_leaves_out_is_absent() -> None:
-    found = Reply(200, b"<eSearchResult><Count>1</Count><IdList><Id>5</Id></IdList></eSearchResult>")
-    with Echo(found, Reply(200, b"<PubmedArticleSet></PubmedArticleSet>")) as echo:
+def test_record_that_was_found_and_is_left_out_is_asked_for_again_and_not_absent() -> None:
+    with Echo(hits("5"), record_set(), record_set(record("5"))) as echo:
         assert source(echo).search([MOSCA], Rung.EXACT) == [()]
+        assert len(echo.requests) == 3
+    with Echo(hits("5"), record_set()) as echo:
+        (reason,) = reasons(source(echo).search([MOSCA], Rung.EXACT))
+    assert reason == "records that were found were left out"
+
+
+def test_number_that_fetch_leaves_out_is_absent() -> None:
+    with Echo(record_set(record("6"), record("7"))) as echo:
+        answers = source(echo).lookup([Identifier("pmid", "5"), Identifier("pmid", "6")])
+    assert [pmids(answer) for answer in answers.values()] == [[], ["6"]]
 
 
 RATE_BODY = '{"error":"API rate limit exceeded","api-key":"127.0.0.1","count":"4","limit":"3"}\n'

@@ -12,13 +12,15 @@ from citecheck.model import Item, Name, Outage, Reference
 from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
 from citecheck.sources.crossref import Crossref
+from citecheck.sources.doi import Doi
 from citecheck.sources.pacing import Pacer
 from citecheck.sources.polite import Gate
 from citecheck.sources.pubmed import PubMed
+from tests.standins.eutils import EutilsStandin
 from tests.standins.limits import Limit
 from tests.standins.server import Reply, Seen, Standin
 
-RATES = {"lists": 3.0, "single": 10.0, "eutils": 3.0}
+RATES = {"lists": 3.0, "single": 10.0, "eutils": 3.0, "idconv": 3.0, "doi": 5.0}
 
 
 class Clock:
@@ -62,6 +64,25 @@ def gate(clock: Clock | None = None, *, in_flight: int = 3, timeout: float = 5.0
     return Gate(pacer, timeout=timeout, mailto=mailto, now=clock.now, today=clock.now, chance=lambda: 0.0)
 
 
+def at(
+    url: str = "",
+    *,
+    crossref: Standin | None = None,
+    eutils: EutilsStandin | None = None,
+    doi: Standin | None = None,
+    **others: Any,
+) -> Settings:
+    """Settings whose services are these stand-ins; those that are left out are at `url`, where nobody need be."""
+    return Settings(
+        crossref_url=crossref.url if crossref else url,
+        pubmed_url=eutils.base if eutils else url,
+        idconv_url=eutils.converter if eutils else url,
+        doi_url=doi.url if doi else url,
+        datacite_url=doi.url if doi else url,
+        **others,
+    )
+
+
 def people(*names: str) -> tuple[Name, ...]:
     """Names written `Family Initials`."""
     split = (name.rpartition(" ") for name in names)
@@ -80,6 +101,6 @@ def reasons(answers: Any) -> Iterator[str]:
 
 
 def unpaced(settings: Settings) -> list[Source]:
-    """Crossref and PubMed as `api.connect` would make them, without the pauses between requests."""
-    plain = Crossref(settings, gate(mailto=settings.mailto)), PubMed(settings, gate(mailto=settings.mailto))
+    """The default sources as the engine would make them, without the pauses between requests."""
+    plain = [kind(settings, gate(mailto=settings.mailto)) for kind in (Crossref, PubMed, Doi)]
     return [Cached(source, Path(settings.cache)) if settings.cache else source for source in plain]

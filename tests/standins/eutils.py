@@ -16,6 +16,7 @@ from .server import Reply, Seen, Standin
 from .works import StandinWork, by_pmid, works
 
 BASE = "/entrez/eutils/"
+CONVERTER = "/tools/idconv/api/v1/articles/"
 XML = {"Content-Type": "text/xml; charset=UTF-8"}
 JSON = {"Content-Type": "application/json; charset=UTF-8"}
 TEXT = {"Content-Type": "text/plain; charset=UTF-8"}
@@ -46,7 +47,14 @@ class EutilsStandin(Standin):
     def base(self) -> str:
         return self.url + BASE
 
+    @property
+    def converter(self) -> str:
+        """The address of the identifier converter, which in life is another host."""
+        return self.url + CONVERTER
+
     def limit_for(self, request: Seen) -> Limit:
+        if request.path == CONVERTER:
+            return Limit("converter", "all", 3)
         key = request.params.get("api_key", "")
         return Limit(key, "all", 10 if key else 3)
 
@@ -65,6 +73,8 @@ class EutilsStandin(Standin):
         return Reply(429, json.dumps(body).encode() + b"\n", {**JSON, **headers})
 
     def respond(self, request: Seen) -> Reply:
+        if request.path == CONVERTER:
+            return self._convert(request.params)
         tool = self._tools.get(request.path.removeprefix(BASE))
         if tool is None or not request.path.startswith(BASE):
             return Reply(404, b"<html><body><h1>404 Not Found</h1></body></html>", {"Content-Type": "text/html"})
@@ -105,6 +115,22 @@ class EutilsStandin(Standin):
 
     def _ecitmatch(self, params: Mapping[str, str]) -> Reply:
         return Reply(200, matched(self.held, params.get("bdata", "")).encode(), TEXT)
+
+    def _convert(self, params: Mapping[str, str]) -> Reply:
+        """One type of identifier a call, at most 200; it knows only what has a PMCID."""
+        ids = params.get("ids", "").split(",")
+        if params.get("idtype") != "pmcid" or len(ids) > 200 or not all(uid.startswith("PMC") for uid in ids):
+            error = {"message": "All values of query param `ids` must be PubMed Central IDs.", "code": "invalid_pmcids"}
+            return Reply(400, json.dumps({"status": "error", "errors": [error]}).encode(), JSON)
+        by_pmcid = {work.pmcid: work for work in self.held if work.pmcid}
+        error = {"status": "error", "errmsg": "Identifier not found in PMC"}
+        records = [
+            {"pmcid": uid, "requested-id": uid}
+            | ({"doi": work.doi, "pmid": int(work.pmid)} if (work := by_pmcid.get(uid)) else error)
+            for uid in ids
+        ]
+        body = {"status": "ok", "response-date": "2026-01-01 00:00:00", "records": records}
+        return Reply(200, json.dumps(body).encode(), JSON)
 
 
 def _ids(params: Mapping[str, str]) -> list[str]:

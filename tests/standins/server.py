@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 import traceback
@@ -44,6 +45,7 @@ class Fault:
     close: bool = False
     hang: float = 0.0
     keep_bytes: int | None = None
+    drip: float = 0.0
 
     @classmethod
     def status(cls, status: int, body: str = "", headers: Mapping[str, str] | None = None) -> Fault:
@@ -63,6 +65,11 @@ class Fault:
     def hanging(cls, seconds: float) -> Fault:
         """Say nothing for a while, then close; the standin's own end cuts the wait short."""
         return cls(close=True, hang=min(seconds, LONGEST_WAIT))
+
+    @classmethod
+    def dripping(cls, pause: float) -> Fault:
+        """Send the normal answer byte by byte, each after a pause; the standin's own end cuts it short."""
+        return cls(drip=pause)
 
     @classmethod
     def truncated(cls, keep_bytes: int) -> Fault:
@@ -88,7 +95,9 @@ class Standin:
         retry_after: str | None = None,
         faults: Faults | None = None,
         clock: Callable[[], float] = time.monotonic,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        self.tls = tls
         self.latency, self.limits, self.retry_after, self.faults = latency, limits, retry_after, faults
         self.requests: list[Seen] = []
         self.errors: list[str] = []
@@ -105,7 +114,7 @@ class Standin:
     def url(self) -> str:
         if self._server is None:
             raise RuntimeError("the stand-in is not running")
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def max_in_flight(self) -> int:
@@ -119,6 +128,8 @@ class Standin:
     def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.standin = self
+        if self.tls:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         self._thread = thread
@@ -154,6 +165,10 @@ class Standin:
     def now(self) -> float:
         return self._clock()
 
+    def stopped_within(self, seconds: float) -> bool:
+        """Waits so long, or until the stand-in's end: then True."""
+        return self._stopping.wait(seconds)
+
     def opened(self, connection: socket.socket) -> None:
         with self._idle:
             self._connections.add(connection)
@@ -163,8 +178,8 @@ class Standin:
             self._connections.discard(connection)
             self._idle.notify_all()
 
-    def answer(self, request: Seen) -> tuple[Reply | None, int | None]:
-        """The reply, or None to close at once; and how much of its body to send, or None for all."""
+    def answer(self, request: Seen) -> tuple[Reply | None, Fault | None]:
+        """The reply, or None to close at once; and what goes wrong with it on its way."""
         self.requests.append(request)
         limit = self.limit_for(request)
         fault = self.faults(request) if self.faults else None
@@ -178,14 +193,14 @@ class Standin:
 
     def _delayed_answer(
         self, request: Seen, limit: Limit, remaining: int, fault: Fault | None
-    ) -> tuple[Reply | None, int | None]:
+    ) -> tuple[Reply | None, Fault | None]:
         wait = self.latency + (fault.hang if fault else 0.0)
         if wait:
             self._stopping.wait(min(wait, LONGEST_WAIT))
         if fault and (fault.close or fault.reply):
             return fault.reply, None
         reply = self._with_headers(self._respond_safely(request), self.limit_headers(limit, remaining))
-        return reply, fault.keep_bytes if fault else None
+        return reply, fault
 
     def _respond_safely(self, request: Seen) -> Reply:
         try:
@@ -240,19 +255,30 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve()
 
+    def do_CONNECT(self) -> None:
+        """What a proxy is asked for the sake of https."""
+        self._serve()
+
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing on standard error; `requests` is the log."""
 
     def _serve(self) -> None:
         standin = self.server.standin
-        reply, keep_bytes = standin.answer(self._seen(standin.now()))
+        reply, fault = standin.answer(self._seen(standin.now()))
         if reply is None:
             self.close_connection = True
             return
         head, body = self._head(reply), reply.body
-        if keep_bytes is not None:
-            body = body[:keep_bytes]
+        if fault and fault.keep_bytes is not None:
+            body = body[: fault.keep_bytes]
             self.close_connection = True
+        if fault and fault.drip:
+            self.wfile.write(head)
+            for at in range(len(body)):
+                if standin.stopped_within(fault.drip):
+                    return
+                self.wfile.write(body[at : at + 1])
+            return
         self.wfile.write(head + body)  # one write: two small ones would wait for a delayed acknowledgement
 
     def _seen(self, now: float) -> Seen:

@@ -136,8 +136,9 @@ def _from_record(record: dict[str, Any]) -> StandinWork:
 def works() -> tuple[StandinWork, ...]:
     """All works, the established ones first; the same ones in the same order in every run."""
     from .decoys import decoys  # a decoy is a work, so that module needs this one first
+    from .probe import probe_works
 
-    return established() + decoys()
+    return established() + decoys() + probe_works()
 
 
 def by_doi(doi: str, held: Iterable[StandinWork] | None = None) -> StandinWork | None:

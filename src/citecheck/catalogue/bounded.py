@@ -84,10 +84,11 @@ def chunks(content: Iterator[bytes], ends: Sequence[bytes], *, most: int = MOST)
     number, rest, seen = 1, b"", 0
     for block in content:
         rest += block
-        if cut := _last_end(rest, ends, max(0, seen - max(map(len, ends)))):
+        found = [end for end in ends if rest.rfind(end, max(0, seen - len(end))) >= 0]
+        if cut := _last_end(rest, found):
             data, rest = rest[:cut], rest[cut:]
             yield Chunk(number, data)
-            number += sum(data.count(end) for end in ends)
+            number += sum(data.count(end) for end in found)
         elif len(rest) > most:
             yield Chunk(number, b"", f"the record has more than {most >> 20} MiB")
             rest = _passed_over(content, ends)
@@ -97,10 +98,9 @@ def chunks(content: Iterator[bytes], ends: Sequence[bytes], *, most: int = MOST)
         yield Chunk(number, rest)
 
 
-def _last_end(data: bytes, ends: Sequence[bytes], start: int) -> int:
-    """Where the last record in `data` ends; 0 where none does."""
-    places = ((data.rfind(end, start), len(end)) for end in ends)
-    return max(place + length if place >= 0 else 0 for place, length in places)
+def _last_end(data: bytes, ends: Sequence[bytes]) -> int:
+    """Where the last record in `data` ends, which has each of `ends`; 0 where there are none."""
+    return max((data.rfind(end) + len(end) for end in ends), default=0)
 
 
 def _passed_over(content: Iterator[bytes], ends: Sequence[bytes]) -> bytes:

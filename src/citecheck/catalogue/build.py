@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,7 +123,7 @@ def _existing(folder: Path) -> Manifest:
 
 def _begun(folder: Path, wanted: Sequence[_File]) -> Manifest:
     """The unfinished build of these files, else a new one; what other unfinished builds left is removed."""
-    live, unfinished = manifest.read(folder), manifest.read(folder, UNFINISHED)
+    live, unfinished = manifest.read(folder, older=True), _unfinished(folder)
     if unfinished and not (live and live.index == unfinished.index):
         digests = [file.sha256 for file in unfinished.files]
         if digests == [file.facts.sha256 for file in wanted[: len(digests)]]:
@@ -133,6 +134,15 @@ def _begun(folder: Path, wanted: Sequence[_File]) -> Manifest:
     state = Manifest(index=f"index-{taken + 1}")
     manifest.write(folder, state, UNFINISHED)
     return state
+
+
+def _unfinished(folder: Path) -> Manifest | None:
+    """The build that was begun here, unless it was in an older format."""
+    if manifest.read(folder, UNFINISHED, older=True) is None:
+        return None
+    with suppress(SettingsError):
+        return manifest.read(folder, UNFINISHED)
+    return None
 
 
 def _put_in_place(folder: Path, state: Manifest) -> None:

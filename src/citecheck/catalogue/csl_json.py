@@ -6,14 +6,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from citecheck import normalize
 from citecheck.catalogue import json_lines
 from citecheck.catalogue.bounded import Chunk
 from citecheck.catalogue.entries import Entry, Flaw
-from citecheck.csl import from_csl
+from citecheck.csl import fields_of
 from citecheck.model import Item, Name, Work
 from citecheck.records import clean
 
@@ -51,34 +50,35 @@ def _digest(record: Mapping[str, Any]) -> str:
 
 
 def _work(record: Mapping[str, Any], *, tidy: bool) -> Work:
-    item = from_csl(record)
-    item = _identified(item if tidy else _cleaned(item))
+    stated = fields_of(record)
+    if not tidy:
+        _clean(stated)
+    _identify(stated)
+    item = Item(**stated)
     return Work(item=item, source="library", url=item.url or _address(item))
 
 
-def _cleaned(item: Item) -> Item:
-    texts: dict[str, Any] = {field: clean.text(getattr(item, field)) for field in _TEXTS}
-    names = tuple(
+def _clean(stated: dict[str, Any]) -> None:
+    stated.update({field: clean.text(stated[field]) for field in _TEXTS if field in stated})
+    stated["author"] = tuple(
         Name(
             family=clean.text(one.family),
             given=clean.text(one.given),
             literal=clean.text(one.literal),
             suffix=clean.text(one.suffix),
         )
-        for one in item.author
+        for one in stated["author"]
     )
-    return replace(item, **texts, author=names)
 
 
-def _identified(item: Item) -> Item:
-    """The item with bare identifiers and full pages; libraries also hold identifiers as addresses."""
-    bare: dict[str, Any] = {
-        "doi": item.doi if item.doi.startswith("10.") and item.doi.isprintable() else normalize.doi(item.doi),
-        "pmid": item.pmid and normalize.pmid(item.pmid),
-        "pmcid": item.pmcid and normalize.pmcid(item.pmcid),
-        "page": item.page and normalize.page_range(item.page),
-    }
-    return item if all(getattr(item, name) == value for name, value in bare.items()) else replace(item, **bare)
+def _identify(stated: dict[str, Any]) -> None:
+    """Bare identifiers and full pages: libraries also hold identifiers as addresses."""
+    doi = stated["doi"]
+    if doi and not (doi.startswith("10.") and doi.isprintable()):
+        stated["doi"] = normalize.doi(doi)
+    for field, bare in (("pmid", normalize.pmid), ("pmcid", normalize.pmcid), ("page", normalize.page_range)):
+        if value := stated.get(field):
+            stated[field] = bare(value)
 
 
 def _address(item: Item) -> str:

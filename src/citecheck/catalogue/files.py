@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import msgspec
+
 from citecheck.catalogue import bounded, crossref, csl_json, kinds, notices, pubmed, schema
 from citecheck.catalogue.bounded import Broken, Chunk
 from citecheck.catalogue.entries import Deletion, Entry, Flaw, Remark
@@ -29,6 +31,7 @@ Found: TypeAlias = Entry | Deletion | Remark | Flaw
 recognise = kinds.recognise
 PUBMED, CROSSREF, CSL, NOTICES = kinds.PUBMED, kinds.CROSSREF, kinds.CSL, kinds.NOTICES
 _READERS = {kinds.PUBMED: pubmed, kinds.CROSSREF: crossref, kinds.CSL: csl_json, kinds.NOTICES: notices}
+_ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(list[tuple[str, int, dict[str, Any]]])
 _PUBMED_NAME = re.compile(r"pubmed(\d{2})n(\d{4,})", re.I)
 
 
@@ -51,7 +54,10 @@ def read(path: Path, *, workers: int | Crew = 1) -> Iterator[Found]:
 
 def read_packed(path: Path, *, workers: int | Crew = 1) -> Iterator[Packed | Deletion | Remark | Flaw]:
     """As `read`, each entry packed."""
-    return _read(path, workers, _packed)
+    for entries, others in _read(path, workers, _packed):
+        rows = iter(_DECODER.decode(entries))
+        for other in others:
+            yield Packed(*next(rows)) if other is None else other
 
 
 def in_order(paths: Iterable[Path]) -> list[Path]:
@@ -96,11 +102,11 @@ def _entries(kind: str, file: str, chunk: Chunk) -> list[Found]:
     return list(_READERS[kind].found(chunk, file))
 
 
-def _packed(kind: str, file: str, chunk: Chunk) -> list[Packed | Deletion | Remark | Flaw]:
-    return [
-        Packed(one.key, one.version, schema.row(one.key, one.work)) if isinstance(one, Entry) else one
-        for one in _entries(kind, file, chunk)
-    ]
+def _packed(kind: str, file: str, chunk: Chunk) -> list[tuple[bytes, list[Deletion | Remark | Flaw | None]]]:
+    """All rows as one block of msgpack, which crosses over to the writing process fast; None where one belongs."""
+    found = _entries(kind, file, chunk)
+    rows = [(one.key, one.version, schema.row(one.key, one.work)) for one in found if isinstance(one, Entry)]
+    return [(_ENCODER.encode(rows), [None if isinstance(one, Entry) else one for one in found])]
 
 
 def _damaged(path: Path) -> Flaw | None:

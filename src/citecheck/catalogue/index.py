@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from tantivy import DocAddress, Index, Query, Schema, Searcher
 
 from citecheck.catalogue import manifest, query, remarks, schema
+from citecheck.catalogue.clues import Clues, clues, mended
 from citecheck.catalogue.manifest import Applied, Damaged, Manifest
 from citecheck.errors import SettingsError
 from citecheck.model import Item, Notice, Work
@@ -20,6 +22,9 @@ KINDS = ("doi", "pmid", "pmcid")
 _VIEWS, _MOST_VIEWS, _MOST_REMARKS = 2, 50, 200
 # So few works under all that a reference states, and it is one of them: nothing wider need be asked.
 _SURE = 3
+# A text with fewer words that less than this part of all works has is poor: a slip in one of them loses its work.
+_FEW_WORDS, _TELLING = 4, 0.01
+_NO_TITLE = 1  # words of a title that say nothing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +66,7 @@ class Catalogue:
             index.config_reader("manual")
             self.schema: Schema = index.schema
             self._searcher: Searcher = index.searcher()
+            self._works = max(self._searcher.num_docs, 1)
             self._remarked = bool(self._searcher.terms_with_prefix("remark", "", limit=1))
 
     @classmethod
@@ -94,23 +100,47 @@ class Catalogue:
 
     def shortlist(self, item: Item, raw: str, *, limit: int = 10) -> tuple[Work, ...]:
         """The works that a reference can mean, likeliest first: `limit` works, each in all views that were found."""
-        few = _Few(limit)
+        few = _Few(limit, self._work)
+        said = query.stated(self.schema, item)
         with self._reading():
-            for question in query.stated(self.schema, item):
-                few.add(work for _, work in self._found(question, limit * _VIEWS))
+            for question in query.settling(self.schema, said, self._frequency):
+                few.add(self._hits(question, limit * _VIEWS), limit)
                 if 0 < few.count <= _SURE:
                     return self._remembered(few.works)
-            asked = self._ranked(query.clues(raw or query.text_of(item)))
-            few.add(work for _, work in self._found(asked, limit * _VIEWS))
+            self._fill(few, said, raw or query.text_of(item), limit)
             return self._remembered(few.works)
+
+    def _fill(self, few: _Few, said: query.Stated, text: str, limit: int) -> None:
+        """Ask wider: the best by all words; where there is no title, those that agree in some fields; the next best."""
+        found = clues(text)
+        if poor := self._is_poor(found):
+            found = mended(text, self._is_telling)
+        untitled = len(said.title) <= _NO_TITLE
+        best = self._hits(query.ranked(self.schema, found, self._frequency), limit * _VIEWS)
+        few.add(best, few.count + limit * (3 if untitled else 5) // 10)
+        if untitled:
+            for question, places in query.likely(self.schema, said):
+                few.add(self._hits(question, places * _VIEWS), few.count + places)
+        slips = not (said.journal and said.volume and said.page)
+        if poor and (people := query.mended(self.schema, found, self._frequency, slips=slips)):
+            few.add(self._hits(people, limit), few.count + limit * 4 // 10)
+        few.add(best, limit)
+
+    def _is_telling(self, word: str) -> bool:
+        return 0 < self._frequency("text", word) < _TELLING
+
+    def _is_poor(self, found: Clues) -> bool:
+        """True for a text with hardly a word that tells works apart."""
+        telling = (1 for word in found.words if len(word) > 2 and self._is_telling(word))
+        return sum(islice(telling, _FEW_WORDS)) < _FEW_WORDS
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """The descriptions that fit a free text best, best first."""
-        clues = query.clues(text)
+        told = clues(text)
         with self._reading():
-            found = list(self._found(self._ranked(clues), limit))
+            found = list(self._found(query.ranked(self.schema, told, self._frequency), limit))
             works = self._remembered([work for _, work in found])
-        asked = {*clues.words, *clues.numbers}
+        asked = {*told.words, *told.numbers}
         return [
             Hit(score=score, work=work, matched=schema.matched(work, asked))
             for (score, _), work in zip(found, works, strict=True)
@@ -135,9 +165,14 @@ class Catalogue:
             files=self._state.files,
         )
 
-    def _ranked(self, clues: query.Clues) -> Query:
-        works = max(self._searcher.num_docs, 1)
-        return query.ranked(self.schema, clues, lambda field, term: self._searcher.doc_freq(field, term) / works)
+    def _frequency(self, field: str, term: str) -> float:
+        """The part of all works that have this term."""
+        known: float = self._searcher.doc_freq(field, term) / self._works
+        return known
+
+    def _hits(self, question: Query, limit: int) -> list[tuple[float, DocAddress]]:
+        hits: list[tuple[float, DocAddress]] = self._searcher.search(question, limit, count=False).hits
+        return hits
 
     def _count(self, field: str, value: str) -> int:
         result = self._searcher.search(query.any_of(self.schema, field, [value]), 1)
@@ -145,7 +180,7 @@ class Catalogue:
         return count
 
     def _found(self, question: Query, limit: int) -> Iterator[tuple[float, Work]]:
-        for score, address in self._searcher.search(question, limit, count=False).hits:
+        for score, address in self._hits(question, limit):
             yield score, self._work(address)
 
     def _work(self, address: DocAddress) -> Work:
@@ -184,8 +219,9 @@ class Catalogue:
 class _Few:
     """Works gathered up to a number; further views of a work that is here already don't count."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limit: int, read: Callable[[DocAddress], Work]) -> None:
+        self._limit, self._read = limit, read
+        self._seen: set[tuple[int, int]] = set()
         self._names: list[set[tuple[str, str]]] = []
         self.works: list[Work] = []
 
@@ -193,18 +229,20 @@ class _Few:
     def count(self) -> int:
         return len(self._names)
 
-    def add(self, works: Iterable[Work]) -> None:
-        """Take these works in until there is no room for another; whatever comes after it is not looked at."""
-        before = tuple(self.works)
-        for work in works:
-            if work in before:
+    def add(self, hits: Iterable[tuple[float, DocAddress]], most: int) -> None:
+        """Take these works in until they are `most`; whatever comes after it is not looked at."""
+        for _, address in hits:
+            place = address.segment_ord, address.doc
+            if place in self._seen:
                 continue
+            work = self._read(address)
             names = {(kind, value) for kind in KINDS if (value := getattr(work.item, kind))}
             home = next((known for known in self._names if known & names), None)
             if home is not None:
                 home |= names
-            elif self.count < self._limit:
+            elif self.count < min(most, self._limit):
                 self._names.append(names)
             else:
                 return
+            self._seen.add(place)
             self.works.append(work)

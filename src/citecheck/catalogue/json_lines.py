@@ -14,6 +14,8 @@ from itertools import chain, islice
 from json import JSONDecoder
 from typing import Any
 
+import msgspec
+
 from citecheck.catalogue import bounded
 from citecheck.catalogue.bounded import BLOCK, MOST, Broken, Chunk
 
@@ -21,6 +23,7 @@ MOST_LINE = 64 << 20
 # What goes wrong with a value nobody expected: a record that can't be read, never the end of a run.
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 _ARRAY = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{\s*"items"\s*:\s*)?\[')
+_DECODER = msgspec.json.Decoder()
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -47,7 +50,10 @@ def lines(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
 
 def records(line: bytes) -> Iterator[Any]:
     """The records of one line: itself, or those of an answer of the REST API. Raises one of UNREADABLE."""
-    value = json.loads(line)
+    try:
+        value = _DECODER.decode(line)
+    except ValueError:
+        value = json.loads(line)  # more lenient, and its words for what is wrong are known
     if isinstance(value, dict):
         message = value.get("message")
         value = message if isinstance(message, dict) else value

@@ -54,8 +54,11 @@ class Manifest:
         return frozenset(file.sha256 for file in self.files)
 
 
-def read(folder: Path, name: str = NAME) -> Manifest | None:
-    """The manifest of this folder, None where there is none. SettingsError when it is newer than we are."""
+def read(folder: Path, name: str = NAME, *, older: bool = False) -> Manifest | None:
+    """The manifest of this folder, None where there is none.
+
+    SettingsError when its format is newer than ours, and when it is older, unless it is only to be replaced (`older`).
+    """
     try:
         stored = json.loads((folder / name).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
@@ -67,7 +70,7 @@ def read(folder: Path, name: str = NAME) -> Manifest | None:
     except ValueError:
         raise Damaged(folder, f"{name} is not JSON") from None
     try:
-        return _manifest(stored, folder)
+        return _manifest(stored, folder, older=older)
     except (KeyError, TypeError, AttributeError):
         raise Damaged(folder, f"{name} is not a manifest") from None
 
@@ -83,10 +86,11 @@ def write(folder: Path, manifest: Manifest, name: str = NAME) -> None:
     beside.replace(folder / name)
 
 
-def _manifest(stored: Mapping[str, Any], folder: Path) -> Manifest:
-    if stored["format"] > FORMAT:
+def _manifest(stored: Mapping[str, Any], folder: Path, *, older: bool) -> Manifest:
+    if stored["format"] > FORMAT or (stored["format"] < FORMAT and not older):
+        hint = "update citecheck, or " if stored["format"] > FORMAT else ""
         raise SettingsError(
-            f"the catalogue in {folder} has format {stored['format']}, this version reads up to {FORMAT}",
-            hint="update citecheck, or build the catalogue again",
+            f"the catalogue in {folder} has format {stored['format']}, this version reads {FORMAT}",
+            hint=f"{hint}build the catalogue again: citecheck catalogue build DIR FILE...",
         )
     return Manifest(index=str(stored["index"]), files=tuple(Applied(**one) for one in stored["files"]))

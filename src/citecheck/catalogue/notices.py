@@ -21,6 +21,8 @@ _KINDS = {
     "expression of concern": "concern",
     "correction": "correction",
     "reinstatement": "reinstatement",
+    "partial retraction": "partial-retraction",
+    "retract and replace": "retracted-republished",
 }
 
 

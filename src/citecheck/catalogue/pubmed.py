@@ -60,8 +60,8 @@ def found(chunk: Chunk, file: str) -> Iterator[Entry | Deletion | Flaw]:
     start = _START.search(chunk.data)
     if not start:
         return
-    ends = (chunk.data.rfind(end) + len(end) for end in (*_ENDS, b"</DeleteCitation>") if end in chunk.data)
-    whole = chunk.data[start.start() : max(ends, default=None)]
+    ends = ((chunk.data.rfind(end), len(end)) for end in (*_ENDS, b"</DeleteCitation>"))
+    whole = chunk.data[start.start() : max((place + length for place, length in ends if place >= 0), default=None)]
     try:
         elements = _parsed(_ENDS[0].join(map(_lighter, whole.split(_ENDS[0]))))
     except etree.XMLSyntaxError:

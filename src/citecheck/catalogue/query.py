@@ -2,51 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tantivy import Occur, Query, Schema
 
 from citecheck import normalize
 from citecheck.catalogue import schema
+from citecheck.catalogue.clues import Clues
 from citecheck.model import Item
 
-# What a list of references says everywhere; these words cost most and tell least.
-_STOP_WORDS = frozenset(
-    "a al an and as at available by de der des die doi et for from https http in is la le les no of on or org pp"
-    " retrieved s the to und vol with".split()
-)
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
-# Where extraction has lost a space: a capital after a small letter, a digit beside a letter.
-_SEAM = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
-_MOST_WORDS, _LONGEST = 80, 40
 # Measured on references whose work is known (docs/evaluation.md): more words or journal stems add time and no
-# work; the first words are most often surnames; a number in more than this part of all works says too little.
-_RAREST, _STEMS, _PEOPLE, _COMMON = 12, 6, 6, 0.02
+# work; the first words are most often surnames; what more than this part of all works has says too little.
+_RAREST, _STEMS, _PEOPLE, _COMMON = 10, 4, 6, 0.02
 _JOURNAL_WEIGHT = 0.5
+# So many words of a title, and no two works of one author within three years share them all but a work and its twin.
+_TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
+# Abbreviations that leave out a letter before a stem's end.
+_CONTRACTED = {"j": "jour", "natl": "nati", "intl": "inte", "dtsc": "deut", "assn": "asso"}
+# A slip of one letter in a shorter word makes too many others of it; a question for slips costs much.
+_SHORTEST_SLIP, _MOST_SLIPS = 5, 3
 
-
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """The words and numbers of a text, folded, each once, in the order they stand."""
-
-    words: tuple[str, ...]
-    numbers: tuple[str, ...]
-
-    @property
-    def years(self) -> tuple[str, ...]:
-        return tuple(number for number in self.numbers if _YEAR.fullmatch(number))
-
-
-def clues(text: str) -> Clues:
-    """What there is to ask for in `text`; words that a lost or a stray space has changed are told both ways."""
-    as_written = normalize.words(text)
-    apart = normalize.words(_SEAM.sub(" ", text))
-    told = dict.fromkeys(one for one in (*as_written, *apart) if one not in _STOP_WORDS and len(one) <= _LONGEST)
-    numbers = tuple(one for one in told if any(char.isdecimal() for char in one))
-    words = tuple(one for one in told if one not in set(numbers))
-    return Clues(words[:_MOST_WORDS], numbers[:_MOST_WORDS])
+Frequency = Callable[[str, str], float]
+"""`frequency(field, term)` is the part of all works that have the term, 0 to 1."""
 
 
 def text_of(item: Item) -> str:
@@ -56,34 +35,86 @@ def text_of(item: Item) -> str:
     return " ".join((*people, item.title, journal, item.year, item.volume, item.issue, item.page, item.number))
 
 
-def stated(tongue: Schema, item: Item) -> Iterator[Query]:
-    """Boolean questions of the fields an item states, surest first; each that it can't fill is left out."""
-    years = [str(item.issued[0] + near) for near in (0, -1, 1)] if item.issued else []
-    imprint = [
-        any_of(tongue, name, values)
-        for name, values in (
-            ("year", years),
-            ("volume", normalize.words(item.volume)[:1]),
-            ("page", sorted(schema.locators(normalize.pages(item.page)[0], item.number, ""))),
-        )
-        if values
-    ]
-    if len(imprint) == 3:
-        if first := _surname(item):
-            yield _all_of([_term(tongue, "names", first), *imprint])
-        elif stems := schema.stems(item.container_title or item.container_title_short):
-            yield _all_of([*(_term(tongue, "journal", stem) for stem in stems), *imprint])
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The fields that a reference states, each as a question; None where it is not stated."""
+
+    author: Query | None
+    coauthor: Query | None
+    year: Query | None
+    about_year: Query | None
+    volume: Query | None
+    page: Query | None
+    journal: Query | None
+    title: tuple[str, ...]
 
 
-def ranked(tongue: Schema, found: Clues, frequency: Callable[[str, str], float]) -> Query:
-    """One question of everything: rare words and numbers count most, and more where they stand as in a record.
+def stated(tongue: Schema, item: Item) -> Stated:
+    people = [surname for name in item.author[:2] if (surname := normalize.surname(name.family))]
+    pages = schema.locators(normalize.pages(item.page)[0], item.number, "")
+    volume = normalize.words(item.volume)[:1]
+    year = item.issued[0] if item.issued else 0
+    return Stated(
+        author=_term(tongue, "names", people[0]) if people and item.author[0].family else None,
+        coauthor=_term(tongue, "names", people[1]) if len(people) > 1 else None,
+        year=_term(tongue, "year", str(year)) if year else None,
+        about_year=any_of(tongue, "year", [str(year + near) for near in (0, -1, 1)]) if year else None,
+        volume=_term(tongue, "volume", volume[0]) if volume else None,
+        page=any_of(tongue, "page", sorted(pages)) if pages else None,
+        journal=_journal(tongue, item.container_title or item.container_title_short),
+        title=tuple(dict.fromkeys(normalize.words(item.title))),
+    )
 
-    `frequency(field, term)` is the part of all works that have the term, 0 to 1.
+
+def _journal(tongue: Schema, name: str) -> Query | None:
+    """Works in this journal: words whose abbreviation can be shorter than a stem are left out, where others remain."""
+    stems = sorted(schema.stems(name))
+    kept = [stem for stem in stems if len(stem) == schema.STEM or stem == "j"]
+    stems = stems if kept in ([], ["j"]) else kept
+    parts = [any_of(tongue, "journal", sorted({stem, _CONTRACTED.get(stem, stem)})) for stem in stems]
+    return _all_of(parts) if parts else None
+
+
+def settling(tongue: Schema, said: Stated, frequency: Frequency) -> Iterator[Query]:
+    """Questions whose few answers are all that a reference can mean, where there are some.
+
+    A rival that agrees with it as well is among them; a work that agrees less is none.
     """
-    numbers, people = found.numbers, [word for word in found.words if len(word) > 1][:_PEOPLE]
-    stems = dict.fromkeys(word[: schema.STEM] for word in found.words)
+    if said.about_year and said.volume and said.page and (who := said.author or said.journal):
+        yield _all_of([who, said.about_year, said.volume, said.page])
+    if said.author and said.about_year and len(said.title) >= _TITLE_WORDS:
+        words = _rarest("text", said.title, frequency)[:_TITLE_WORDS_ASKED]
+        if len(words) >= _TITLE_WORDS:
+            located = [_one_of(filter(None, (said.volume, said.page)))] if said.volume or said.page else []
+            yield _all_of([said.author, *(_term(tongue, "text", word) for word in words), said.about_year, *located])
+
+
+def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
+    """Questions of some of the fields and how many works each may offer: their answers get lost among works that
+    share more words or numbers with the reference. Most of all those whose record states no numbers at all.
+    """
+    bare = _term(tongue, "volume", schema.BARE)
+    for fields, places in (
+        ((said.author, said.about_year, bare), 2),
+        ((said.author, said.coauthor, said.about_year), 2),
+        ((said.author, said.volume, said.page), 2),
+        ((said.author, said.year, said.page), 2),
+        ((said.journal, said.volume, said.page), 2),
+        ((said.journal, said.year, bare), 2 if said.author else 7),
+    ):
+        asked = [field for field in fields if field]
+        if len(asked) == len(fields):
+            yield _all_of(asked), places
+
+
+def ranked(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
+    """One question of everything: rare words and numbers count most, and more where they stand as in a record."""
+    words, numbers = (*found.known, *found.words), found.numbers
+    rarest = _rarest("text", words, frequency)
+    people = [word for word in words if len(word) > 1][:_PEOPLE]
+    stems = dict.fromkeys(word[: schema.STEM] for word in words)
     told: list[tuple[str, Iterable[str]]] = [
-        ("text", _rarest("text", found.words, frequency)[:_RAREST]),
+        ("text", rarest[:_RAREST]),
         ("text", [one for one in numbers if 0 < frequency("text", one) < _COMMON]),
         ("names", people),
         ("year", found.years),
@@ -93,10 +124,27 @@ def ranked(tongue: Schema, found: Clues, frequency: Callable[[str, str], float])
     parts = [_term(tongue, field, value) for field, values in told for value in values]
     journal = [_term(tongue, "journal", stem) for stem in _rarest("journal", stems, frequency)[:_STEMS]]
     parts += [Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal]
-    return Query.boolean_query([(Occur.Should, part) for part in parts])
+    return _one_of(parts)
 
 
-def _rarest(field: str, terms: Iterable[str], frequency: Callable[[str, str], float]) -> list[str]:
+def mended(tongue: Schema, found: Clues, frequency: Frequency, *, slips: bool) -> Query | None:
+    """A question for the surnames of a text that says little else, best in a year that it states.
+
+    `slips`: also for those with one wrong letter, of words that the index does not know.
+    """
+    first = [one for one in (*found.known, *found.words) if len(one) > 2][:_PEOPLE]
+    people = [_term(tongue, "names", one) for one in first if 0 < frequency("names", one) < _COMMON]
+    if slips:
+        strange = (one for one in (*first, *found.joined) if len(one) >= _SHORTEST_SLIP and not frequency("text", one))
+        people += [Query.fuzzy_term_query(tongue, "names", one, 1) for one in islice(strange, _MOST_SLIPS)]
+    if not people:
+        return None
+    better = [_term(tongue, "year", year) for year in found.years]
+    better.append(_term(tongue, "volume", schema.BARE))
+    return Query.boolean_query([(Occur.Must, _one_of(people)), *((Occur.Should, one) for one in better)])
+
+
+def _rarest(field: str, terms: Iterable[str], frequency: Frequency) -> list[str]:
     """The terms that some work has, the rarest first."""
     known = {term: often for term in terms if (often := frequency(field, term))}
     return sorted(known, key=known.__getitem__)
@@ -104,18 +152,18 @@ def _rarest(field: str, terms: Iterable[str], frequency: Callable[[str, str], fl
 
 def any_of(tongue: Schema, field: str, values: Sequence[str]) -> Query:
     """Works that have one of these terms in a field."""
-    if len(values) == 1:
-        return _term(tongue, field, values[0])
-    return Query.boolean_query([(Occur.Should, _term(tongue, field, value)) for value in values])
+    return _one_of(_term(tongue, field, value) for value in values)
+
+
+def _one_of(queries: Iterable[Query]) -> Query:
+    asked = [(Occur.Should, query) for query in queries]
+    return asked[0][1] if len(asked) == 1 else Query.boolean_query(asked)
 
 
 def _all_of(queries: Iterable[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, query) for query in queries])
+    asked = [(Occur.Must, query) for query in queries]
+    return asked[0][1] if len(asked) == 1 else Query.boolean_query(asked)
 
 
 def _term(tongue: Schema, field: str, value: str) -> Query:
     return Query.term_query(tongue, field, value, schema.detail(field))
-
-
-def _surname(item: Item) -> str:
-    return normalize.surname(item.author[0].family) if item.author else ""

@@ -8,20 +8,25 @@ of plain strings, cheap to hand from a reading process to the writing one. Every
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from citecheck import normalize
-from citecheck.model import Name, Work
-from citecheck.records import store
+from citecheck.model import Item, Name, Work
 
 if TYPE_CHECKING:
     from tantivy import Schema
 
-FORMAT = 1
-"""The number of this layout; a catalogue with a higher one is not read."""
+FORMAT = 2
+"""The number of this layout; a catalogue with another one is not read."""
+
+BARE = "-"
+"""The volume of a work whose record states neither volume nor page nor number."""
 
 STEM = 4
 """Letters of a journal word that its abbreviation almost always keeps."""
@@ -30,8 +35,8 @@ _EXACT = ("key", "source", "doi", "pmid", "pmcid", "remark")
 _TERMS = ("names", "year", "volume", "page", "journal", "text")
 _WORD = re.compile(r"\w+")
 _TAIL = re.compile(r"(\d{3,})\D?$")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
-_EMPTY: Mapping[str, Any] = {"url": "", "notices": (), "publications": (), "relations": ()}
+_WORK, _ITEM, _NAME = (tuple(one.name for one in dataclasses.fields(kind)) for kind in (Work, Item, Name))
+_ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Work)
 
 
 def schema() -> Schema:
@@ -58,24 +63,22 @@ def row(key: str, work: Work) -> dict[str, Any]:
 def fields(work: Work) -> dict[str, Any]:
     """The terms of each field, parted by spaces, and the work as JSON; empty fields are left out."""
     item = work.item
-    people = [_surnames(name) for name in item.author]
-    journal = dict.fromkeys((item.container_title, item.container_title_short))
-    first, last = normalize.pages(item.page)
+    spoken = [word for name in item.author for word in _surnames(name)]
+    journal = [_journal(name) for name in {item.container_title, item.container_title_short} if name]
+    first, last = _pages(item.page)
     years = {str(date[0]) for date in (item.issued, *(one.date for one in work.publications)) if date}
     volume, issue = words(item.volume), words(item.issue)
-    title = words(item.title)
-    spoken = [word for name in people for word in name]
-    text = [*spoken, *title, *(word for name in journal for word in words(name))]
+    text = [*spoken, *words(item.title), *(word for _, spelt in journal for word in spelt)]
     found = {
         "source": exact(work.source),
         "doi": exact(item.doi),
-        "pmid": exact(item.pmid),
-        "pmcid": exact(item.pmcid.lower()),
+        "pmid": item.pmid,
+        "pmcid": item.pmcid.lower(),
         "names": spoken,
         "year": years,
-        "volume": volume,
+        "volume": volume if volume or item.page or item.number else BARE,
         "page": locators(first, item.number, item.doi),
-        "journal": {stem for name in journal for stem in stems(name)},
+        "journal": {stem for known, _ in journal for stem in known},
         "text": [*text, *years, *volume, *issue, *words(f"{first} {last} {item.number}")],
     }
     stated = {name: value if isinstance(value, str) else " ".join(value) for name, value in found.items() if value}
@@ -95,6 +98,20 @@ def matched(work: Work, asked: Collection[str]) -> tuple[str, ...]:
         "page": f"{item.page} {item.number}",
     }
     return tuple(name for name, value in held.items() if not set(normalize.words(value)).isdisjoint(asked))
+
+
+@lru_cache(maxsize=8192)
+def _journal(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The stems and the words of a journal's name: the same few come over and over."""
+    return frozenset(stems(name)), tuple(words(name))
+
+
+def _pages(page: str) -> tuple[str, str]:
+    """`normalize.pages` of pages in full, as records have them."""
+    first, _, last = page.partition("-")
+    if page.isascii() and first.isdecimal() and (last.isdecimal() or not last):
+        return first, last
+    return normalize.pages(page)
 
 
 def stems(journal: str) -> set[str]:
@@ -137,12 +154,25 @@ def _surnames(name: Name) -> tuple[str, ...]:
 
 
 def dumped(work: Work) -> bytes:
-    """The work as compact JSON, nothing lost."""
-    stated = {name: value for name, value in store.to_json(work).items() if value}
-    return _ENCODER.encode({**stated, "source": work.source}).encode()
+    """The work as compact JSON, nothing lost: what is not stated is left out."""
+    stated = _stated(work, _WORK)
+    stated["source"] = work.source
+    stated["item"] = item = _stated(work.item, _ITEM)
+    if work.item.author:
+        item["author"] = [_spelt(name) for name in work.item.author]
+    return _ENCODER.encode(stated)
+
+
+def _stated(part: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(part, name))}
+
+
+def _spelt(name: Name) -> dict[str, str]:
+    if name.family and name.given and not name.suffix:
+        return {"family": name.family, "given": name.given}
+    return _stated(name, _NAME)
 
 
 def loaded(text: bytes) -> Work:
-    """The work that `dumped` wrote. Raises what `store.from_json` raises for anything else."""
-    stored = json.loads(text)
-    return store.from_json({**_EMPTY, **stored}, stored["source"])
+    """The work that `dumped` wrote. Raises ValueError for anything else."""
+    return _DECODER.decode(text)

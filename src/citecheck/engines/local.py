@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from citecheck import plugins
@@ -15,8 +16,11 @@ from citecheck.judge import judge
 from citecheck.model import Reference, Verdict
 from citecheck.settings import Policy, Settings
 
-# Enough to fill a boolean PubMed search and a page of Crossref look-ups, few enough to report progress.
+# Enough for a sensible share of a catalogue's work, few enough to report progress.
 BATCH = 100
+# As many references as fill one boolean PubMed search. While one batch waits for Crossref, the next asks PubMed;
+# a long list begins with fewer, so that Crossref need not wait for long.
+REMOTE_BATCH, FIRST_OF_MANY, BATCHES_AT_ONCE = 60, 15, 3
 
 
 def run(
@@ -32,8 +36,10 @@ def run(
         if any(source.remote for source in asked) and not settings.offline:
             raise SettingsError("several workers would ask remote sources too fast", hint="drop --workers")
         yield from _pooled(references, settings)
+    elif any(source.remote for source in asked) and not settings.offline:
+        yield from _overlapped(_batches(references, REMOTE_BATCH), asked, settings.policy)
     else:
-        for batch in _batches(references):
+        for batch in _batches(references, BATCH):
             yield from _judged(batch, asked, settings.policy)
 
 
@@ -52,10 +58,31 @@ def connect(settings: Settings) -> list[Source]:
     return sources
 
 
-def _batches(references: Iterable[Reference]) -> Iterator[list[Reference]]:
+def _batches(references: Iterable[Reference], size: int) -> Iterator[list[Reference]]:
     remaining = iter(references)
-    while batch := list(islice(remaining, BATCH)):
+    while batch := list(islice(remaining, size)):
         yield batch
+
+
+def _overlapped(batches: Iterator[list[Reference]], sources: Sequence[Source], policy: Policy) -> Iterator[Verdict]:
+    """The verdicts in order, some batches at once: so no service waits while another is asked."""
+    first, second = next(batches, []), next(batches, [])
+    if not second:
+        yield from _judged(first, sources, policy)
+        return
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    begun: deque[Future[list[Verdict]]] = deque()
+    pool = ThreadPoolExecutor(max_workers=BATCHES_AT_ONCE)
+    try:
+        for batch in chain((first[:FIRST_OF_MANY], first[FIRST_OF_MANY:], second), batches):
+            begun.append(pool.submit(_judged, batch, sources, policy))
+            if len(begun) >= BATCHES_AT_ONCE:
+                yield from begun.popleft().result()
+        while begun:
+            yield from begun.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Verdict]:
@@ -67,7 +94,7 @@ def _pooled(references: Iterable[Reference], settings: Settings) -> Iterator[Ver
     from citecheck.crew import Crew
 
     with Crew(settings.workers, partial(_start, settings)) as crew:
-        for verdicts in crew.map(_work, _batches(references)):
+        for verdicts in crew.map(_work, _batches(references, BATCH)):
             yield from verdicts
 
 

@@ -32,6 +32,11 @@ def read(text: str) -> tuple[tuple[Name, ...], bool]:
     return tuple(map(_name, people)), cut and bool(people)
 
 
+def is_group(text: str) -> bool:
+    """True where a word of the name is one of groups: committee, consortium, society …"""
+    return _GROUP.search(text) is not None
+
+
 def _people(text: str) -> list[str]:
     """One string for each author."""
     parts = text.split(";") if ";" in text else [one for part in _AND.split(text) for one in _by_comma(part)]
@@ -52,7 +57,7 @@ def _by_comma(text: str) -> list[str]:
 
 def _name(text: str) -> Name:
     family, *rest = (part.strip() for part in text.split(","))
-    if _GROUP.search(text) and not (rest and _is(_INITIALS, rest[-1])):
+    if is_group(text) and not (rest and _is(_INITIALS, rest[-1])):
         return Name(literal=text)
     if rest:
         suffix = next((part for part in rest if _is(_SUFFIX, part)), "")

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from citecheck import normalize
-from citecheck.model import NOTICE_RELATIONS, Item, Name, Notice, Publication, Relation, Work
+from citecheck import normalize, titles
+from citecheck.model import NOTICE_RELATIONS, RETRACTIONS, Item, Name, Notice, Publication, Relation, Work
 from citecheck.records import clean
 
 TYPES = {
@@ -22,12 +22,12 @@ TYPES = {
     "report-component": "report", "dataset": "dataset", "database": "dataset", "peer-review": "review",
     "standard": "standard", "journal": "periodical", "journal-issue": "periodical", "journal-volume": "periodical",
 }  # fmt: skip
-# Spelled without separators; anything unknown is an "update": somebody should look at it. A partial
-# retraction counts as a retraction: it is the louder reading, and the notice says the rest.
+# Spelled without separators; anything unknown is an "update": somebody should look at it.
 _UPDATES = {
-    "retraction": "retraction", "partialretraction": "retraction", "withdrawal": "retraction", "removal": "retraction",
+    "retraction": "retraction", "withdrawal": "retraction", "removal": "retraction",
+    "partialretraction": "partial-retraction", "retractionandreplacement": "retracted-republished",
     "expressionofconcern": "concern", "correction": "correction", "corrigendum": "correction", "err": "correction",
-    "erratum": "correction", "reinstatement": "reinstatement",
+    "erratum": "correction", "reinstatement": "reinstatement", "newversion": "version", "newedition": "version",
 }  # fmt: skip
 _RELATIONS = {
     "is-preprint-of": "preprint-of",
@@ -35,6 +35,8 @@ _RELATIONS = {
     "is-version-of": "version-of",
     "has-version": "version-of",
 }
+# What a notice is to the work that it is about, where that is not just "<kind>-of".
+_RELATION_OF = {"partial-retraction": "retraction-of", "retracted-republished": "retraction-of"}
 # `issued` comes last: it is the deposit date where a record states no other.
 _DATES = ("published-print", "published", "published-online", "issued")
 _PUBLICATIONS = {
@@ -44,7 +46,6 @@ _PUBLICATIONS = {
     "published-other": "other",
 }
 _NO_PAGES = frozenset({"n/a", "n/a-n/a", "no", "no-no", "na-na", "null", "-"})
-_RETRACTED_TITLE = re.compile(r"\W*(?:retracted(?: article)?|withdrawn)\s*[:\]]", re.I)
 
 
 def work(record: Mapping[str, Any]) -> Work:
@@ -53,8 +54,8 @@ def work(record: Mapping[str, Any]) -> Work:
     notices, relations = _updates(record, item.doi)
     relations += _relations(record)
     is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
-    retracted = any(notice.kind == "retraction" for notice in notices)
-    if _RETRACTED_TITLE.match(item.title) and not retracted and not is_notice:
+    retracted = any(notice.kind in RETRACTIONS for notice in notices)
+    if titles.is_retracted(item.title) and not retracted and not is_notice:
         notices += (Notice(kind="retraction", asserted_by="title"),)
     return Work(
         item=item,
@@ -157,17 +158,28 @@ def _publications(record: Mapping[str, Any]) -> Iterator[Publication]:
 def _updates(record: Mapping[str, Any], doi: str) -> tuple[tuple[Notice, ...], tuple[Relation, ...]]:
     """Notices about this work (`updated-by`) and, where this work is a notice, what it is about (`update-to`).
 
-    An `update-to` that names the work itself is a notice published in its place.
+    An `update-to` that names the work itself is a notice published in its place. Some publishers deposit a
+    link in both directions; then Retraction Watch or the title says which of the two is the notice.
     """
-    events = list(_entries(record, "updated-by"))
-    relations = []
-    for update in _entries(record, "update-to"):
-        target = _doi(update.get("DOI"))
-        if target == doi:
-            events.append(update)
-        else:
-            relations.append(Relation(kind=f"{_kind(update)}-of", doi=target))
-    return _merged(events), tuple(relations)
+    events, links = list(_entries(record, "updated-by")), list(_entries(record, "update-to"))
+    events += [link for link in links if _doi(link.get("DOI")) == doi]
+    others = {_doi(link.get("DOI")): link for link in sorted(links, key=_by_retraction_watch)}
+    both_ways = {_doi(event.get("DOI")) for event in events} & set(others) - {doi}
+    title = _text(record.get("title"))
+    wrong = {target for target in both_ways if not _by_retraction_watch(others[target]) and not titles.is_notice(title)}
+    # A title like "Retracted: Bones" stands above retracted works, but above some publishers' notices, too.
+    retracted = titles.is_retracted(title) and any(_kind(event) in RETRACTIONS for event in events)
+    relations = [
+        Relation(kind=_RELATION_OF.get(_kind(link), f"{_kind(link)}-of"), doi=target)
+        for link in links
+        if (target := _doi(link.get("DOI"))) != doi and target not in wrong and not retracted
+    ]
+    said = [event for event in events if _doi(event.get("DOI")) not in both_ways - wrong or retracted]
+    return _merged(said), tuple(relations)
+
+
+def _by_retraction_watch(update: Mapping[str, Any]) -> bool:
+    return _text(update.get("source")) == "retraction-watch"
 
 
 def _merged(events: list[Mapping[str, Any]]) -> tuple[Notice, ...]:

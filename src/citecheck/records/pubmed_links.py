@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from citecheck import normalize
-from citecheck.model import Notice, Relation
+from citecheck.model import RETRACTIONS, Notice, Relation
 
 # CommentsCorrections by RefType (https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html#commentscorrections).
 _NOTICES = {
     "RetractionIn": "retraction",
-    "PartialRetractionIn": "retraction",
-    "RetractedandRepublishedIn": "retraction",
+    "PartialRetractionIn": "partial-retraction",
+    "RetractedandRepublishedIn": "retracted-republished",
     "ExpressionOfConcernIn": "concern",
     "ErratumIn": "correction",
-    "CorrectedandRepublishedIn": "correction",
+    "UpdateIn": "version",
+    "CorrectedandRepublishedIn": "corrected-republished",
 }
 _RELATIONS = {
     "RetractionOf": "retraction-of",
@@ -47,8 +48,9 @@ def read(citation: Any, types: Sequence[str]) -> tuple[tuple[Notice, ...], tuple
     links = list(_links(citation))
     if not links and not _MARKS.intersection(types):
         return (), ()
-    notices = _merged([notice for kind, *link in links if (notice := _notice(kind, *link))])
-    if _RETRACTED in types and all(notice.kind != "retraction" for notice in notices):
+    preprint = "Preprint" in types
+    notices = _merged([notice for kind, *link in links if (notice := _notice(kind, *link, preprint=preprint))])
+    if _RETRACTED in types and not any(notice.kind in RETRACTIONS for notice in notices):
         notices += (Notice(kind="retraction", asserted_by="pubmed"),)
     relations = [
         Relation(kind=relation, pmid=pmid, doi=normalize.doi(source))
@@ -69,9 +71,9 @@ def _links(citation: Any) -> Iterator[tuple[str, str, str]]:
         yield element.get("RefType", ""), (element.findtext("PMID") or "").strip(), source
 
 
-def _notice(ref_type: str, pmid: str, source: str) -> Notice | None:
+def _notice(ref_type: str, pmid: str, source: str, *, preprint: bool) -> Notice | None:
     kind = _NOTICES.get(ref_type)
-    if not kind:
+    if not kind or (ref_type == "UpdateIn" and preprint):
         return None
     year = re.search(r"\b(?:19|20)\d\d\b", re.sub(r"10\.\d{4,}/\S+", "", source))
     date = (int(year[0]),) if year else ()

@@ -10,14 +10,15 @@ from citecheck.model import Notice, Publication, Relation, Work
 
 
 def to_json(work: Work) -> dict[str, Any]:
-    """A work as an object of `item` (CSL-JSON), `url`, `notices`, `publications`, `relations`."""
-    return {
+    """A work as an object of `item` (CSL-JSON), `url`, `notices`, `publications`, `relations`, `agency`."""
+    stored = {
         "item": to_csl(work.item),
         "url": work.url,
         "notices": [_stated(one, "kind", "doi", "pmid", "date", "asserted_by") for one in work.notices],
         "publications": [_stated(one, "kind", "date") for one in work.publications],
         "relations": [_stated(one, "kind", "doi", "pmid") for one in work.relations],
     }
+    return stored | ({"agency": work.agency} if work.agency else {})
 
 
 def from_json(stored: Mapping[str, Any], source: str) -> Work:
@@ -29,6 +30,7 @@ def from_json(stored: Mapping[str, Any], source: str) -> Work:
         notices=tuple(Notice(**_dated(one)) for one in stored["notices"]),
         publications=tuple(Publication(**_dated(one)) for one in stored["publications"]),
         relations=tuple(Relation(**one) for one in stored["relations"]),
+        agency=stored.get("agency", ""),
     )
 
 

@@ -21,6 +21,7 @@ from citecheck.errors import CacheError
 from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.records import store
+from citecheck.sources.shared import Prompt
 from citecheck.sources.stored import SCHEMA, Stored, from_json
 
 LIFE_OF_ABSENCE = timedelta(days=30)
@@ -38,7 +39,7 @@ class _Question(NamedTuple):
 
 
 class Cached:
-    """Answers from files, asks `inner` only for what they do not hold, all at once.
+    """Answers from files, asks `inner` only for what they do not hold, all at once, and writes each answer as it comes.
 
     `keep` says of an answer whether it may be written; `provenance` what to note of where it came from.
     """
@@ -67,15 +68,23 @@ class Cached:
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         known = {one: _identifier_question(one) for one in identifiers if one.kind in self.identifies}
-        answers = self._answers(known.items(), self._inner.lookup)
+
+        def ask(missing: Sequence[Identifier]) -> Iterable[tuple[Identifier, Answer]]:
+            if isinstance(self._inner, Prompt):
+                return self._inner.lookup_each(missing)
+            return self._inner.lookup(missing).items()
+
+        answers = self._answers(known.items(), ask)
         return {one: answers[question.file] for one, question in known.items()}
 
     def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
         if rung not in self.ladder:
             return self._inner.search(references, rung)  # no answer to remember
 
-        def ask(missing: Sequence[Reference]) -> Mapping[Reference, Answer]:
-            return dict(zip(missing, self._inner.search(missing, rung), strict=True))
+        def ask(missing: Sequence[Reference]) -> Iterable[tuple[Reference, Answer]]:
+            if isinstance(self._inner, Prompt):
+                return ((missing[place], answer) for place, answer in self._inner.search_each(missing, rung))
+            return zip(missing, self._inner.search(missing, rung), strict=True)
 
         questions = [_reference_question(reference, rung) for reference in references]
         answers = self._answers(zip(references, questions, strict=True), ask)
@@ -84,7 +93,7 @@ class Cached:
     def _answers(
         self,
         questions: Iterable[tuple[_Asked, _Question]],
-        ask: Callable[[Sequence[_Asked]], Mapping[_Asked, Answer]],
+        ask: Callable[[Sequence[_Asked]], Iterable[tuple[_Asked, Answer]]],
     ) -> dict[str, Answer]:
         """An answer for each question, by its file: from the folder, and for the rest from one call of `ask`."""
         answers: dict[str, Answer] = {}
@@ -101,11 +110,11 @@ class Cached:
             else:
                 fallback = stored.works if isinstance(stored, Stored) and self._refresh else unanswered
                 missing[question.file] = asked, question, fallback
-        if missing:
-            found = ask([asked for asked, _, _ in missing.values()])
-            for asked, question, fallback in missing.values():
-                answers[question.file] = self._kept(question, found.get(asked, unanswered), fallback)
-        return answers
+        by_asked = {asked: (question, fallback) for asked, question, fallback in missing.values()}
+        for asked, answer in ask(list(by_asked)) if by_asked else ():
+            question, fallback = by_asked[asked]
+            answers[question.file] = self._kept(question, answer, fallback)
+        return {file: fallback for file, (_, _, fallback) in missing.items()} | answers
 
     def _kept(self, question: _Question, answer: Answer, fallback: Answer) -> Answer:
         """The new answer, written down; where there is none, what a refresh found in the folder."""

@@ -7,22 +7,22 @@ that library is replaced. Outside a question of ours they get the real one.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from importlib import import_module
-from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from typing import Any
+from urllib.parse import quote
 
 from citecheck import normalize
 from citecheck.interfaces import Answer, Identifier, Rung, Source
-from citecheck.model import Item, Name, Outage, Reference, Work
+from citecheck.model import Item, Name, Outage, Reference, Relation, Work
 from citecheck.records import crossref as records
 from citecheck.settings import Settings
-from citecheck.sources.polite import Gate, Response, Silent, shared_pacer
-from citecheck.sources.shared import batched
+from citecheck.sources import notes
+from citecheck.sources.polite import Gate, Response, Silent, gate
+from citecheck.sources.shared import Prompt, as_answered, batched, parsed
 
 LISTS, SINGLE = "lists", "single"
 BATCH = 40  # DOIs a request: about 1.8 kB of URL
@@ -33,13 +33,15 @@ SELECT = [
     "publisher", "relation", "update-to", "updated-by",
 ]  # fmt: skip
 # Starts a second, as announced for 2025-12-01 (crossref.org/blog/announcing-changes-to-rest-api-rate-limits).
-_PUBLIC = ((LISTS, 1.0), (SINGLE, 5.0))
-_POLITE = ((LISTS, 3.0), (SINGLE, 10.0))
+# In each pool: by kind of question, and how many at the same time; for Plus nobody states the latter.
+_POOLS = {
+    "public": ({LISTS: 1.0, SINGLE: 5.0}, 1),
+    "polite": ({LISTS: 3.0, SINGLE: 10.0}, 3),
+    "plus": ({LISTS: 150.0, SINGLE: 150.0}, 8),
+}
 _LONGEST_QUERY = 800
 # What separates filters from one another, or might: such a DOI is asked for alone.
 _UNFIT = frozenset(",: \t\"'\\*")
-
-_Asked = TypeVar("_Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class _Absent(Exception):
     """404: Crossref has no such DOI."""
 
 
-class Crossref:
+class Crossref(Prompt):
     """Looks DOIs up, many in a request; searches by ranked text, one request a reference."""
 
     name = "crossref"
@@ -72,50 +74,66 @@ class Crossref:
         self._timeout = settings.timeout
         self._gate = gate or _gate(settings)
 
-    def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
+    def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         dois = list(dict.fromkeys(one for one in identifiers if one.kind == "doi"))
         alone = [[one] for one in dois if not _fits_a_filter(one.value)]
         batches = [*alone, *batched([one for one in dois if _fits_a_filter(one.value)], BATCH)]
-        answers: dict[Identifier, Answer] = {}
-        for answer in self._each(self._lookup_batch, batches):
-            answers.update(answer)
-        return {one: answers[one] for one in dois}
+        for _, answers in as_answered(self._lookup_batch, batches, self._in_flight):
+            yield from answers.items()
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
         if rung is not Rung.TEXT:
-            return [()] * len(references)
-        return self._each(self._search_one, references)
+            yield from super().search_each(references, rung)
+            return
+        yield from as_answered(
+            lambda place: self._search_one(references[place]), range(len(references)), self._in_flight
+        )
 
-    def _each(self, ask: Callable[[_Asked], Any], questions: Sequence[_Asked]) -> list[Any]:
-        """The answers in order. The first question goes alone: it learns the limits, or that nobody is there."""
-        first = [ask(question) for question in questions[:1]]
-        with ThreadPoolExecutor(max_workers=self._gate.pacer.in_flight) as pool:
-            return first + list(pool.map(ask, questions[1:]))
+    def single(self, doi: str) -> tuple[Work, ...]:
+        """One record by its own address; none where Crossref has no such DOI. Raises Silent.
 
-    def _lookup_batch(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
-        dois = [one.value.lower() for one in batch]
+        The record's DOI may differ: a DOI can be an alias of another. The work then says so (`has-alias`).
+        """
         try:
-            if not _fits_a_filter(dois[0]):
-                return {batch[0]: self._single(dois[0])}
-            message = self._ask(LISTS, filter={"doi": dois}, limit=len(dois), select=SELECT)
-        except Silent as silent:
-            return dict.fromkeys(batch, Outage(source=self.name, reason=silent.reason))
-        found = {work.item.doi: work for work in _works(message)}
-        return {one: tuple(filter(None, [found.get(one.value.lower())])) for one in batch}
-
-    def _single(self, doi: str) -> tuple[Work, ...]:
-        """One record by its own address. The answer's DOI may differ: a DOI can be an alias of another."""
-        try:
-            return (records.work(self._ask(SINGLE, ids=[quote(doi, safe="")])),)
+            work = records.work(self._ask(SINGLE, ids=[quote(doi, safe="")]))
         except _Absent:
             return ()
+        if work.item.doi != doi:
+            work = replace(work, relations=(*work.relations, Relation(kind="has-alias", doi=doi)))
+        return (work,)
+
+    def _in_flight(self) -> int:
+        return self._gate.pacer.in_flight
+
+    def _lookup_batch(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
+        if not _fits_a_filter(batch[0].value):
+            return {one: self._lookup_single(one) for one in batch}
+        dois = [one.value.lower() for one in batch]
+        try:
+            works = _works(self._ask(LISTS, filter={"doi": dois}, limit=len(dois), select=SELECT))
+        except Silent as silent:
+            return dict.fromkeys(batch, Outage(source=self.name, reason=silent.reason))
+        found = {work.item.doi: work for work in works}
+        if found.keys() <= set(dois):
+            return {one: tuple(filter(None, [found.get(one.value.lower())])) for one in batch}
+        # Works that were not asked for: aliases, or a filter that was not heeded. Absence takes a clearer word.
+        return {
+            one: (found[doi],) if doi in found else self._lookup_single(one)
+            for one, doi in zip(batch, dois, strict=True)
+        }
+
+    def _lookup_single(self, identifier: Identifier) -> Answer:
+        try:
+            return self.single(identifier.value.lower())
+        except Silent as silent:
+            return Outage(source=self.name, reason=silent.reason)
 
     def _search_one(self, reference: Reference) -> Answer:
         text = query(reference)
         if not text:
             return ()
         try:
-            return tuple(_works(self._ask(LISTS, query_bibliographic=text, limit=CANDIDATES, select=SELECT)))
+            return _works(self._ask(LISTS, query_bibliographic=text, limit=CANDIDATES, select=SELECT))
         except Silent as silent:
             return Outage(source=self.name, reason=silent.reason)
 
@@ -164,14 +182,16 @@ def _tokens(name: Name) -> str:
     return name.literal or " ".join([*normalize.initials(name.given).upper(), name.family])
 
 
-def _works(message: Mapping[str, Any]) -> Iterator[Work]:
-    return (records.work(record) for record in message["items"])
+def _works(message: Mapping[str, Any]) -> tuple[Work, ...]:
+    items: Iterable[Mapping[str, Any]] = message["items"]
+    return tuple(map(records.work, items))
 
 
 def _gate(settings: Settings) -> Gate:
-    rates, in_flight = (_POLITE, 3) if settings.mailto else (_PUBLIC, 1)
-    pacer = shared_pacer(urlsplit(settings.crossref_url).netloc, rates, in_flight)
-    return Gate(pacer, timeout=settings.timeout, mailto=settings.mailto)
+    pool = "plus" if settings.crossref_token else "polite" if settings.mailto else "public"
+    rates, in_flight = _POOLS[pool]
+    token = {"Crossref-Plus-API-Token": f"Bearer {settings.crossref_token}"} if settings.crossref_token else {}
+    return gate(settings, settings.crossref_url, rates, in_flight, pool=pool, headers=token)
 
 
 class _Transport:
@@ -188,27 +208,33 @@ class _Transport:
         if call is None:
             return self._library.get(url, params=params, **others)
         params = {**params, "mailto": call.mailto} if call.mailto else params
-        fault = _list_fault if call.kind == LISTS else _single_fault
+        fault = partial(_list_fault, rows=int(params.get("rows", 20))) if call.kind == LISTS else _single_fault
         answer = call.gate.send("GET", url, kind=call.kind, params=params, check=fault)
+        if answer.headers.get("x-api-pool", "public").startswith("public") and not call.mailto:
+            notes.slow_pool.set()
         if answer.status == 404:
             raise _Absent
         if answer.status != 200:
             raise Silent(f"refused our question ({answer.status})")
         request = self._library.Request("GET", url)
         headers = {"content-type": "application/json"}  # checked; the service's own word is not always right
-        return self._library.Response(200, headers=headers, content=answer.content, request=request)
+        body = json.dumps(parsed(answer.content)).encode()  # habanero's reader is stricter than ours
+        return self._library.Response(200, headers=headers, content=body, request=request)
 
 
-def _list_fault(answer: Response) -> str:
+def _list_fault(answer: Response, rows: int) -> str:
     """Why this is not the documented list of works: a wrong answer must not read as "nothing found"."""
     if answer.status == 404:
         return "unexpected answer (404)"
     fault, message = _message(answer)
     if fault or answer.status != 200:
         return fault
-    items = message.get("items")
-    whole = isinstance(items, list) and all(isinstance(one, dict) and one.get("DOI") for one in items)
-    return "" if whole and isinstance(message.get("total-results"), int) else "answer was not as documented"
+    items, total = message.get("items"), message.get("total-results")
+    if not isinstance(items, list) or not all(isinstance(one, dict) and one.get("DOI") for one in items):
+        return "answer was not as documented"
+    if not isinstance(total, int):
+        return "answer was not as documented"
+    return "" if len(items) >= min(total, rows) else "answer was not whole"
 
 
 def _single_fault(answer: Response) -> str:
@@ -220,9 +246,9 @@ def _message(answer: Response) -> tuple[str, dict[str, Any]]:
     if answer.status != 200:
         return "", {}  # a 404 is plain text
     try:
-        message = json.loads(answer.content)["message"]
-    except (ValueError, RecursionError):
-        return "answer was not JSON", {}
+        message = parsed(answer.content)["message"]
+    except ValueError as error:
+        return str(error), {}
     except (KeyError, TypeError):
         return "answer was not as documented", {}
     return ("", message) if isinstance(message, dict) else ("answer was not as documented", {})

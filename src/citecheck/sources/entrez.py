@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from citecheck.model import Work
 from citecheck.settings import Settings
-from citecheck.sources.polite import Check, Gate, Response, Silent, shared_pacer
+from citecheck.sources import citation_match
+from citecheck.sources.polite import Check, Gate, Response, Silent, gate
 
 MOST_HITS = 500
 MOST_RECORDS = 200  # records an EFetch: 4 to 9 MB
@@ -26,10 +27,12 @@ _Answer = TypeVar("_Answer")
 
 
 class Found(NamedTuple):
-    """How many records a search matches in all, and the PMIDs of the first MOST_HITS of them."""
+    """How many records a search matches in all, the PMIDs of the first MOST_HITS of them, and whether PubMed
+    dropped or remapped a part of the question (which widens it)."""
 
     total: int
     pmids: tuple[str, ...]
+    widened: bool = False
 
 
 class _Call(NamedTuple):
@@ -44,7 +47,7 @@ _current: ContextVar[_Call | None] = ContextVar("the E-utilities question in pro
 
 
 class Entrez:
-    """ESearch and EFetch. Both raise Silent when there is no usable answer."""
+    """ESearch, EFetch and ECitMatch. All raise Silent when there is no usable answer."""
 
     def __init__(self, settings: Settings, gate: Gate | None = None) -> None:
         self._url = settings.pubmed_url.rstrip("/")
@@ -58,7 +61,12 @@ class Entrez:
 
     def fetch(self, pmids: Sequence[str]) -> tuple[Work, ...]:
         """The records of these PMIDs; EFetch leaves out those it does not know."""
-        return self._ask("efetch", _works, id=",".join(pmids)) if pmids else ()
+        works = self._ask("efetch", _works, id=",".join(pmids)) if pmids else ()
+        return tuple(work for work in works if work.item.pmid in pmids)
+
+    def match(self, lines: str) -> str:
+        """What the citation matcher says to these lines."""
+        return self._ask("ecitmatch", citation_match.checked, bdata=lines)
 
     def _ask(self, tool: str, read: Callable[[bytes], _Answer], **question: Any) -> _Answer:
         answers: list[_Answer] = []
@@ -82,13 +90,13 @@ class Entrez:
 
 
 def _gate(settings: Settings) -> Gate:
-    per_second = 10.0 if settings.ncbi_key else 3.0
-    pacer = shared_pacer(urlsplit(settings.pubmed_url).netloc, ((KIND, per_second),), 3)
-    return Gate(pacer, timeout=settings.timeout, mailto=settings.mailto)
+    per_second, pool = (10.0, "key") if settings.ncbi_key else (3.0, "public")
+    return gate(settings, settings.pubmed_url, {KIND: per_second}, 3, pool=pool)
 
 
 def _found(body: bytes) -> Found:
-    """Reads an ESearch answer. Phrases it did not find do not matter: every hit is checked against the reference.
+    """Reads an ESearch answer. A dropped phrase only widens the search, and every hit is checked against the
+    reference; a field that PubMed does not know would make it another question.
 
     ValueError for anything that is not a list of hits: an `<ERROR>` comes under status 200, too.
     """
@@ -102,7 +110,13 @@ def _found(body: bytes) -> Found:
     count = root.findtext("Count", "").strip()
     if root.tag != "eSearchResult" or root.find("ERROR") is not None or not count.isdecimal():
         raise ValueError("answer was not a list of hits")
-    return Found(int(count), tuple(pmid.text.strip() for pmid in root.iterfind("IdList/Id") if pmid.text))
+    if root.find("ErrorList/FieldNotFound") is not None:
+        raise ValueError("a field of our question was not understood")
+    pmids = tuple(pmid.text.strip() for pmid in root.iterfind("IdList/Id") if pmid.text)
+    if len(pmids) != min(int(count), MOST_HITS):
+        raise ValueError("answer was not whole")
+    dropped = any(root.find(where) is not None for where in ("ErrorList/PhraseNotFound", "WarningList/PhraseIgnored"))
+    return Found(int(count), pmids, dropped or "[All Fields]" in root.findtext("QueryTranslation", ""))
 
 
 def _works(body: bytes) -> tuple[Work, ...]:

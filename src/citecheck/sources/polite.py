@@ -5,17 +5,23 @@ A reason never holds an address, a key or a URL: it ends up in reports and logs.
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 from citecheck import __version__
-from citecheck.sources.pacing import Pacer
+from citecheck.settings import Settings
+from citecheck.sources import stopping
+from citecheck.sources.faults import CONNECT_TIMEOUT, Fault, explained, of_status
+from citecheck.sources.ledger import Ledger, machine_folder
+from citecheck.sources.pacing import Late, Pacer
 
 if TYPE_CHECKING:
     import requests
@@ -23,12 +29,8 @@ if TYPE_CHECKING:
 TRIES = 3
 FAILURES_TO_CLOSE = 3
 LONGEST_PAUSE = 60.0  # seconds we are willing to wait because a service asks
-CONNECT_TIMEOUT = 5.0
 LARGEST_ANSWER = 64 * 2**20
 _REDIRECTS = 3
-_BUSY = {429: "too many requests (429)"} | {code: f"server error ({code})" for code in (500, 502, 503, 504)}
-_DATA = (200, 400, 404)
-_DENIED = (401, 403)
 
 Check = Callable[["Response"], str]
 """Says what is wrong with an answer that arrived whole ("" for nothing): HTML under 200, a cut body."""
@@ -61,35 +63,27 @@ class _Request:
     data: Mapping[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Why one try failed; `again`: worth another try; `pause`: seconds the service asks for;
-    `offline`: the service can't be reached, so the next try is at once or never; `closes`: ask no more."""
-
-    reason: str
-    again: bool = True
-    pause: float | None = None
-    offline: bool = False
-    closes: bool = False
-    busy: bool = False
-
-
 class Gate:
-    """Sends one source's requests. Closes for good when the service can't be reached, refuses us or keeps failing."""
+    """Sends one source's requests. Closes for good when the service can't be reached, refuses us or keeps failing,
+    and when the time for the run (`budget`, in seconds from now) is used up."""
 
     def __init__(
         self,
         pacer: Pacer,
         *,
         timeout: float = 30.0,
+        budget: float | None = None,
         mailto: str = "",
+        headers: Mapping[str, str] | None = None,
         now: Callable[[], float] = time.monotonic,
         today: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.pacer = pacer
         self._timeout = timeout
-        self._agent = user_agent(mailto)
+        self._until = float("inf") if budget is None else now() + budget
+        self._used_up = "" if budget is None else f"not asked: the {budget:g} s for the run are over"
+        self._headers = {"User-Agent": user_agent(mailto), **(headers or {})}
         self._now, self._today, self._chance = now, today, chance
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
@@ -107,18 +101,24 @@ class Gate:
         check: Check | None = None,
     ) -> Response:
         """The answer, with status 200, 400 or 404. Raises Silent for everything else, and at once when closed."""
-        if self._closed:
-            raise Silent(self._closed)
+        if refusal := self._refusal():
+            raise Silent(refusal)
         outcome = self._insist(_Request(method, url, params, data), kind, check)
         self._remember(outcome)
-        if isinstance(outcome, _Fault):
+        if isinstance(outcome, Fault):
             raise Silent(outcome.reason)
         return outcome
 
-    def _insist(self, request: _Request, kind: str, check: Check | None) -> Response | _Fault:
+    def _refusal(self) -> str:
+        """Why nothing more is asked; "" while we ask."""
+        if stopping.wished():
+            return stopping.REASON
+        return self._closed or (self._used_up if self._now() > self._until else "")
+
+    def _insist(self, request: _Request, kind: str, check: Check | None) -> Response | Fault:
         outcome = self._try(request, kind, check)
         for attempt in range(1, TRIES):
-            if isinstance(outcome, Response) or not outcome.again or self._closed:
+            if isinstance(outcome, Response) or not outcome.again or self._refusal():
                 break
             backoff = 2 ** (attempt - 1) * (1 + self._chance())
             self.pacer.hold(backoff if outcome.pause is None else outcome.pause)
@@ -127,23 +127,28 @@ class Gate:
             outcome = self._try(request, kind, check)
         return outcome
 
-    def _try(self, request: _Request, kind: str, check: Check | None) -> Response | _Fault:
-        with self.pacer.turn(kind):
-            if self._closed:  # while this question waited for its turn
-                return _Fault(self._closed, again=False)
-            outcome = self._exchange(request)
-            if isinstance(outcome, _Fault) and outcome.offline:
+    def _try(self, request: _Request, kind: str, check: Check | None) -> Response | Fault:
+        try:
+            with self.pacer.turn(kind, until=self._until):
+                if refusal := self._refusal():  # while this question waited for its turn
+                    return Fault(refusal, again=False)
                 outcome = self._exchange(request)
+                if isinstance(outcome, Fault) and outcome.offline:
+                    outcome = self._exchange(request)
+        except Late:
+            return Fault(self._refusal() or self._used_up, again=False)
         if isinstance(outcome, Response):
             self.pacer.learn(kind, outcome.headers)
             if complaint := check(outcome) if check else "":
-                return _Fault(complaint)
+                return Fault(complaint)
         return outcome
 
-    def _exchange(self, request: _Request) -> Response | _Fault:
+    def _exchange(self, request: _Request) -> Response | Fault:
         import requests
+        import urllib3
 
-        url, deadline = request.url, self._now() + 4 * self._timeout
+        url, patience = request.url, max(0.01, min(self._timeout, self._until - self._now()))
+        deadline = min(self._now() + 4 * self._timeout, self._until)
         try:
             for _ in range(_REDIRECTS):
                 with self._connection().request(
@@ -151,7 +156,7 @@ class Gate:
                     url,
                     params=request.params,
                     data=request.data,
-                    timeout=(CONNECT_TIMEOUT, self._timeout),
+                    timeout=(min(CONNECT_TIMEOUT, patience), patience),
                     allow_redirects=False,
                     stream=True,
                 ) as answer:
@@ -159,28 +164,24 @@ class Gate:
                         return self._read(answer, deadline)
                     target = urljoin(url, answer.headers["location"])
                 if urlsplit(target)[:2] != urlsplit(url)[:2]:
-                    return _Fault("redirected elsewhere", again=False)
+                    return Fault("redirected elsewhere", again=False)
                 url, request = target, replace(request, params=None)
-        except requests.RequestException as error:
-            return _explained(error, self._timeout)
-        return _Fault("redirected in circles", again=False)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            return explained(error, patience)
+        return Fault("redirected in circles", again=False)
 
-    def _read(self, answer: requests.Response, deadline: float) -> Response | _Fault:
+    def _read(self, answer: requests.Response, deadline: float) -> Response | Fault:
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        if answer.status_code in _BUSY:
-            reason, pause = _BUSY[answer.status_code], self._asked_pause(headers.get("retry-after", ""))
-            return _Fault(reason, pause=pause, busy=answer.status_code == 429)
-        if answer.status_code in _DENIED:
-            return _Fault(f"access refused ({answer.status_code})", again=False, closes=True)
-        if answer.status_code not in _DATA:
-            return _Fault(f"unexpected answer ({answer.status_code})", again=False)
+        if fault := of_status(answer.status_code, self._asked_pause(headers.get("retry-after", ""))):
+            return fault
         body = bytearray()
-        for piece in answer.iter_content(2**16):
+        # read1 returns what has arrived; others wait until a piece is full, and a body that drips never fills one.
+        while piece := answer.raw.read1(2**16, decode_content=True):
             body += piece
             if len(body) > LARGEST_ANSWER:
-                return _Fault("answer too large", again=False)
+                return Fault("answer too large", again=False)
             if self._now() > deadline:
-                return _Fault(f"no whole answer in {4 * self._timeout:g} s")
+                return Fault("no whole answer in time")
         return Response(answer.status_code, headers, bytes(body))
 
     def _asked_pause(self, retry_after: str) -> float | None:
@@ -200,10 +201,14 @@ class Gate:
                 import requests
 
                 self._session = requests.Session()
-                self._session.headers["User-Agent"] = self._agent
+                self._session.headers.update(self._headers)
+                # requests knows REQUESTS_CA_BUNDLE, which wins; the file that everybody else reads is this.
+                self._session.verify = os.environ.get("SSL_CERT_FILE") or True
+                # Or it would send what .netrc holds for the host.
+                self._session.auth = lambda request: request
             return self._session
 
-    def _remember(self, outcome: Response | _Fault) -> None:
+    def _remember(self, outcome: Response | Fault) -> None:
         with self._lock:
             if isinstance(outcome, Response):
                 self._failures = 0
@@ -211,35 +216,28 @@ class Gate:
             self._failures += 1
             if outcome.closes or outcome.offline:
                 self._closed = outcome.reason
-            elif self._failures >= FAILURES_TO_CLOSE and not self._closed:
+            elif self._failures >= FAILURES_TO_CLOSE and not self._refusal():
                 self._closed = f"closed after repeated failures: {outcome.reason}"
 
 
-def _explained(error: requests.RequestException, timeout: float) -> _Fault:
-    """What a failed exchange means. The error's own text is never passed on: it holds the URL."""
-    import requests
-    from urllib3 import exceptions as urllib3
+rehearsal: ContextVar[Callable[[str, Mapping[str, float], int], Gate] | None] = ContextVar("rehearsal", default=None)
+"""Makes the gates, of an address, rates and how many in flight, where nothing is to be sent."""
 
-    cause: object = error.args[0] if error.args else error
-    cause = getattr(cause, "reason", None) or cause
-    if isinstance(error, requests.exceptions.SSLError):
-        return _Fault("secure connection failed", again=False, closes=True)
-    if isinstance(error, requests.exceptions.ProxyError):
-        return _Fault("proxy not reached", again=False, offline=True)
-    if isinstance(error, requests.ConnectTimeout):
-        return _Fault(f"no connection in {CONNECT_TIMEOUT:g} s")
-    if isinstance(error, requests.ReadTimeout) or isinstance(cause, urllib3.ReadTimeoutError):
-        return _Fault(f"no answer in {timeout:g} s")
-    if isinstance(cause, urllib3.NameResolutionError):
-        return _Fault("name not resolved", again=False, offline=True)
-    if isinstance(cause, urllib3.NewConnectionError):
-        refused = isinstance(cause.__cause__, ConnectionRefusedError)
-        return _Fault("connection refused" if refused else "network not reached", again=False, offline=True)
-    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
-        return _Fault("answer was cut off")
-    if isinstance(error, requests.ConnectionError):
-        return _Fault("connection lost")
-    return _Fault("request could not be sent", again=False)
+
+def gate(
+    settings: Settings,
+    url: str,
+    per_second: Mapping[str, float],
+    in_flight: int,
+    *,
+    pool: str = "public",
+    headers: Mapping[str, str] | None = None,
+) -> Gate:
+    """The gate to the service at `url`, with the limits it has for this pool of clients until it says otherwise."""
+    if rehearsed := rehearsal.get():
+        return rehearsed(url, per_second, in_flight)
+    pacer = _shared_pacer(urlsplit(url).netloc, pool, tuple(per_second.items()), in_flight)
+    return Gate(pacer, timeout=settings.timeout, budget=settings.budget, mailto=settings.mailto, headers=headers)
 
 
 def user_agent(mailto: str) -> str:
@@ -248,6 +246,7 @@ def user_agent(mailto: str) -> str:
 
 
 @cache
-def shared_pacer(host: str, per_second: tuple[tuple[str, float], ...], in_flight: int) -> Pacer:
-    """The pacer of a host: limits hold for an IP address, so everything in this process shares one."""
-    return Pacer(dict(per_second), in_flight)
+def _shared_pacer(host: str, pool: str, per_second: tuple[tuple[str, float], ...], in_flight: int) -> Pacer:
+    """The pacer of a host: limits hold for an IP address, so everything on this machine shares one."""
+    folder = machine_folder()
+    return Pacer(dict(per_second), in_flight, ledger=Ledger(folder, f"{host}-{pool}") if folder else None)

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from citecheck.interfaces import Answer, Identifier, Rung, Source
-from citecheck.model import Outage, Reference, Work
+from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
-from citecheck.sources import pubmed_query
+from citecheck.sources import citation_match, pmcids, pubmed_query
 from citecheck.sources.entrez import MOST_HITS, MOST_RECORDS, Entrez
 from citecheck.sources.polite import Gate, Silent
 from citecheck.sources.pubmed_query import Question
-from citecheck.sources.shared import batched
+from citecheck.sources.shared import Prompt, batched
 
-_LOOKUPS = 50  # DOIs or PMCIDs a search
+_LOOKUPS = 50  # DOIs a search
 _MOST_CLAUSES = 60
 _LONGEST_TERM = 8000
 
 
-class PubMed:
+class PubMed(Prompt):
     """Looks up PMIDs, DOIs and PMCIDs; searches by the fields stated, then with one field left out in turn.
 
     A reference that states too little to be asked about at a rung (no author or title, or fewer than
-    two fields beside it) is answered with no works: asking could only have brought in strangers.
+    two fields beside it) is answered with no works: asking could only have brought in strangers. At the
+    last rung PubMed's citation matcher gives a second opinion on what was not found and states its journal.
     """
 
     name = "pubmed"
@@ -32,43 +34,63 @@ class PubMed:
 
     def __init__(self, settings: Settings, gate: Gate | None = None) -> None:
         self._entrez = Entrez(settings, gate)
+        self._converter = pmcids.Converter(settings, gate)
 
-    def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
-        known = list(dict.fromkeys(one for one in identifiers if one.kind in self.identifies))
-        answers: dict[Identifier, Answer] = {}
-        for batch in batched([one for one in known if one.kind == "pmid"], MOST_RECORDS):
-            answers |= self._lookup(batch)
-        for kind in ("doi", "pmcid"):
-            for batch in batched([one for one in known if one.kind == kind], _LOOKUPS):
-                answers |= self._lookup(batch)
-        return {one: answers[one] for one in known}
+    def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
+        known = dict.fromkeys(one for one in identifiers if one.kind in self.identifies)
+        for kind, most in (("pmid", MOST_RECORDS), ("doi", _LOOKUPS), ("pmcid", pmcids.MOST)):
+            for batch in batched([one for one in known if one.kind == kind], most):
+                yield from self._lookup(batch)
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
-        if rung not in self.ladder:
-            return [()] * len(references)
-        questions = [pubmed_query.question(reference, rung) for reference in references]
-        answers: dict[Question, Answer] = {(): ()}
-        for batch in _affordable([question for question in dict.fromkeys(questions) if question]):
-            answers |= self._search(batch)
-        return [answers[question] for question in questions]
+    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
+        places: dict[Question, list[int]] = defaultdict(list)
+        for place, reference in enumerate(references):
+            places[pubmed_query.question(reference, rung) if rung in self.ladder else ()].append(place)
+        open_still: list[int] = []
+        for question, answer in self._searched(places):
+            for place in places[question]:
+                if answer == () and rung is Rung.RELAXED and citation_match.fits(references[place].item or Item()):
+                    open_still.append(place)
+                else:
+                    yield place, answer
+        for batch in batched(open_still, citation_match.MOST_LINES):
+            items = [references[place].item or Item() for place in batch]
+            yield from zip(batch, self._second_opinions(items), strict=True)
 
-    def _lookup(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
+    def _searched(self, questions: Iterable[Question]) -> Iterator[tuple[Question, Answer]]:
+        asked = []
+        for question in questions:
+            if question:
+                asked.append(question)
+            else:
+                yield question, ()
+        for batch in _affordable(asked):
+            yield from self._search(batch).items()
+
+    def _lookup(self, batch: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         """Answers for identifiers of one kind, matched by what the records say of themselves."""
         try:
-            works = self._entrez.fetch(self._pmids(batch))
+            works = self._works_of(batch)
         except Silent as silent:
-            return dict.fromkeys(batch, Outage(source=self.name, reason=silent.reason))
-        held = {getattr(work.item, batch[0].kind).lower(): work for work in works}
-        return {one: tuple(filter(None, [held.get(one.value.lower())])) for one in batch}
+            yield from ((one, Outage(source=self.name, reason=silent.reason)) for one in batch)
+            return
+        for one in batch:
+            yield one, tuple(filter(None, [works.get(one.value.lower())]))
 
-    def _pmids(self, batch: Sequence[Identifier]) -> list[str]:
-        if batch[0].kind == "pmid":
+    def _works_of(self, batch: Sequence[Identifier]) -> dict[str, Work]:
+        kind = batch[0].kind
+        if kind == "pmid":
             # One malformed number makes EFetch refuse the whole request.
-            return [one.value for one in batch if one.value.isdecimal() and int(one.value)]
+            numbers = [one.value for one in batch if one.value.isdecimal() and int(one.value)]
+            return {work.item.pmid: work for work in self._entrez.fetch(numbers)}
+        if kind == "pmcid":
+            named = self._converter.pmids([one.value for one in batch])
+            held = {work.item.pmid: work for work in self._found(list(dict.fromkeys(filter(None, named.values()))))}
+            return {pmcid.lower(): held[pmid] for pmcid, pmid in named.items() if pmid}
         found = self._entrez.search(" OR ".join(map(_tagged, batch)))
         if found.total > MOST_HITS:
             raise Silent("far more hits than identifiers")
-        return list(found.pmids)
+        return {work.item.doi: work for work in self._found(found.pmids)}
 
     def _search(self, batch: Sequence[Question]) -> dict[Question, Answer]:
         """Answers for these questions; halves the batch when it brings in more than can be fetched."""
@@ -78,16 +100,39 @@ class PubMed:
                 middle = len(batch) // 2
                 return self._search(batch[:middle]) | self._search(batch[middle:])
             if found.total > MOST_HITS:
-                raise Silent("too many hits to compare")
-            works = self._fetched(found.pmids)
+                widened = ": a part of the question was dropped" if found.widened else ""
+                raise Silent(f"too many hits to compare{widened}")
+            works = self._found(found.pmids)
         except Silent as silent:
             return dict.fromkeys(batch, Outage(source=self.name, reason=silent.reason))
         return {question: tuple(work for work in works if pubmed_query.answers(question, work)) for question in batch}
 
-    def _fetched(self, pmids: Sequence[str]) -> list[Work]:
-        """The records of these PMIDs, by number; one that EFetch leaves out was merged or withdrawn."""
-        works = (work for part in batched(pmids, MOST_RECORDS) for work in self._entrez.fetch(part))
-        return sorted({work.item.pmid: work for work in works}.values(), key=lambda work: int(work.item.pmid))
+    def _second_opinions(self, items: Sequence[Item]) -> list[Answer]:
+        """What the citation matcher names for these items; a line it did not come to is asked once more, alone."""
+        try:
+            named = citation_match.read(self._entrez.match(citation_match.lines(items)))
+            works = {work.item.pmid: work for work in self._found(_distinct(named.values()))}
+        except Silent as silent:
+            return [Outage(source=self.name, reason=silent.reason)] * len(items)
+        answers: list[Answer] = []
+        for place, item in enumerate(items):
+            if place in named:
+                answers.append(tuple(works[pmid] for pmid in named[place]))
+            elif len(items) > 1:
+                answers.extend(self._second_opinions([item]))
+            else:
+                answers.append(Outage(source=self.name, reason="citation matcher left it out"))
+        return answers
+
+    def _found(self, pmids: Sequence[str]) -> list[Work]:
+        """The records that PubMed itself has named, by number. Raises Silent where it then leaves some out: nothing
+        can be called absent on such an answer."""
+        works = {work.item.pmid: work for part in batched(pmids, MOST_RECORDS) for work in self._entrez.fetch(part)}
+        if missing := [pmid for pmid in pmids if pmid not in works]:
+            works |= {work.item.pmid: work for work in self._entrez.fetch(missing[:MOST_RECORDS])}
+        if not works.keys() >= set(pmids):
+            raise Silent("records that were found were left out")
+        return sorted(works.values(), key=lambda work: int(work.item.pmid))
 
 
 def connect(settings: Settings) -> Source:
@@ -95,10 +140,12 @@ def connect(settings: Settings) -> Source:
     return PubMed(settings)
 
 
-def _tagged(identifier: Identifier) -> str:
-    if identifier.kind == "pmcid":
-        return f"{identifier.value}[pmcid] OR {identifier.value}[aid]"
-    return f'"{identifier.value.replace(chr(34), " ")}"[aid]'
+def _tagged(doi: Identifier) -> str:
+    return f'"{doi.value.replace(chr(34), " ")}"[aid]'
+
+
+def _distinct(named: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(pmid for pmids in named for pmid in pmids))
 
 
 def _affordable(questions: Iterable[Question]) -> Iterable[Sequence[Question]]:

@@ -2,12 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any, TypeVar
+
+from citecheck.interfaces import Answer, Identifier, Rung
+from citecheck.model import Reference
 
 _T = TypeVar("_T")
+_Asked = TypeVar("_Asked")
+
+
+class Prompt:
+    """Base of sources that hand over each answer as soon as they have it, so that it can be kept at once."""
+
+    def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
+        """Identifiers of the kinds that this source knows, each once with its answer, in any order."""
+        raise NotImplementedError
+
+    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
+        """The place of each reference in `references` with its answer, in any order."""
+        return ((place, ()) for place in range(len(references)))
+
+    def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
+        """All answers at once: see `Source`."""
+        return dict(self.lookup_each(identifiers))
+
+    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+        """All answers at once: see `Source`."""
+        answers = dict(self.search_each(references, rung))
+        return [answers[place] for place in range(len(references))]
 
 
 def batched(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
     """Slices of at most `size` things, in order."""
     return (things[start : start + size] for start in range(0, len(things), size))
+
+
+def as_answered(
+    ask: Callable[[_Asked], _T], questions: Sequence[_Asked], in_flight: Callable[[], int]
+) -> Iterator[tuple[_Asked, _T]]:
+    """Each question with its answer, as they come, so many at a time.
+
+    The first question goes alone: it learns the limits, or that nobody is there.
+    """
+    for question in questions[:1]:
+        yield question, ask(question)
+    with ThreadPoolExecutor(max_workers=in_flight()) as pool:
+        asked = [(question, pool.submit(ask, question)) for question in questions[1:]]
+        by_future = {future: question for question, future in asked}
+        try:
+            for future in as_completed(by_future):
+                yield by_future[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def parsed(body: bytes) -> Any:
+    """The JSON of an answer; raw line breaks inside texts pass, for NCBI sends them. ValueError if it is none."""
+    import json
+
+    try:
+        return json.loads(body, strict=False)
+    except (ValueError, RecursionError):
+        raise ValueError("answer was not JSON") from None

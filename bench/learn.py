@@ -1,0 +1,177 @@
+"""Learns the weights of `citecheck.score` and writes them as a table.
+
+    python -m bench.learn --corpus DIR --catalogue DIR [--sample N] [--out src/citecheck/weights.tsv]
+
+Logistic regression (ridge, by Newton's method) on what the pipeline sees of references whose work is known: rows of the
+part for tuning, references with one thing wrong each, and for every third row its right candidates withheld, so that
+the best of the others is a look-alike of a work that is not there. First on all candidates, then three times on
+the best one of each reference: that is the one about which something is decided.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.accuracy import corrupt
+from bench.accuracy.examples import Example, examples
+from bench.accuracy.proof import is_target
+from bench.accuracy.run import POLICY, catalogue
+from citecheck.crew import Crew
+from citecheck.formats import citation
+from citecheck.gather import gather
+from citecheck.model import Agreement, Level, Reference
+
+Feature = tuple[str, str, str]
+_IDENTIFIERS = ("doi", "pmid", "pmcid")
+# An identifier that agrees outweighs one or two fields that differ, not all of them; too few references state one
+# for a weight to be learned.
+_STATED = {"exact": 9.0, "different": -1.0}
+_RIDGE, _ROUNDS, _ENOUGH = 0.5, 3, 20
+_SPOILT = 250  # works, each in every way that corrupt.py knows, with and without its title
+_EVALUATED = 2000  # works that the evaluation spoils: not these
+_WITHHELD = 3  # of so many references one has its right candidates withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The candidates of one reference: their features and whether each is the work meant."""
+
+    candidates: tuple[tuple[tuple[Feature, ...], bool], ...]
+
+
+def main() -> int:
+    arguments = _arguments()
+    with Crew(os.cpu_count() or 1) as crew:
+        found = chain(
+            map(_group, examples(arguments.corpus, arguments.catalogue, crew, sample=arguments.sample)),
+            _spoilt(arguments.corpus, arguments.catalogue, crew),
+        )
+        groups = [one for group in found for one in _with_withheld(group)]
+    table = learn(groups)
+    arguments.out.write_text("".join("\t".join(row) + "\n" for row in table), encoding="utf-8")
+    print(f"{len(groups):,} references, {len(table) - 1} weights in {arguments.out}")
+    return 0
+
+
+def learn(groups: Sequence[Group]) -> list[tuple[str, str, str, str]]:
+    """Rows of the table: field, level, detail, bits; the header first, the prior second."""
+    counts = Counter(one for group in groups for features, _ in group.candidates for one in features)
+    names = sorted(one for one, count in counts.items() if count >= _ENOUGH)
+    places = {name: place for place, name in enumerate(names)}
+    x, y, starts = _matrix(groups, places)
+    weights = _fit(x, y)
+    for _ in range(_ROUNDS):
+        best = _best(x @ weights, starts)
+        weights = _fit(x[best], y[best])
+    bits = weights / np.log(2)
+    rows = [(*name, f"{bits[place]:.2f}") for name, place in places.items()]
+    rows += [(field, level, "", f"{value:.2f}") for field in _IDENTIFIERS for level, value in _STATED.items()]
+    return [("field", "level", "detail", "bits"), ("prior", "", "", f"{bits[-1]:.2f}"), *rows]
+
+
+def _matrix(groups: Sequence[Group], places: dict[Feature, int]) -> tuple[Any, Any, list[int]]:
+    candidates = [one for group in groups for one in group.candidates]
+    x = np.zeros((len(candidates), len(places) + 1))
+    x[:, -1] = 1.0
+    for row, (features, _) in enumerate(candidates):
+        for one in features:
+            if one in places:
+                x[row, places[one]] = 1.0
+    starts = np.cumsum([0, *(len(group.candidates) for group in groups)]).tolist()
+    return x, np.array([right for _, right in candidates], dtype=float), starts
+
+
+def _best(scores: Any, starts: Sequence[int]) -> list[int]:
+    """The place of the best candidate of each reference that has one."""
+    ends = pairwise(starts)
+    return [begin + int(np.argmax(scores[begin:end])) for begin, end in ends if end > begin]
+
+
+def _fit(x: Any, y: Any) -> Any:
+    """The weights (natural logarithm) that make the answers likeliest; the prior is hardly held back."""
+    ridge = np.full(x.shape[1], _RIDGE)
+    ridge[-1] = 0.01
+    weights = np.zeros(x.shape[1])
+    for _ in range(50):
+        likely = 1 / (1 + np.exp(-np.clip(x @ weights, -500, 500)))
+        spread = likely * (1 - likely) + 1e-9
+        step = np.linalg.solve((x * spread[:, None]).T @ x + np.diag(ridge), x.T @ (likely - y) + ridge * weights)
+        weights -= step
+        if abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def _group(example: Example) -> Group:
+    return Group(tuple((_features(one.agreements), right) for one, right in example.candidates))
+
+
+def _features(agreements: Sequence[Agreement]) -> tuple[Feature, ...]:
+    return tuple(
+        (one.field, str(one.level), one.detail)
+        for one in agreements
+        if one.level is not Level.ABSENT and one.field not in _IDENTIFIERS
+    )
+
+
+def _with_withheld(group: Group) -> Iterator[Group]:
+    """The group, and for some the same one as if the catalogue did not have the work."""
+    yield group
+    wrong = tuple(one for one in group.candidates if not one[1])
+    digest = hashlib.sha256(repr(group.candidates).encode()).digest()
+    if len(wrong) < len(group.candidates) and wrong and digest[0] % _WITHHELD == 0:
+        yield Group(wrong)
+
+
+def _spoilt(corpus: Path, folder: Path, crew: Crew) -> Iterator[Group]:
+    """References with one thing wrong. What a chimera means is nobody's to say."""
+    cases = chain.from_iterable(
+        corrupt.cases(corpus, _SPOILT, skip=_EVALUATED, titled=titled) for titled in (True, False)
+    )
+    told = (case for case in cases if case.kind != "chimera" and "DOI" not in case.kind)
+    tasks = ((folder, batch) for batch in _batched(told, 100))
+    yield from chain.from_iterable(crew.map(_spoilt_groups, tasks))
+
+
+def _batched(cases: Iterator[corrupt.Case], size: int) -> Iterator[tuple[corrupt.Case, ...]]:
+    while batch := tuple(islice(cases, size)):
+        yield batch
+
+
+def _spoilt_groups(task: tuple[Path, tuple[corrupt.Case, ...]]) -> list[Group]:
+    folder, cases = task
+    references = [_reference(case) for case in cases]
+    evidences = gather(references, [catalogue(folder)], POLICY)
+    return [
+        Group(tuple((_features(one.agreements), is_target(one, case.target)) for one in evidence.candidates))
+        for case, evidence in zip(cases, evidences, strict=True)
+    ]
+
+
+def _reference(case: corrupt.Case) -> Reference:
+    item, spans = citation.read(case.text)
+    return Reference(key=case.key, raw=case.text, item=item, spans=spans)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.learn", description="learn the weights of agreements")
+    parser.add_argument("--corpus", type=Path, required=True, help="the folder of real data")
+    parser.add_argument("--catalogue", type=Path, required=True, help="a catalogue of its records")
+    parser.add_argument("--sample", type=int, default=250, help="so many references of each set and style")
+    parser.add_argument("--out", type=Path, default=Path("src/citecheck/weights.tsv"))
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

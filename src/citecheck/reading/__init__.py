@@ -1,0 +1,109 @@
+"""The raw text of a reference read against one work: which of its fields stand in the text, and what is left over.
+
+Reading a text blind goes wrong where a style is odd, a space is lost or there is no title. With a work at hand it is
+only asked whether the work's own surnames, title, journal and numbers are there. Each word of the text is explained
+by one field at the most, so that an issue that happens to equal the record's volume does not vouch for the volume.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from citecheck.model import Agreement, Item, Level, Name, Reference, Work
+from citecheck.reading.found import SILENT, Reading
+from citecheck.reading.numbers import read_numbers
+from citecheck.reading.people import read_authors
+from citecheck.reading.text import Text, promise, text_of
+from citecheck.reading.titles import read_journal, read_title
+
+__all__ = ["Read", "Text", "beside", "promise", "read", "text_of"]
+
+_LITTLE, _MUCH = 0.12, 0.4  # parts of the words that no field explains
+_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
+_ITEM_FIELD = {"title": "title", "container-title": "container_title", "volume": "volume", "issue": "issue"}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reference states, read beside one work: the parsed item corrected, and how it compares."""
+
+    claimed: Item
+    agreements: tuple[Agreement, ...]
+
+
+def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> Read:
+    """The parsed item and its agreements, corrected by what the raw text states of these descriptions of a work.
+
+    A field that stands in the text agrees, whatever the parser made of it; a parsed value whose words another field
+    of the work explains was misread and says nothing. `rest`, added, is what no field explains: nothing (exact), a
+    little (close), much (different).
+    """
+    text = text_of(reference)
+    levels = {one.field: one.level for one in agreements}
+    readings = [read(text, work, levels) for work in works]
+    best = min(readings, key=lambda reading: reading.left_over()[0])
+    seen: dict[str, Level] = {}
+    for reading in readings:
+        for name, level in reading.levels.items():
+            seen[name] = min(level, seen.get(name, Level.ABSENT), key=_ORDER.index)
+    item = reference.item or Item()
+    people = _people(reference, best)
+    if "other-authors" in seen and best.count("author") < len(people):
+        seen["other-authors"] = Level.CLOSE
+    corrected = [_corrected(one, best, seen.get(one.field)) for one in agreements]
+    stated = {one.field: one.claimed for one in corrected if one.field in _ITEM_FIELD}
+    changed: dict[str, Any] = {
+        _ITEM_FIELD[name]: value for name, value in stated.items() if value != getattr(item, _ITEM_FIELD[name])
+    }
+    located = bool(works[0].item.locator) and "page" not in seen
+    return Read(replace(item, author=people, **changed), (*corrected, _rest(best, located=located)))
+
+
+def _people(reference: Reference, reading: Reading) -> tuple[Name, ...]:
+    """The parsed authors without those that are words of another field."""
+    names = (reference.item or Item()).author
+    spans = [span for span in reference.spans if span.field == "author"]
+    if len(spans) != len(names):
+        return names
+    return tuple(name for name, span in zip(names, spans, strict=True) if not reading.explains("author", span))
+
+
+def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Agreement:
+    level, claimed = agreement.level, agreement.claimed
+    if seen is not None and _ORDER.index(seen) < _ORDER.index(level):
+        level, claimed = seen, reading.words_of(agreement.field) or claimed
+    elif level is Level.DIFFERENT and reading.explains(agreement.field):
+        level, claimed = Level.ABSENT, ""
+    detail = reading.details.get(agreement.field, agreement.detail)
+    return replace(agreement, level=level, claimed=claimed, detail=detail)
+
+
+def _unused_numbers(reading: Reading) -> bool:
+    """True where a number of the text, apart from its label and dates of access, is explained by nothing."""
+    text = reading.text
+    return any(
+        word[0].isdigit() and place and place not in reading.used and text.labels[place] not in SILENT
+        for place, word in enumerate(text.words)
+    )
+
+
+def _rest(reading: Reading, *, located: bool) -> Agreement:
+    """What no field explains; `located`: the work has a page or article number that is not in the text."""
+    left, total = reading.left_over()
+    part = left / max(total, 1)
+    level = Level.EXACT if part <= _LITTLE or left <= 1 else Level.CLOSE if part <= _MUCH else Level.DIFFERENT
+    detail = "" if not _unused_numbers(reading) else "locator" if located else "numbers"
+    return Agreement(field="rest", level=level, claimed=f"{left} of {total} words", detail=detail)
+
+
+def read(text: Text, work: Work, levels: Mapping[str, Level]) -> Reading:
+    """The fields of this work that the text states; `levels`: how the parsed fields compare with it."""
+    reading = Reading(text)
+    item = work.item
+    read_title(reading, item.title)
+    read_journal(reading, [item.container_title, item.container_title_short])
+    read_authors(reading, item.author)
+    read_numbers(reading, work, levels)
+    return reading

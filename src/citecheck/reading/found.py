@@ -1,0 +1,80 @@
+"""What of one work has been found in a text so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from citecheck.model import Level, Span
+from citecheck.reading.text import Text
+
+# Fields of an agreement by the spans that a parser makes of them.
+READ_AS = {"first-author": ("author",), "other-authors": ("author",), "page": ("page", "number")}
+SILENT = frozenset({"doi", "pmid", "pmcid", "url", "et-al", "month", "day"})
+LONG = 12  # letters: words that long can be told also with a space lost or added
+# Words of a reference that name no work: what introduces a field, kinds of documents, editors, places of access.
+_GLUE = frozenset(
+    "accessed ahead al and article available by doi ed edited editor editors eds edition epub et for from has hrsg http"
+    " https internet issue issn isbn number online org page pages part pmid press print publ published publisher"
+    " publishers published retrieved see series suppl supplement the und university url vol volume with www".split()
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What of a work stands in a text: the words that are explained, and the level of each field that is there."""
+
+    text: Text
+    used: dict[int, str] = field(default_factory=dict)
+    levels: dict[str, Level] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def take(self, places: Iterable[int], what: str) -> None:
+        for place in places:
+            self.used.setdefault(place, what)
+
+    def free(self, places: Iterable[int]) -> bool:
+        return not any(place in self.used for place in places)
+
+    def count(self, what: str) -> int:
+        """How many authors were found, or whether another field was."""
+        return self.counts.get(what, 0)
+
+    def words_of(self, field: str) -> str:
+        """The text as written that was found to be this field of the work."""
+        places = [place for place, what in self.used.items() if what == field]
+        return self.text.raw[self.text.at[min(places)][0] : self.text.at[max(places)][1]] if places else ""
+
+    def explains(self, wanted: str, span: Span | None = None) -> bool:
+        """True where other fields of the work explain most of what was read as this field, or of one span of it."""
+        names = READ_AS.get(wanted, (wanted,))
+        text = self.text
+        if span:
+            read = [place for place, (start, _) in enumerate(text.at) if span.start <= start < span.end]
+        else:
+            read = [place for place, label in enumerate(text.labels) if label in names]
+        length = sum(len(text.words[place]) for place in read)
+        explained = sum(len(text.words[place]) for place in read if self.used.get(place, wanted) not in names)
+        return bool(read) and explained > 0.7 * length
+
+    def left_over(self) -> tuple[int, int]:
+        """How many telling words of the text no field explains, and how many there are."""
+        telling = [
+            place
+            for place, word in enumerate(self.text.words)
+            if len(word) > 2 and not word[0].isdigit() and word not in _GLUE and self.text.labels[place] not in SILENT
+        ]
+        return sum(place not in self.used for place in telling), len(telling)
+
+    def place_of(self, words: Sequence[str]) -> range | None:
+        """Where these words stand side by side; long ones also with spaces lost or added."""
+        text, key = self.text, "".join(words)
+        at = text.squeezed.find(key) if key else -1
+        while at >= 0:
+            found = text.within(at, at + len(key))
+            whole = text.starts[found[0]] == at and "".join(text.words[found[0] : found[-1] + 1]) == key
+            if (whole or len(key) > LONG) and self.free(found):
+                return found
+            at = text.squeezed.find(key, at + 1)
+        return None

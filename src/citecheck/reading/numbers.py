@@ -1,0 +1,68 @@
+"""Year, pages, volume and issue of a work, looked for among the numbers of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from citecheck import normalize
+from citecheck.compare import years
+from citecheck.model import Level, Work
+from citecheck.reading.found import SILENT, Reading
+from citecheck.reading.text import number_key
+
+_NUMERIC = ("year", "volume", "issue", "page", "number")
+_FIELD_OF = {"number": "page", "year": "year", "volume": "volume", "issue": "issue", "page": "page"}
+
+
+def read_numbers(reading: Reading, work: Work, levels: Mapping[str, Level]) -> None:
+    """Year, pages, volume and issue, each where it was read as such, else where nothing else explains the number."""
+    item = work.item
+    first, last = normalize.pages(item.page)
+    pages = [first] if first else []
+    pages += [item.number] if item.number else []
+    for wanted, values in (
+        ("year", sorted(years(work))),
+        ("page", pages),
+        ("volume", [item.volume]),
+        ("issue", [item.issue]),
+    ):
+        places = (_number_at(reading, wanted, value, levels) for value in values)
+        found = next((place for place in places if place is not None), None)
+        if found is None:
+            continue
+        reading.take((found,), wanted)
+        reading.levels[wanted] = Level.EXACT
+        if reading.text.labels[found] not in (wanted, "number"):
+            reading.details[wanted] = "loose"
+        if wanted == "page" and last and last != first:
+            _read_last_page(reading, found, last)
+
+
+def _read_last_page(reading: Reading, first: int, last: str) -> None:
+    """`1319-28` and `1319-1328` end on the same page; another number that was read as pages does not."""
+    text = reading.text
+    end = text.words[first + 1] if first + 1 < len(text.words) else ""
+    if end[:1].isdigit() and text.labels[first + 1] in ("page", "number"):
+        same = normalize.number(last).endswith(end) or normalize.pages(f"{text.words[first]}-{end}")[1] == last
+        reading.levels["page"] = Level.EXACT if same else Level.CLOSE
+        reading.take((first + 1,), "page")
+
+
+def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, Level]) -> int | None:
+    """Where this number stands. One that was read as another field counts only where that reading fits nowhere."""
+    text = reading.text
+    key = number_key(value)
+    if not key:
+        return None
+    free = [place for place in text.numbers.get(key, ()) if place not in reading.used]
+    alike = (wanted, "number") if wanted == "page" else (wanted,)
+    as_read = [place for place in free if text.labels[place] in alike]
+    loose = [place for place in free if text.labels[place] not in _NUMERIC and text.labels[place] not in SILENT]
+    amiss = [
+        place
+        for place in free
+        if text.labels[place] in _NUMERIC and levels.get(_FIELD_OF.get(text.labels[place], "")) is Level.DIFFERENT
+    ]
+    if levels.get(wanted) is Level.ABSENT or levels.get(wanted) is Level.DIFFERENT:
+        return next(iter([*as_read, *loose, *amiss]), None)
+    return next(iter(as_read), None)

@@ -1,0 +1,119 @@
+"""The raw text of a reference made ready: folded words with their places, as what each was read, numbers, no spaces."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from citecheck import normalize
+from citecheck.model import Item, Name, Reference, Work
+
+_WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)*)")
+# Where a number has lost the space before or behind it.
+_SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
+_STEM = 3  # letters of a word that its abbreviation keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A raw text ready to be read: its folded words, as which field each was read, and all of it without spaces."""
+
+    raw: str
+    at: tuple[tuple[int, int], ...]
+    words: tuple[str, ...]
+    labels: tuple[str, ...]
+    squeezed: str
+    starts: tuple[int, ...]
+    places: Mapping[str, tuple[int, ...]]
+    numbers: Mapping[str, tuple[int, ...]]
+    stems: frozenset[str]
+
+    def within(self, start: int, end: int) -> range:
+        """The words that characters `start` to `end` of `squeezed` touch."""
+        return range(bisect_right(self.starts, start) - 1, bisect_left(self.starts, end))
+
+
+@lru_cache(maxsize=64)
+def text_of(reference: Reference) -> Text:
+    """The text of a reference, with what a parser made of it."""
+    raw = reference.raw if reference.spans else _told(reference.item or Item())
+    at, words, labels = [], [], []
+    for start, end, word in _words(raw):
+        at.append((start, end))
+        words.append(word)
+        labels.append(next((span.field for span in reference.spans if span.start <= start < span.end), ""))
+    starts = [*accumulate(map(len, words), initial=0)][:-1]
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    return Text(
+        raw=raw,
+        at=tuple(at),
+        words=tuple(words),
+        labels=tuple(labels),
+        squeezed="".join(words),
+        starts=tuple(starts),
+        places={word: tuple(found) for word, found in places.items()},
+        numbers=_numbers(words),
+        stems=frozenset(word[:_STEM] for word in words),
+    )
+
+
+def _told(item: Item) -> str:
+    """The fields of a reference that has them in columns, as one text."""
+    people = (f"{name.family or name.literal} {name.given}" for name in item.author)
+    journal = item.container_title or item.container_title_short
+    return " ".join((*people, item.title, journal, item.year, item.volume, item.issue, item.page, item.number))
+
+
+def promise(text: Text, work: Work) -> float:
+    """A quick look at how much of a work stands in a text: what to compare first when many works are offered."""
+    item = work.item
+    title = normalize.words(item.title)
+    found = sum(word in text.places for word in title) / len(title) if title else 0.0
+    person = item.author[0] if item.author else Name()
+    first, _, _ = item.page.partition("-")
+    journal = normalize.journal_words(item.container_title_short or item.container_title)
+    stems = sum(word[:_STEM] in text.stems for word in journal) / len(journal) if journal else 0.0
+    return (
+        6.0 * found
+        + 3.0 * stems
+        + 3.0 * ((normalize.surname(person.family) or "?") in text.places)
+        + 2.0 * ((first or item.number or "?").lower() in text.numbers)
+        + 1.5 * ((item.volume or "?").lower() in text.numbers)
+        + 1.5 * ((item.year or "?") in text.numbers)
+    )
+
+
+def _numbers(words: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Where each number stands, also one that has lost the space before or behind it."""
+    found: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        if word.isalpha() and len(word) > 4:
+            continue
+        for key in dict.fromkeys(
+            (number_key(word), *(map(number_key, _SEAM.split(word)) if not word.isdigit() else ()))
+        ):
+            found.setdefault(key, []).append(place)
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _words(raw: str) -> Iterator[tuple[int, int, str]]:
+    for match in _WORD.finditer(raw):
+        if match["word"]:
+            yield *match.span(), _folded(match["word"])
+
+
+def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower().replace("'", "")
+    return "".join(normalize.words(word))
+
+
+def number_key(value: str) -> str:
+    """A number or locator as compared: folded, without zeros that only pad."""
+    return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", "".join(normalize.words(value)))
