@@ -15,10 +15,11 @@ _PARTICLES = frozenset(
     " st san santa ten ter van vande vanden vander von vom zu zum zur".split()
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?", re.I)
-_ENDS_IN_SUFFIX = re.compile(r"(?P<name>\S.*?)[\s]+(?P<suffix>(?:Jr|Sr|2nd|3rd|4th|III?|IV)\.?)")
+_ENDS_IN_SUFFIX = re.compile(r"(?P<name>\S.*?)\s(?P<suffix>(?:Jr|Sr|2nd|3rd|4th|III?|IV)\.?)")
+# No pattern here begins with white space without end: what an identifier leaves behind is a long run of it.
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/•·]|\.\s*[,;:]|\.(?=\s+(?:and|und|et|y)\s)|\s-\s)+\s*(?:(?:and|und|et|y|e)\s+|&\s*|…|\.\.\.)?"
-    r"|\s+(?:and|und|et|y|with)\s+|\s*&\s*|\s*…\s*|\s*\.\.\.\s*",
+    r"(?:[,;/•·]|\.[ ]?[,;:]|\.(?=\s(?:and|und|et|y)\s)|(?<=\s)-(?=\s))[\s,;]*(?:(?:and|und|et|y|e)\s|&|…|\.\.\.)?"
+    r"|(?<=\s)(?:and|und|et|y|with)\s|&|…|\.\.\.",
     re.I,
 )
 _AND = re.compile(r"\b(?:and|und|et|y)\b|&", re.I)
