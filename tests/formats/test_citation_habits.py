@@ -92,6 +92,17 @@ def test_a_reference_is_read_in_the_habits_of_many_fields_and_countries(habit: s
     assert "|".join(found) == expected
 
 
+@pytest.mark.parametrize("journal", ["Bone Fict", "Fict Bone J", "BONES", "Bones", "Bones (Basel)", "J Fict Res"])
+def test_a_journal_before_the_year_is_no_author(journal: str) -> None:
+    item, _ = citation.read(f"{journal}. 2013 Jun 21;113(1):40-51")
+    assert (item.author, item.container_title) == ((), journal)
+
+
+def test_one_person_before_the_year_is_no_journal() -> None:
+    item, _ = citation.read("Dole J. 2013;113(1):40-51")
+    assert (str(item.author[0]), item.container_title) == ("Dole J", "")
+
+
 def test_a_month_and_a_day_are_part_of_the_date() -> None:
     item, _ = citation.read("Dole J. Invented bones. J Fict Bones. 1977 Jan 8;1(6053):82")
     assert item.issued == (1977, 1, 8)

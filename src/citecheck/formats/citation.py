@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from citecheck import normalize
 from citecheck.formats import imprint, names, tagger
@@ -42,6 +43,7 @@ _NAMED = {
     "container": "container-title", "series": "collection-title", "location": "publisher-place",
     "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
 }  # fmt: skip
+_YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
 _DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
 
@@ -57,15 +59,31 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
     if len(text) > LONGEST:
         raise Unreadable(f"{len(text)} characters are more than a reference has")
     spans, rest = identified(text)
-    runs = _whole(list(tagger.runs(rest)))
-    runs = _group_in_front(rest, runs)
-    authors, cut, found = _authors(rest, runs)
-    spans += [*found, *imprint.read_imprint(rest, runs), *_named(rest, runs)]
+    terse = imprint.read_terse(rest)
+    known = bool(terse) and not _is_person(rest, terse)
+    authors, cut, said = ((), False, terse) if known else _told(rest)
+    spans += said
     if not _tells(text, spans):
         raise Unreadable("no author, year, title or identifier could be made out")
     spans += _unexplained(text, spans)
     spans.sort(key=lambda span: (span.start, span.end))
     return _item(text, spans, authors, cut), tuple(spans)
+
+
+def _is_person(rest: str, terse: Sequence[Span]) -> bool:
+    """`Dole J. 2013;113(1):40-51`: surname and initials, and no month behind them."""
+    journal = rest[terse[0].start : terse[0].end]
+    return names.is_surname_with_initials(journal) and not any(span.field == "month" for span in terse)
+
+
+def _told(rest: str) -> tuple[tuple[Name, ...], bool, list[Span]]:
+    """The authors, whether there are more of them, and the parts, as the tagger tells them apart."""
+    runs = _group_in_front(rest, _whole(list(tagger.runs(rest))))
+    authors, cut, found = _authors(rest, runs)
+    said = [*imprint.read_imprint(rest, runs), *_named(rest, runs)]
+    if _is_journal(rest, authors, found, said):
+        return (), False, [replace(found[0], field="container-title"), *said]
+    return authors, cut, [*found, *said]
 
 
 def _tells(text: str, spans: Sequence[Span]) -> bool:
@@ -124,6 +142,15 @@ def _authors(rest: str, runs: Sequence[Span]) -> tuple[tuple[Name, ...], bool, l
     people, places = names.read_names(rest, start, end) if end > start else ((), ())
     dangling = bool(places and _DANGLING.match(rest, places[-1].end))
     return people, bool(et_al) or dangling, [*places, *spans]
+
+
+def _is_journal(rest: str, authors: Sequence[Name], found: Sequence[Span], said: Sequence[Span]) -> bool:
+    """`Br Med J. 1977 Jan 8;1(6053):82` looks like one author. A person has initials, and no month behind them."""
+    stated = {span.field for span in said}
+    if len(found) != 1 or len(authors) != 1 or "volume" not in stated or stated & {"title", "container-title"}:
+        return False
+    person = bool(authors[0].literal) or names.is_surname_with_initials(rest[found[0].start : found[0].end])
+    return bool(_YEAR_NEXT.match(rest, found[0].end)) and ("month" in stated or not person)
 
 
 def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:

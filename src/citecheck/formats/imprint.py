@@ -35,6 +35,29 @@ _BEFORE = {field: re.compile(rf"(?:\W*\b(?:{words})\b[.:]?\W*)+(?=\w)", re.I) fo
 _NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}|[A-Za-z]{2,}[\d.]{3,}")
 
 
+# PubMed's own `Medicine (Baltimore). 2020 Sep 11;99(37):e22109`: a journal, and everything in one order.
+_TERSE = re.compile(
+    r"\s*(?P<container>[^\W\d][^.,;:]{1,150})\.\s(?P<year>(?:1[5-9]|20)\d\d)"
+    r"(?:\s(?:(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|Spring|Summer|Autumn|Fall|Winter)"
+    r"(?:\s(?P<day>\d{1,2})|-[A-Z][a-z]{2,5})?(?:-\d{1,2})?)?"
+    r";(?P<volume>[A-Za-z\d][\w /.-]{0,24}?)?\s?(?:\(\s?(?P<issue>[^()]{1,30}?)\s?\))?:"
+    r"(?P<page>[A-Za-z]{0,2}\d[\w.-]*?)\.?\s*"
+)
+
+
+def read_terse(text: str) -> list[Span]:
+    """The spans of a reference that is a journal and an imprint in PubMed's form and nothing else; else none."""
+    match = _TERSE.fullmatch(text)
+    if not match:
+        return []
+    spans = []
+    for name, value in match.groupdict().items():
+        number = name == "page" and value and _NUMBER.fullmatch(value)
+        field = "container-title" if name == "container" else "number" if number else name
+        spans += [Span(field=field, start=match.start(name), end=match.end(name))] if value else []
+    return spans
+
+
 def read_imprint(text: str, runs: Sequence[Span]) -> list[Span]:
     """The spans of year, month, day, volume, issue, and page or number."""
     runs = list(_parted(text, runs))

@@ -79,6 +79,13 @@ def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
         start = after
 
 
+def is_surname_with_initials(text: str) -> bool:
+    """`Mosca C`, `van Staa TP`; not `Life Sci I`, whose first word is no particle."""
+    family, _, given = text.rpartition(" ")
+    words = family.split()
+    return _initials(given) and bool(words) and all(word.lower() in _PARTICLES for word in words[:-1])
+
+
 @lru_cache(maxsize=8192)
 def _kind(text: str) -> str:
     if _SUFFIX.fullmatch(text):
