@@ -98,6 +98,11 @@ def test_a_journal_before_the_year_is_no_author(journal: str) -> None:
     assert (item.author, item.container_title) == ((), journal)
 
 
+def test_initials_that_lost_their_space_are_initials() -> None:
+    item, _ = citation.read("McDoleJA, RoeRB. On the strength of invented bones. J Fict Bones. 2015;12:123-31.")
+    assert [(name.family, name.given) for name in item.author] == [("McDole", "JA"), ("Roe", "RB")]
+
+
 def test_one_person_before_the_year_is_no_journal() -> None:
     item, _ = citation.read("Dole J. 2013;113(1):40-51")
     assert (str(item.author[0]), item.container_title) == ("Dole J", "")

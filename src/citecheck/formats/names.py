@@ -42,6 +42,7 @@ GROUP_FIRST = re.compile(
     r"|Institutes?|Foundation|Federation|Agency|Ministry|Department|Commission|Academy|Cent(?:er|re)s?)"
     r"(?:[ ](?:of|on|for|and|the|in|[A-Z][\w’'-]*)){0,9})\.[ ]+(?=\w)"
 )
+_LOST_SPACE = re.compile(r"(?P<family>[^\W\d_]{2,}[a-zß-ÿ])(?P<given>[A-Z]{1,3}\.?)")  # RoeRB
 _MARKS = " \t\n,;:&.…()[]•·"
 
 
@@ -217,7 +218,10 @@ def _parted(text: str) -> tuple[str, str]:
     words = text.split()
     if len(words) == 1:
         glued = re.fullmatch(r"((?:[^\W\d_]\.[-‐]?)+)(.*)", text)
-        return (glued[2], glued[1]) if glued and glued[2] else (text, "")
+        if glued and glued[2]:
+            return glued[2], glued[1]
+        lost = _LOST_SPACE.fullmatch(text)
+        return (lost["family"], lost["given"]) if lost else (text, "")
     if _initials(words[-1]) and not ("." in words[0] and _initials(words[0])):
         at = len(words) - 1
         while at > 1 and _initials(words[at - 1]) and words[at - 1].lower() not in _PARTICLES:
