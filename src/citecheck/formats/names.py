@@ -96,6 +96,8 @@ def _kind(text: str) -> str:
     if _GROUP.search(text):
         return "group"
     words = text.split()
+    if _LOST_SPACE.fullmatch(text):
+        return "family-initials"
     if len(words) == 1:
         return "initials-family" if re.match(r"(?:[^\W\d_]\.[-‐]?)+[^\W\d_]{2}", text) else "one"
     if match := _ENDS_IN_SUFFIX.fullmatch(text):
