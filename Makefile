@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean
+.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean train-parser
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -50,6 +50,10 @@ bench-live: $(VENV)/.installed-dev
 bench-accuracy: $(VENV)/.installed
 	@mkdir -p build
 	$(BIN)/python -m bench.accuracy --corpus $(CORPUS) --baseline --errors build/accuracy.jsonl --page docs/evaluation.md
+
+# Train the model that tells the parts of a reference apart anew, from the public data in CORPUS (two minutes).
+train-parser: $(VENV)/.installed
+	$(BIN)/python -m bench.parser --corpus $(CORPUS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "citecheck needs Python 3.11 or later")'

@@ -1,45 +1,50 @@
 """One loose reference string to an item, each part with its place in the text.
 
-Order: identifiers, then year;volume(issue):pages, then the author list, then what stands between.
-What no part explains is kept as `unexplained` spans, so that it can be reported.
+Order: identifiers by their form, then what each token belongs to (`tagger`), then each run of tokens by the rules
+of its field (`names`, `imprint`). What no part explains is kept as `unexplained` spans, so that it can be reported.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from citecheck import normalize
-from citecheck.formats.imprint import Imprint, read_imprint
-from citecheck.formats.names import Authors, read_authors
-from citecheck.model import Item, Span
+from citecheck.formats import imprint, names, tagger
+from citecheck.model import Item, Name, Span
 
 _IDENTIFIERS = (
-    ("doi", re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?P<value>10\.\d{4,9}/\S+)", re.I)),
+    (
+        "doi",
+        re.compile(
+            r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?P<value>10\.\d{4,9}/\S+?)(?=\.?PMC?ID|[\s\]}>]|\.?$|[.,;]\s)",
+            re.I,
+        ),
+    ),
     ("pmid", re.compile(r"\bPMID:?\s*(?P<value>\d{1,9})\b", re.I)),
     ("pmcid", re.compile(r"\b(?:PMCID:?\s*)?(?P<value>PMC\d{1,9})\b", re.I)),
     ("url", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
 )
-_LONGEST_JOURNAL, _SHORTEST_TITLE = 12, 4  # words
-_LABEL = re.compile(
-    r"\s*(?:\[\d{1,4}\]|\((?!1[5-9]\d\d|20\d\d)\d{1,4}\)|(?!1[5-9]\d\d|20\d\d)\d{1,4}[.)](?=\s)|\d{1,3}(?=\s+[^\W\d_]|[A-Z]\.))\s*"
-)
-_QUOTED = re.compile(
-    r"“(?P<double>[^“”]{8,}?)[.,]?”|\"(?P<straight>[^\"]{8,}?)[.,]?\"|‘(?P<single>[^‘’]{12,}?)[.,]?’(?!\w)"
-)
-# `[Internet]` stands behind the container title; a publisher may follow.
-_MEDIUM = re.compile(r"\[(?:Internet|online|electronic resource|serial online)\]", re.I)
+# `[12]`, `[Dol15]` in front; not `[Anonymous]`.
+_LABEL = re.compile(r"\s*\[(?P<label>(?!(?:1[5-9]|20)\d\d\])(?=[^\]]*[\dA-Z*+]|.{1,2}\])[^\W_]{0,4}[\w*+ -]{1,9}?)\]")
 # Words that go with a field and state nothing themselves.
 _GLUE = re.compile(
-    r"\b(?:https?://(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pp?|vol|nos?|and|und|in|available from|retrieved(?: from)?"
-    r"|internet|online)\b[:.]?)",
+    r"\b(?:https?://(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in|dans"
+    r"|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?|internet|online|eds?|hrsg|url|issn|isbn)\b[:.]?)",
     re.I,
 )
-_ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,9}\.\s*)*[A-Z][a-z]{0,9}\s?")
-
-
 LONGEST = 10_000  # characters; a byline of a thousand authors fits
+_SHORTEST_TITLE = 4  # words
+_APART = frozenset({"author", "container", "volume", "page", "editor"})
+_SHORT = 12  # characters
 _TELLING = frozenset({"author", "year", "title", "doi", "pmid", "pmcid"})
+_NAMED = {
+    "container": "container-title", "series": "collection-title", "location": "publisher-place",
+    "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
+}  # fmt: skip
+_YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
+_DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
 
 class Unreadable(ValueError):
@@ -53,26 +58,47 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
     """
     if len(text) > LONGEST:
         raise Unreadable(f"{len(text)} characters are more than a reference has")
-    spans, rest = _identifiers(text)
-    rest = re.sub(r"\s", " ", rest)
-    label = _LABEL.match(rest)
-    authors = read_authors(rest, start=label.end() if label else len(rest) - len(rest.lstrip()))
-    imprint = read_imprint(rest, after=authors.end)
-    if _is_journal(authors, rest, imprint):
-        authors = Authors(end=authors.spans[0].start)
-    spans += [*imprint.spans, *authors.spans]
-    spans += _between(rest, authors.end, imprint)
-    if not any(span.field in _TELLING for span in spans):
+    spans, rest = identified(text)
+    terse = imprint.read_terse(rest)
+    known = bool(terse) and not _is_person(rest, terse)
+    authors, cut, said = ((), False, terse) if known else _told(rest)
+    spans += said
+    if not _tells(text, spans):
         raise Unreadable("no author, year, title or identifier could be made out")
-    spans += _unexplained(text, spans, label.end() if label else 0)
+    spans += _unexplained(text, spans)
     spans.sort(key=lambda span: (span.start, span.end))
-    return _item(text, spans, authors), tuple(spans)
+    return _item(text, spans, authors, cut), tuple(spans)
 
 
-def _identifiers(text: str) -> tuple[list[Span], str]:
-    """The identifiers, and the text without them and the words that announce them."""
+def _is_person(rest: str, terse: Sequence[Span]) -> bool:
+    """`Dole J. 2013;113(1):40-51`: surname and initials, and no month behind them."""
+    journal = rest[terse[0].start : terse[0].end]
+    return names.is_surname_with_initials(journal) and not any(span.field == "month" for span in terse)
+
+
+def _told(rest: str) -> tuple[tuple[Name, ...], bool, list[Span]]:
+    """The authors, whether there are more of them, and the parts, as the tagger tells them apart."""
+    runs = _group_in_front(rest, _whole(list(tagger.runs(rest))))
+    authors, cut, found = _authors(rest, runs)
+    said = [*imprint.read_imprint(rest, runs), *_named(rest, runs)]
+    if _is_journal(rest, authors, found, said):
+        return (), False, [replace(found[0], field="container-title"), *said]
+    return authors, cut, [*found, *said]
+
+
+def _tells(text: str, spans: Sequence[Span]) -> bool:
+    stated = {span.field for span in spans}
+    alone = stated == {"title"} or stated == {"author"}
+    return bool(stated & _TELLING) and (not alone or len(normalize.words(text)) >= _SHORTEST_TITLE)
+
+
+def identified(text: str) -> tuple[list[Span], str]:
+    """The label and the identifiers, and the text in one line without them and the words that announce them."""
     spans: list[Span] = []
-    rest = text
+    rest = re.sub(r"\s", " ", text)
+    if label := _LABEL.match(rest):
+        spans.append(Span(field="citation-number", start=label.start("label"), end=label.end("label")))
+        rest = " " * label.end() + rest[label.end() :]
     for field, pattern in _IDENTIFIERS:
         for match in pattern.finditer(rest):
             end = match.end()
@@ -92,88 +118,84 @@ def _masked(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def _is_journal(authors: Authors, rest: str, imprint: Imprint) -> bool:
-    """`Br Med J. 1977 Jan 8;1(6053):82` looks like one author. A person has one surname, and no month behind it."""
-    if len(authors.names) != 1 or authors.et_al or re.search(r"\w", rest[authors.end : imprint.start]):
+def _authors(rest: str, runs: Sequence[Span]) -> tuple[tuple[Name, ...], bool, list[Span]]:
+    """The authors, whether there are more of them than are named, and where names and et al. stand.
+
+    The list ends where another part begins; a token or two that fit nothing (`the`, a stray mark) don't end it.
+    """
+    first = next((at for at, run in enumerate(runs) if run.field == "author"), -1)
+    if first < 0:
+        return (), False, []
+    last = first
+    for at in range(first, len(runs)):
+        if runs[at].field == "author":
+            last = at
+        elif runs[at].field not in ("etal", "other") or runs[at].end - runs[at].start > _SHORT:
+            break
+    start, end = runs[first].start, runs[last].end
+    et_al = names.ET_AL.search(rest, start, min(len(rest), end + _SHORT))
+    spans = []
+    if et_al:
+        begin = et_al.start() + et_al[0].startswith("(")
+        spans.append(Span(field="et-al", start=begin, end=et_al.end() - et_al[0].endswith(")")))
+        end = min(end, et_al.start())
+    people, places = names.read_names(rest, start, end) if end > start else ((), ())
+    dangling = bool(places and _DANGLING.match(rest, places[-1].end))
+    return people, bool(et_al) or dangling, [*places, *spans]
+
+
+def _is_journal(rest: str, authors: Sequence[Name], found: Sequence[Span], said: Sequence[Span]) -> bool:
+    """`Br Med J. 1977 Jan 8;1(6053):82` looks like one author. A person has initials, and no month behind them."""
+    stated = {span.field for span in said}
+    if len(found) != 1 or len(authors) != 1 or "volume" not in stated or stated & {"title", "container-title"}:
         return False
-    name, stated = authors.names[0], {span.field for span in imprint.spans}
-    several = re.search(r"\b[^\W\d_a-z]\w+ [^\W\d_a-z]\w+", name.family) and not name.suffix
-    return "volume" in stated and bool(several or " " in name.given or "month" in stated)
+    person = bool(authors[0].literal) or names.is_surname_with_initials(rest[found[0].start : found[0].end])
+    return bool(_YEAR_NEXT.match(rest, found[0].end)) and ("month" in stated or not person)
 
 
-def _between(rest: str, start: int, imprint: Imprint) -> list[Span]:
-    """Title and container title: what stands between the authors and the imprint.
-
-    A title in quotes is one. Else of two sentences or more the last is the container title, the others
-    the title. One sentence is the container title, as in PubMed's own `Lancet. 1961 Jun 24;1(7191):1378-9`;
-    a long one is a title, or both with a comma between.
-    """
-    stop = imprint.start if imprint.start >= 0 else len(rest)
-    if medium := _MEDIUM.search(rest, start, stop):
-        stop = medium.start()
-    if (quoted := _QUOTED.search(rest, start)) and quoted.start() < stop and quoted.lastgroup:
-        title = Span(field="title", start=quoted.start(quoted.lastgroup), end=quoted.end(quoted.lastgroup))
-        after = _sentences(rest, quoted.end(), stop)
-        return [title, *(Span(field="container-title", start=begin, end=end) for begin, end in after[:1])]
-    begin, end = imprint.year_apart
-    sentences = (
-        _sentences(rest, start, stop) if begin < 0 else [*_sentences(rest, start, begin), *_sentences(rest, end, stop)]
-    )
-    located = any(span.field in ("volume", "page", "number") for span in imprint.spans)
-    if len(sentences) == 1:
-        sentences = _title_and_journal(rest, *sentences[0]) if located else sentences
-    if len(sentences) > 1:
-        *head, container = sentences
-        return [
-            Span(field="title", start=head[0][0], end=head[-1][1]),
-            Span(field="container-title", start=container[0], end=container[1]),
-        ]
-    return [span for begin, end in sentences for span in _alone(rest, begin, end, located=located, known=start > 0)]
+def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, with `World Health Organization. Title …` as author and title where no author was seen."""
+    title = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
+    if title < 0 or any(run.field == "author" for run in runs):
+        return runs
+    run = runs[title]
+    group = names.GROUP_FIRST.match(rest, run.start, run.end)
+    if not group:
+        return runs
+    author = Span(field="author", start=run.start, end=group.end("group"))
+    return [*runs[:title], author, Span(field="title", start=group.end(), end=run.end), *runs[title + 1 :]]
 
 
-def _alone(rest: str, begin: int, end: int, *, located: bool, known: bool) -> list[Span]:
-    """One sentence: a container title where volume or pages follow it, else a title."""
-    count = len(normalize.words(rest[begin:end]))
-    if located and count <= _LONGEST_JOURNAL:
-        return [Span(field="container-title", start=begin, end=end)]
-    return [Span(field="title", start=begin, end=end)] if known or located or count >= _SHORTEST_TITLE else []
+def _named(rest: str, runs: Sequence[Span]) -> list[Span]:
+    """The runs that are a field as they stand."""
+    return [
+        Span(field=field, start=run.start, end=_closed(rest, run)) for run in runs if (field := _NAMED.get(run.field))
+    ]
 
 
-def _title_and_journal(rest: str, begin: int, end: int) -> list[tuple[int, int]]:
-    """`Title of the work, Journal of Things`: parted at the last comma before a capital, where both are long enough."""
-    piece = rest[begin:end]
-    comma = max((match.start() for match in re.finditer(r",\s+(?=[^\W\d_a-z])(?![a-z])", piece)), default=-1)
-    if comma < 0 or len(normalize.words(piece[:comma])) < _SHORTEST_TITLE:
-        return [(begin, end)]
-    journal = begin + comma + len(piece[comma:]) - len(piece[comma:].lstrip(", "))
-    return [(begin, begin + comma), (journal, end)]
+def _whole(runs: Sequence[Span]) -> list[Span]:
+    """The runs, with one title instead of two where only loose ends stand between (`… Press, 1986. 310 pp`)."""
+    titles = [at for at, run in enumerate(runs) if run.field == "title"]
+    if len(titles) < 2 or any(run.field in _APART for run in runs[titles[0] : titles[-1]]):
+        return list(runs)
+    title = Span(field="title", start=runs[titles[0]].start, end=runs[titles[-1]].end)
+    return [*runs[: titles[0]], title, *runs[titles[-1] + 1 :]]
 
 
-def _sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """Where the sentences between two places begin and end, without their full stops.
-
-    A full stop ends a sentence before a capital, unless it closes an abbreviation inside a journal's
-    name (`J. Clin. Invest.`: every word before it is short and begins with a capital).
-    """
-    found: list[tuple[int, int]] = []
-    begin = start
-    for match in re.finditer(r"[.?!](?=\s)|$", text[start:stop].rstrip() + " "):
-        end = start + match.start()
-        piece = text[begin:end]
-        if found and _ABBREVIATED.fullmatch(text, *found[-1]) and piece.strip():
-            found[-1] = (found[-1][0], end)
-        elif piece.strip(" ,;.:()"):
-            lead = len(piece) - len(piece.lstrip(" ,;.:("))
-            found.append((begin + lead, begin + len(piece.rstrip(" ,;:(\t\n"))))
-        begin = end + 1
-    return found
+def _closed(rest: str, run: Span) -> int:
+    """The end of a run, with the bracket that closes what it opened."""
+    text, end = rest[run.start : run.end], run.end
+    for opening, closing in ("()", "[]"):
+        if text.count(opening) > text.count(closing) and rest[end : end + 1] == closing:
+            end += 1
+    return end
 
 
-def _unexplained(text: str, spans: Iterable[Span], start: int) -> list[Span]:
-    """Runs of letters and digits that no span covers, the label at the start aside."""
+def _unexplained(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Runs of letters and digits that no span covers."""
     left = _GLUE.sub(_blank, _masked(text, spans))
     pattern = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\W*$)")
-    return [Span(field="unexplained", start=match.start(), end=match.end()) for match in pattern.finditer(left, start)]
+    return [Span(field="unexplained", start=match.start(), end=match.end()) for match in pattern.finditer(left)]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -182,18 +204,20 @@ def _blank(match: re.Match[str]) -> str:
 
 def _joined(text: str) -> str:
     """`text` in one line; a word that a line break parted (`neuro-` / `degenerative`) is whole again."""
-    return " ".join(re.sub(r"(?<=[^\W\d_])-\s*\n\s*(?=[a-z])", "", text).split())
+    if "\n" in text:
+        text = re.sub(r"(?<=[^\W\d_])-\s*\n\s*(?=[a-z])", "", text)
+    return " ".join(text.split())
 
 
-def _item(text: str, spans: Iterable[Span], authors: Authors) -> Item:
+def _item(text: str, spans: Iterable[Span], authors: tuple[Name, ...], cut: bool) -> Item:
     said = {span.field: text[span.start : span.end] for span in reversed(list(spans))}
     month = said.get("month", "")[:3].lower()
     issued = [int(said["year"][:4])] if "year" in said else []
     if issued and month:
         issued += [normalize.MONTHS.index(month) + 1, *([int(said["day"])] if "day" in said else [])]
     return Item(
-        author=authors.names,
-        authors_cut=authors.et_al or authors.dangling,
+        author=authors,
+        authors_cut=cut,
         issued=tuple(issued),
         title=_joined(said.get("title", "")),
         container_title=_joined(said.get("container-title", "")),
@@ -201,6 +225,7 @@ def _item(text: str, spans: Iterable[Span], authors: Authors) -> Item:
         issue=said.get("issue", "").strip(),
         page=normalize.page_range(said.get("page", "")),
         number=normalize.plain(said.get("number", "")),
+        publisher=_joined(said.get("publisher", "")),
         doi=normalize.doi(said.get("doi", "")),
         pmid=normalize.pmid(said.get("pmid", "")),
         pmcid=normalize.pmcid(said.get("pmcid", "")),

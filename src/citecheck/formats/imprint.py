@@ -1,122 +1,141 @@
-"""Where a reference says when and where the work appeared: year, volume, issue, pages, in the order of many styles."""
+"""When and where a work appeared: year, month, day, volume, issue, pages or number, out of the runs tagged so."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from citecheck.model import Span
 
-YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\d)[a-z]?\b"
-_MONTH = (
-    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-    r"(?:[-–/](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?)?"
+_YEAR = re.compile(r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)")
+_MONTH = re.compile(
+    r"\b(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+    r"(?P<to>[ ]?[-–/][ ]?[A-Z][a-z]{2,8}\b\.?)?(?:[ ](?P<day>\d{1,2})(?!\d))?",
+    re.I,
 )
-_SEASON = r"(?:Spring|Summer|Autumn|Fall|Winter)"
-_AFTER = rf"(?:[ ](?:{_MONTH}|{_SEASON})(?:[ ](?P<day>\d{{1,2}})\b)?)?"  # 1961 Jun 24
-_BEFORE = rf"(?:(?:(?P<day>\d{{1,2}})[ ])?(?:{_MONTH}|{_SEASON})[ ]?(?:\d{{1,2}},?[ ])?)?"  # 24 June 1961, Jan. 2016
-_VOLUME = (
-    r"(?<![\w(.–-])(?P<volume>[A-Z]{0,3}\d{1,4}(?:[-/–]\d{1,4})?[A-Z]?"
-    r"(?:[ ](?:Suppl(?:ement)?|Pt|Part|Spec[ ]No)\.?[ ]?[\w.]*)?|(?<!\w)Suppl\.?[ ]?\d*)"
+_DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ ]$", re.I)
+# A year that nothing but its brackets or marks tells.
+_LONE_YEARS = tuple(
+    re.compile(form)
+    for form in (
+        r"\((?P<year>(?:1[5-9]|20)\d\d)[a-z]?\)",
+        r"(?<![\w.–-])(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?=\s*(?:[.,;:)]|$))",
+    )
 )
-_ISSUE = r"(?:[ ]?\((?P<issue>(?!(?:1[5-9]|20)\d\d\))[^()]{1,40}(?:\([^()]*\))?)\))"
-_PAGE = r"[A-Za-z]{0,3}\d{1,12}[A-Za-z]?(?:\.[A-Za-z]?\d+)?"
-_PAGES = (
-    rf"(?:(?:(?:pp?|pages?)\.?|S\.)[ ]?)?(?P<page>{_PAGE}(?:\s?(?:--|[-‐–—])\s?{_PAGE})?"
-    r"(?:,[ ]?(?!(?:1[5-9]|20)\d\d\b)\d+(?:[-–]\d+)?){0,9}"
-    r"|[ivxlcdm]+(?:[-–][ivxlcdm]+)?)(?!\w)"
+# Two fields in one run: `2015;129`, `10, 119`, `298: 6163-6169`.
+_YEAR_FIRST = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)\s*[;,:]\s*(?P<rest>\w.*)", re.S)
+_TWO = re.compile(r"(?P<volume>\w{1,6})\s*[,:]\s*(?P<page>[A-Za-z]{0,2}\d\S*)", re.S)
+_ANNOUNCED = {
+    "volume": r"vol(?:ume)?s?|bd|band|jg|jahrgang|tome?|t|v",
+    "issue": r"numbers?|num|nos?|n[°º]|nr|n|№|iss(?:ue)?|heft|h",
+    "page": r"pages?|pp?|pgs?|pag|seiten?|ss?|art(?:icle)?|article no|paper|no",
+}
+_BEFORE = {field: re.compile(rf"(?:\W*\b(?:{words})\b[.:]?\W*)+(?=\w)", re.I) for field, words in _ANNOUNCED.items()}
+_NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}|[A-Za-z]{2,}[\d.]{3,}")
+
+
+# PubMed's own `Medicine (Baltimore). 2020 Sep 11;99(37):e22109`: a journal, and everything in one order.
+_TERSE = re.compile(
+    r"\s*(?P<container>[^\W\d][^.,;:]{1,150})\.\s(?P<year>(?:1[5-9]|20)\d\d)"
+    r"(?:\s(?:(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|Spring|Summer|Autumn|Fall|Winter)"
+    r"(?:\s(?P<day>\d{1,2})|-[A-Z][a-z]{2,5})?(?:-\d{1,2})?)?"
+    r";(?P<volume>[A-Za-z\d][\w /.-]{0,24}?)?\s?(?:\(\s?(?P<issue>[^()]{1,30}?)\s?\))?:"
+    r"(?P<page>[A-Za-z]{0,2}\d[\w.-]*?)\.?\s*"
 )
-_NO = r"(?:nos?|nr|iss(?:ue)?|n°|№)\.?[ ]?(?P<issue>[\w/–-]{1,12})"
 
 
-def _again(pattern: str) -> str:
-    """The pattern with other group names, to stand beside itself in one form."""
-    return re.sub(r"\(\?P<(\w+)>", r"(?P<\1_2>", pattern)
-
-
-# The first form that fits is taken, where it stands last; the terse Vancouver form comes first. Compiled when
-# they are needed: a list in one style needs few of them.
-_FORMS = (
-    rf"\b{YEAR}{_AFTER}\s*[;:]\s*{_VOLUME}{_ISSUE}?(?:\s*[:,]\s*{_PAGES})?",
-    rf"\b{YEAR}{_AFTER}\s*;\s*{_ISSUE}?\s*:\s*{_PAGES}",
-    rf"{_VOLUME},[ ](?P<issue>\d[\w–-]*)[ ]\({_BEFORE}{YEAR}\),[ ]{_PAGES}",
-    rf"{_VOLUME}(?:\.(?P<issue>\d[\w–-]*)|{_again(_ISSUE)})?,?[ ]?\({_BEFORE}{YEAR}\)\s?[:,.]?\s*{_PAGES}",
-    rf"\b(?i:vol(?:ume)?|bd|t)\.?[ ]?{_VOLUME}(?:,?[ ]?(?i:{_NO})|{_again(_ISSUE)})?"
-    rf"(?:,[ ](?!{_again(_BEFORE)}{_again(YEAR)}){_PAGES})?(?:,[ ]?{_BEFORE}{YEAR})?",
-    rf"{_VOLUME}{_ISSUE}?\s*[:,]\s*{_PAGES}\s*[,.]?\s*\({_BEFORE}{YEAR}\)",
-    rf"\b{YEAR},\s*{_VOLUME}{_ISSUE}?\s*[:,]\s*{_PAGES}",
-    rf"\b{YEAR},\s*(?P<page>{_PAGE}\s?(?:--|[-–—])\s?{_PAGE})(?=\s*\.?\s*$)",
-    rf"\b{YEAR},\s*{_VOLUME}(?=\s*\.?\s*$)",
-    rf"(?<![;:]){_VOLUME}{_ISSUE}?(?:[ ]\([A-Z][a-z]{{2,8}}\.?(?:[ ]\d{{1,2}})?\))?\s*[:,]\s*{_PAGES}",
-    rf"\b{YEAR}\.[ ]{_VOLUME}\.(?:[ ](?P<issue>[\w–-]{{1,9}})\.)?[ ]{_PAGES}\s*\.?$",
-    rf"\bpp?\.[ ]?{_PAGES}",
-    rf"(?<=[.,][ ])(?P<page>{_PAGE}\s?(?:--|[-–—])\s?{_PAGE})(?=\s*[.,]?\s*$)",
-)
-_LONE_YEARS = (
-    rf"\({_BEFORE}{YEAR}(?:,[ ]{_again(_MONTH)}[ ]?\d*)?\)",
-    rf"(?<=[.,;:\s])\b{YEAR}{_AFTER}(?=\s*[.,;:]|\s*$)",
-    rf"\b{YEAR}{_AFTER}",
-)
-_YEAR_NEXT = re.compile(rf"[\s.,;:]*(\(?{YEAR}{_AFTER}\)?)")
-_WORDS_OF_A_TITLE = 3
-_NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """The spans of year, month, day, volume, issue and page or number; from `start` on the text is imprint.
-
-    `year_apart` is where the year stands when it is no part of it, as in `Smith, J. (2010). Title …`.
-    """
-
-    spans: tuple[Span, ...] = ()
-    start: int = -1
-    year_apart: tuple[int, int] = (-1, -1)
-
-
-def read_imprint(text: str, *, after: int = 0) -> Imprint:
-    """The imprint behind place `after`, where the author list ends; an empty one where there is none."""
-    near = _YEAR_NEXT.match(text, after) if after else None
-    for form in _FORMS:
-        if match := _last(form, text, after):
-            spans, apart = _spans(match), (-1, -1)
-            if near and near.end() <= match.start():
-                apart = near.span(1)
-            if not any(span.field == "year" for span in spans):
-                year = (
-                    near if apart[0] >= 0 else _lone_year(text, after, match.start()) or _lone_year(text, match.end())
-                )
-                spans = (*(_spans(year) if year else ()), *spans)
-                apart = year.span() if year and apart[0] < 0 and year.start() < match.start() else apart
-            return Imprint(spans=spans, start=match.start(), year_apart=apart)
-    year = near or _lone_year(text, after)
-    if year and len(re.findall(r"\w{2,}", text[year.end() :])) >= _WORDS_OF_A_TITLE:
-        return Imprint(spans=_spans(year), year_apart=year.span(1) if year is near else year.span())
-    return Imprint(spans=_spans(year), start=year.start()) if year else Imprint()
-
-
-_compiled = cache(re.compile)
-
-
-def _last(form: str, text: str, after: int) -> re.Match[str] | None:
-    last = None
-    for match in _compiled(form).finditer(text, after):
-        last = match
-    return last
-
-
-def _lone_year(text: str, start: int, end: int | None = None) -> re.Match[str] | None:
-    """A year in parentheses, else one between marks, else any; the last one in either case."""
-    part = text if end is None else text[:end]
-    return next((match for form in _LONE_YEARS if (match := _last(form, part, start))), None)
-
-
-def _spans(match: re.Match[str]) -> tuple[Span, ...]:
+def read_terse(text: str) -> list[Span]:
+    """The spans of a reference that is a journal and an imprint in PubMed's form and nothing else; else none."""
+    match = _TERSE.fullmatch(text)
+    if not match:
+        return []
     spans = []
     for name, value in match.groupdict().items():
-        field = name.removesuffix("_2")
-        if value and value.strip():
-            field = "number" if field == "page" and _NUMBER.fullmatch(value) else field
-            spans.append(Span(field=field, start=match.start(name), end=match.end(name)))
-    return tuple(sorted(spans, key=lambda span: span.start))
+        number = name == "page" and value and _NUMBER.fullmatch(value)
+        field = "container-title" if name == "container" else "number" if number else name
+        spans += [Span(field=field, start=match.start(name), end=match.end(name))] if value else []
+    return spans
+
+
+def read_imprint(text: str, runs: Sequence[Span]) -> list[Span]:
+    """The spans of year, month, day, volume, issue, and page or number."""
+    runs = list(_parted(text, runs))
+    dates = [run for run in runs if run.field == "date"]
+    spans = list(_date(text, dates) or _lone_year(text, runs))
+    for run in runs:
+        if run.field in _ANNOUNCED:
+            start = _behind_the_word(text, run)
+            end = _whole(text, start, run.end)
+            number = run.field == "page" and _NUMBER.fullmatch(text, start, end)
+            spans.append(Span(field="number" if number else run.field, start=start, end=end))
+    return spans
+
+
+def _parted(text: str, runs: Sequence[Span]) -> Iterator[Span]:
+    """The runs, one that holds two fields as two."""
+    stated = {run.field for run in runs}
+    for run in runs:
+        if run.field in ("volume", "page"):
+            year = None if "date" in stated else _YEAR_FIRST.fullmatch(text, run.start, run.end)
+            if year:
+                yield Span(field="date", start=year.start("year"), end=year.end("year"))
+                yield Span(field=run.field, start=year.start("rest"), end=run.end)
+                continue
+            both = None if {"volume", "page"} <= stated else _TWO.fullmatch(text, run.start, run.end)
+            if both:
+                yield Span(field="volume", start=both.start("volume"), end=both.end("volume"))
+                yield Span(field="page", start=both.start("page"), end=run.end)
+                continue
+        yield run
+
+
+def _behind_the_word(text: str, run: Span) -> int:
+    match = _BEFORE[run.field].match(text, run.start, run.end)
+    return match.end() if match else run.start
+
+
+def _whole(text: str, start: int, end: int) -> int:
+    """The end of a run, with the bracket that closes what it opened."""
+    part = text[start:end]
+    return end + (part.count("(") > part.count(")") and text[end : end + 1] == ")")
+
+
+def _date(text: str, runs: Sequence[Span]) -> list[Span]:
+    """Year, month and day; what else is a date is a span `date`. Empty where no run holds a year."""
+    years = [match for run in runs for match in _YEAR.finditer(text, run.start, run.end)]
+    if not years:
+        return []
+    spans = [_part(years[0], "year")]
+    for run in runs:
+        month = _MONTH.search(text, run.start, run.end)
+        if month and len(spans) == 1:
+            spans.append(
+                Span(
+                    field="month",
+                    start=month.start("month"),
+                    end=month.end("to") if month["to"] else month.end("month"),
+                )
+            )
+            day = None if month["to"] else month if month["day"] else _DAY.search(text, run.start, month.start())
+            spans += [_part(day, "day")] if day else []
+    return [*spans, *(Span(field="date", start=run.start, end=run.end) for run in runs if not _only(run, spans))]
+
+
+def _only(run: Span, spans: Sequence[Span]) -> bool:
+    """Is the run no more than one of the spans?"""
+    return any(span.start <= run.start and run.end <= span.end for span in spans)
+
+
+def _part(match: re.Match[str], name: str) -> Span:
+    return Span(field=name, start=match.start(name), end=match.end(name))
+
+
+def _lone_year(text: str, runs: Sequence[Span]) -> list[Span]:
+    """The last year that stands in brackets, or else before a mark, outside the runs that state another field."""
+    taken = [run for run in runs if run.field not in ("other", "label", "date", "publisher", "location")]
+    for form in _LONE_YEARS:
+        for match in reversed(list(form.finditer(text))):
+            if not any(run.start <= match.start("year") < run.end for run in taken):
+                return [_part(match, "year")]
+    return []

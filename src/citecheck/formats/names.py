@@ -1,154 +1,253 @@
-"""The author list at the head of a reference: names in three shapes, groups, et al., with their places."""
+"""The author list of a reference, once it is known where it stands: persons, groups, et al., with their places."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from citecheck.model import Name, Span
 
-_PARTICLE = (
-    r"(?:[Vv]an|[Vv]on|[Dd]e|[Dd]el|[Dd]er|[Dd]en|[Dd]a|[Dd]i|[Dd]u|[Dd]os|[Ll]a|[Ll]e|[Tt]en|[Tt]er|[Zz]u"
-    r"|al|el|bin|[Ss]t\.?)"
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s’'‐-]*){1,5}|[^\W\d_]{1,4}\.?(?:[\s-]*[^\W\d_]\.?)?")
+_PARTICLES = frozenset(
+    "al af am bin da dal das de degli dei del dela della delle den der des di do dos du el la le les lo los"
+    " st san santa ten ter van vande vanden vander von vom zu zum zur".split()
 )
-_LETTER = r"[^\W\d_]"
-_CAPITAL = rf"(?![a-z]){_LETTER}"
-_WORD = rf"(?:[dDlLO][’']|[ae]l-)?{_CAPITAL}{_LETTER}*(?:[-‐‑’']{_LETTER}+)*"
-_FAMILY = rf"(?:{_PARTICLE}[ ])*{_WORD}(?:[ ](?:{_PARTICLE}[ ])*{_WORD}){{0,3}}?"
-_SUFFIX = r"(?:[ ,]+(?P<suffix>Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?)?"
-_END = r"(?=\s*(?:[,;.:(]|\band\b|&|\bet\b|$|\d))"
-# `Mosca C`, `Mosca, C.` and `C. Mosca`; the shape that reads furthest holds for the whole list.
-_SHAPES = tuple(
-    re.compile(shape)
-    for shape in (
-        rf"(?P<family>{_FAMILY})[ ]+(?P<given>(?:{_CAPITAL}[.]?[-‐]?[ ]?){{0,3}}{_CAPITAL})\b{_SUFFIX}{_END}",
-        rf"(?P<family>{_FAMILY}),[ ]*(?P<given>{_CAPITAL}\.(?:[ -]?{_CAPITAL}\.)*){_SUFFIX}",
-        rf"(?P<given>{_CAPITAL}\.(?:[ -]*{_CAPITAL}\.)*)[ ]*(?P<family>{_FAMILY})(?!\.\s+[A-Z][a-z]*\.){_SUFFIX}{_END}",
-    )
+_SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?", re.I)
+_ENDS_IN_SUFFIX = re.compile(r"(?P<name>\S.*?)\s(?P<suffix>(?:Jr|Sr|2nd|3rd|4th|III?|IV)\.?)")
+# No pattern here begins with white space without end: what an identifier leaves behind is a long run of it.
+_SEPARATOR = re.compile(
+    r"(?:[,;/•·]|\.[ ]?[,;:]|\.(?=\s(?:and|und|et|y)\s)|(?<=\s)-(?=\s))[\s,;]*(?:(?:and|und|et|y|e)\s|&|…|\.\.\.)?"
+    r"|(?<=\s)(?:and|und|et|y|with)\s|&|…|\.\.\.",
+    re.I,
 )
-_GROUP_NOUN = (
-    r"(?:Group|Consortium|Collaborat\w+|Committee|Investigators|Network|Initiative|Society|Association|Organi[sz]ation"
-    r"|Team|Council|Institute|Panel|Trialists|Foundation|Federation|Cent(?:er|re)|Agency)"
+_AND = re.compile(r"\b(?:and|und|et|y)\b|&", re.I)
+ET_AL = re.compile(
+    r"\(?(?:\bet\.?\s?al(?:ii|ia)?\b\.?|\band (?:others|colleagues|coworkers|co-workers)\b\.?|\bet coll\b\.?"
+    r"|\bu\.\s?a\.|\bund andere\b)\)?",
+    re.I,
 )
-_GROUP = re.compile(rf"(?:{_LETTER}[\w’'&/-]*[ ]){{0,9}}?{_GROUP_NOUN}(?:[ ](?:of|on|for|and|the|in)[ ][^,.;]*)?{_END}")
-_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:(?:and|y|und|et)\b|&|…|\.\.\.)?|\b(?:and|y|und|et)\b(?![ .]*al)|&)\s*")
-_ET_AL = re.compile(r"[,;.]?\s*\(?(?P<words>\bet\.? ?al(?:ii|ia)?\b\.?|\band (?:others|colleagues)\b\.?)\)?[,;]?", re.I)
-_DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}|$)")
-
-
-# Names in full: capitalised words before a year, a quoted title or et al.
-_NAME_WORD = rf"(?:{_WORD}|{_CAPITAL}\.(?:-?{_CAPITAL}\.)*|{_PARTICLE})"
-_FULL_NAME = re.compile(rf"{_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,4}}(?:,?[ ](?:Jr|Sr|II|III)\.?)?")
-_HEAD = re.compile(
-    r"(?P<names>[^\d“\"‘()\[\]:]{3,400}?)"
-    r"(?:[.,]?[ ]?(?P<quoted>(?=[“\"‘]))|[.,]?\s*(?=\(?(?:1[5-9]|20)\d\d)|[,.]?\s*(?=\bet\.? ?al))"
+_GROUP = re.compile(
+    r"\b(?:agency|association|board|bureau|cent(?:er|re)|collaborat\w+|college|commission|committee|consortium|council"
+    r"|department|federation|foundation|group|initiative|institute?s?|institut|investigators|ministry|national|network"
+    r"|office|organi[sz]ation|panel|program(?:me)?|project|society|study|task force|team|trial(?:ists)?|union"
+    r"|university|gesellschaft|verein|amt|inc|ltd|corporation|company)\b",
+    re.I,
 )
+# A sentence of capitalised words that names a body.
+GROUP_FIRST = re.compile(
+    r"(?P<group>(?:(?!\d|[a-z])[^\W_][\w’'&-]*,?[ ]|(?:of|for|the|and|on|in|&)[ ]){0,9}?"
+    r"(?:Group|Consortium|Collaborati(?:on|ve)|Committee|Investigators|Network|Society|Association|Organi[sz]ation|Council"
+    r"|Institutes?|Foundation|Federation|Agency|Ministry|Department|Commission|Academy|Cent(?:er|re)s?)"
+    r"(?:[ ](?:of|on|for|and|the|in|[A-Z][\w’'-]*)){0,9})\.[ ]+(?=\w)"
+)
+_LOST_SPACE = re.compile(r"(?P<family>[^\W\d_]{2,}[a-zß-ÿ])(?P<given>[A-Z]{1,3}\.?)")  # RoeRB
+_MARKS = " \t\n,;:&.…()[]•·"
 
 
 @dataclass(frozen=True, slots=True)
-class Authors:
-    """An author list as read and where it ends. `dangling`: it stops at a comma with no et al. behind it."""
+class _Piece:
+    """What stands between two separators. `kind`: `initials`, `one` (a family name), `family-initials`,
+    `initials-family`, `words`, `suffix` or `group`."""
 
-    names: tuple[Name, ...] = ()
-    spans: tuple[Span, ...] = ()
-    end: int = 0
-    et_al: bool = False
-    dangling: bool = False
-
-
-def read_authors(text: str, *, start: int = 0) -> Authors:
-    """The longest author list that begins at `start`; an empty one where there is none."""
-    initialled = max((_list(text, start, shape) for shape in _SHAPES), key=lambda authors: authors.end)
-    return _longer(initialled, _full(text, start))
+    start: int
+    end: int
+    text: str
+    kind: str
 
 
-def _longer(initialled: Authors, full: Authors) -> Authors:
-    """Names in full are the weaker reading: they must explain clearly more of the text."""
-    return full if full.end > initialled.end + 3 and len(full.names) > len(initialled.names) else initialled
+def read_names(text: str, start: int, end: int) -> tuple[tuple[Name, ...], tuple[Span, ...]]:
+    """The names between two places of `text`, in order, each with the place it stands at."""
+    pieces = list(_pieces(text, start, end))
+    persons = [list(_suffixed(person)) for person in _persons(text, pieces)]
+    names = tuple(_name(person) for person in persons)
+    spans = tuple(Span(field="author", start=person[0].start, end=person[-1].end) for person in persons)
+    return names, spans
 
 
-def _full(text: str, start: int) -> Authors:
-    """`Dehnavi, Seyed Mohsen, Gholamreza Pazuki, and Iraj Goodarznia` before a year or a quoted title.
-
-    The first may be inverted or not; where every second piece is a given name, all are.
-    """
-    head = _HEAD.match(text, start)
-    if not head or not (head["quoted"] is not None or _SEPARATOR.search(head["names"])):
-        return Authors(end=start)
-    pieces = list(_pieces(text, start, head.end("names")))
-    if not pieces or not all(_FULL_NAME.fullmatch(text, piece.start, piece.end) for piece in pieces):
-        return Authors(end=start)
-    people = _paired(text, pieces, semicolons=";" in head["names"])
-    names = tuple(_person([text[piece.start : piece.end] for piece in person]) for person in people)
-    spans = tuple(Span(field="author", start=person[0].start, end=person[-1].end) for person in people)
-    return _with_et_al(text, Authors(names=names, spans=spans, end=spans[-1].end))
-
-
-def _with_et_al(text: str, authors: Authors) -> Authors:
-    """The list with the et al. that follows it; as it is where none does."""
-    et_al = _ET_AL.match(text, authors.end)
-    if not et_al:
-        return authors
-    words = Span(field="et-al", start=et_al.start("words"), end=et_al.end("words"))
-    return Authors(names=authors.names, spans=(*authors.spans, words), end=et_al.end(), et_al=True)
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
-    """What stands between the separators, without marks around it."""
+def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
+    """The pieces of the list; a full stop stays with the initial it closes."""
     for stop, after in [*(match.span() for match in _SEPARATOR.finditer(text, start, end)), (end, end)]:
         piece = text[start:stop]
-        bare = piece.strip(" ,;&")
+        bare = piece.strip(_MARKS)
         if bare:
             begin = start + piece.index(bare)
-            yield Span(field="author", start=begin, end=begin + len(bare))
+            close = begin + len(bare)
+            if close < end and text[close] == "." and re.search(r"(?:^|[\W_])[^\W\d_]$", bare):
+                close += 1
+            yield _Piece(begin, close, text[begin:close], _kind(bare))
         start = after
 
 
-def _paired(text: str, pieces: list[Span], *, semicolons: bool) -> list[list[Span]]:
-    """Pieces as persons: `Family` `Given` pairs, one such pair and then whole names, or whole names."""
-    words = [text[piece.start : piece.end] for piece in pieces]
-    lone = [" " not in word or word.isupper() for word in words]
-    if len(pieces) % 2 == 0 and (semicolons or all(lone[::2])):
-        return [list(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)]
-    if len(pieces) > 1 and (lone[0] or len(pieces) == 2):
-        return [pieces[:2], *([piece] for piece in pieces[2:])]
-    return [[piece] for piece in pieces]
+def is_surname_with_initials(text: str) -> bool:
+    """`Mosca C`, `van Staa TP`; not `Life Sci I`, whose first word is no particle."""
+    family, _, given = text.rpartition(" ")
+    words = family.split()
+    return _initials(given) and bool(words) and all(word.lower() in _PARTICLES for word in words[:-1])
 
 
-def _person(person: list[str]) -> Name:
-    if len(person) == 2:
-        return Name(family=person[0], given=person[1])
-    words = person[0].split()
-    begin = len(words) - 1
-    while begin > 1 and re.fullmatch(_PARTICLE, words[begin - 1]):
-        begin -= 1
-    return Name(family=" ".join(words[begin:]), given=" ".join(words[:begin]))
+@lru_cache(maxsize=8192)
+def _kind(text: str) -> str:
+    if _SUFFIX.fullmatch(text):
+        return "suffix"
+    if _initials(text):
+        return "initials"
+    if _GROUP.search(text):
+        return "group"
+    words = text.split()
+    if _LOST_SPACE.fullmatch(text):
+        return "family-initials"
+    if len(words) == 1:
+        return "initials-family" if re.match(r"(?:[^\W\d_]\.[-‐]?)+[^\W\d_]{2}", text) else "one"
+    if match := _ENDS_IN_SUFFIX.fullmatch(text):
+        words = match["name"].split()
+    if all(word.lower() in _PARTICLES for word in words[:-1]) and "." not in words[-1]:
+        return "one"
+    if _initials(words[0]) and words[0].lower() not in _PARTICLES:
+        return "initials-family" if not _initials(words[-1]) or "." in words[0] else "family-initials"
+    if _initials(words[-1]):
+        return "family-initials"
+    return "words"
 
 
-def _list(text: str, start: int, shape: re.Pattern[str]) -> Authors:
-    read = list(_names(text, start, shape))
-    if not read:
-        return Authors(end=start)
-    names, spans = tuple(name for name, _ in read), tuple(span for _, span in read)
-    end = spans[-1].end
-    dangling = bool(_DANGLING.match(text, end))
-    return _with_et_al(text, Authors(names=names, spans=spans, end=end, dangling=dangling))
+@lru_cache(maxsize=8192)
+def _initials(text: str) -> bool:
+    """`J`, `J.A.`, `J. A.`, `JA`, `J-P`, `Yu.`; not `Li`, not `Jan`."""
+    if not _INITIALS.fullmatch(text):
+        return False
+    letters = [char for char in text if char.isalpha()]
+    if all(char.isupper() for char in letters):
+        return len(letters) < 4 or "." in text
+    return "." in text and text.count(".") >= len(letters) / 2 and text[0].isupper()
 
 
-def _names(text: str, at: int, shape: re.Pattern[str]) -> Iterator[tuple[Name, Span]]:
-    while True:
-        if match := shape.match(text, at):
-            yield Name(family=match["family"], given=match["given"].strip(), suffix=match["suffix"] or ""), _span(match)
-        elif match := _GROUP.match(text, at):
-            yield Name(literal=match[0]), _span(match)
+def _persons(text: str, pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    """The pieces of each person: `Family` and `Given` that a comma parts belong together."""
+    inverted = _inverted(text, pieces)
+    at = 0
+    while at < len(pieces):
+        person = [_family(pieces[at])]
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        if (
+            following
+            and person[0].kind not in ("initials", "group", "suffix")
+            and _gives(person[0], following, at in inverted)
+        ):
+            person.append(following)
+        elif following and person[0].kind == "initials" and following.kind == "one" and not at:
+            person.append(following)  # J., Smith
+        at += len(person)
+        while at < len(pieces) and pieces[at].kind == "suffix":
+            person.append(pieces[at])
+            at += 1
+            if at < len(pieces) and pieces[at].kind == "initials" and len(person) == 2:
+                person.append(pieces[at])
+                at += 1
+        yield person
+
+
+def _family(piece: _Piece) -> _Piece:
+    """The piece that opens a person: `KIM` is a surname there, where `K.` is none."""
+    surname = piece.kind == "initials" and len(piece.text) > 1 and piece.text.isalpha()
+    return replace(piece, kind="one") if surname else piece
+
+
+def _gives(family: _Piece, given: _Piece, inverted: bool) -> bool:
+    if given.kind == "initials":
+        return family.kind in ("one", "words") or (family.kind == "family-initials" and "." not in family.text)
+    return inverted and given.kind in ("one", "words", "family-initials")
+
+
+def _inverted(text: str, pieces: Sequence[_Piece]) -> frozenset[int]:
+    """Places of the pieces that are family names before a given name in full.
+
+    `Dehnavi, Seyed Mohsen, Gholamreza Pazuki, and Iraj Goodarzia` inverts the first name, `DOLE, Jane and ROE,
+    Richard` every one. `Smith, Jones and Brown` are surnames alone.
+    """
+    kinds = [(piece if at % 2 else _family(piece)).kind for at, piece in enumerate(pieces)]
+    if len(pieces) < 2 or kinds[0] not in ("one", "words") or kinds[1] not in ("one", "words", "family-initials"):
+        return frozenset()
+    between = text[pieces[0].end : pieces[1].start]
+    if ";" in between or _AND.search(between):
+        return frozenset()
+    semicolons = ";" in text[pieces[0].start : pieces[-1].end]
+    if (
+        kinds[0] == "words"
+        and len(pieces) > 2
+        and not semicolons
+        and not (kinds[1] == "one" and "one" not in kinds[2:])
+    ):
+        return frozenset()
+    last_alone = _AND.search(text[pieces[-2].end : pieces[-1].start]) and kinds[-1] == "one"
+    if len(pieces) > 2 and last_alone:
+        return frozenset()
+    pairs = len(pieces) % 2 == 0 and (semicolons or all(kind == "one" for kind in kinds[::2]))
+    return frozenset(range(0, len(pieces), 2)) if pairs else frozenset({0})
+
+
+def _suffixed(person: Sequence[_Piece]) -> Iterator[_Piece]:
+    """The pieces, a suffix that no comma parts as one of its own."""
+    for piece in person:
+        match = _ENDS_IN_SUFFIX.fullmatch(piece.text)
+        if match and piece.kind != "group" and len(match["suffix"]) > 1:
+            yield _Piece(piece.start, piece.start + match.end("name"), match["name"], piece.kind)
+            yield _Piece(piece.start + match.start("suffix"), piece.end, match["suffix"], "suffix")
         else:
-            return
-        separator = _SEPARATOR.match(text, match.end())
-        if not separator:
-            return
-        at = separator.end()
+            yield piece
 
 
-def _span(match: re.Match[str]) -> Span:
-    return Span(field="author", start=match.start(), end=match.end())
+def _name(person: Sequence[_Piece]) -> Name:
+    suffix = next((piece.text.rstrip(".") for piece in person if piece.kind == "suffix"), "")
+    texts = [(" ".join(piece.text.split()), piece.kind) for piece in person if piece.kind != "suffix"]
+    if not texts:
+        return Name(literal=suffix)
+    (first, kind), *rest = texts
+    if kind == "group":
+        return Name(literal=first)
+    if rest:
+        given = rest[0][0]
+        if kind == "initials":
+            return Name(family=given, given=first, suffix=suffix)
+        family, before = _parted(first) if kind == "family-initials" else (first, "")
+        return Name(family=family, given=f"{before} {given}".strip(), suffix=suffix)
+    family, given = _parted(first)
+    return Name(family=family, given=given, suffix=suffix)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Family and given name of one piece, by where the initials, the capitals or the particles stand."""
+    words = text.split()
+    if len(words) == 1:
+        glued = re.fullmatch(r"((?:[^\W\d_]\.[-‐]?)+)(.*)", text)
+        if glued and glued[2]:
+            return glued[2], glued[1]
+        lost = _LOST_SPACE.fullmatch(text)
+        return (lost["family"], lost["given"]) if lost else (text, "")
+    if _initials(words[-1]) and not ("." in words[0] and _initials(words[0])):
+        at = len(words) - 1
+        while at > 1 and _initials(words[at - 1]) and words[at - 1].lower() not in _PARTICLES:
+            at -= 1
+        return " ".join(words[:at]), " ".join(words[at:])
+    glued = re.fullmatch(r"((?:[^\W\d_]\.[-‐]?)+)([^\W\d_]{2}.*)", words[-1])
+    if glued:
+        return glued[2], " ".join([*words[:-1], glued[1]])
+    if _initials(words[0]) and words[0].lower() not in _PARTICLES:
+        at = 1
+        while at < len(words) - 1 and _initials(words[at]) and ("." in words[at] or len(words[at]) == 1):
+            at += 1
+        if all(not _initials(word) for word in words[at:]):
+            return _family_from(words, at)
+    if len(words[0]) > 2 and words[0].isupper() and not words[-1].isupper():
+        at = next(place for place, word in enumerate(words) if not word.isupper())
+        return " ".join(words[:at]), " ".join(words[at:])
+    at = len(words) - 1
+    while at > 1 and words[at - 1].lower() in _PARTICLES:
+        at -= 1
+    if at == 1 and words[0].lower() in _PARTICLES:
+        at = 0
+    return _family_from(words, at)
+
+
+def _family_from(words: Sequence[str], at: int) -> tuple[str, str]:
+    return " ".join(words[at:]), " ".join(words[:at])
