@@ -31,6 +31,7 @@ from citecheck.crew import Crew
 from citecheck.formats import citation
 from citecheck.gather import gather
 from citecheck.model import Agreement, Level, Reference
+from citecheck.score import PRIOR, TITLED, UNTITLED
 
 Feature = tuple[str, str, str]
 _IDENTIFIERS = ("doi", "pmid", "pmcid")
@@ -49,6 +50,11 @@ class Group:
 
     candidates: tuple[tuple[tuple[Feature, ...], bool], ...]
 
+    def of(self, kind: str) -> Group:
+        """The candidates for which the weights of this kind hold."""
+        titled = kind == TITLED
+        return Group(tuple(one for one in self.candidates if any(name == "title" for name, _, _ in one[0]) is titled))
+
 
 def main() -> int:
     arguments = _arguments()
@@ -58,14 +64,23 @@ def main() -> int:
             _spoilt(arguments.corpus, arguments.catalogue, crew),
         )
         groups = [one for group in found for one in _with_withheld(group)]
-    table = learn(groups)
-    arguments.out.write_text("".join("\t".join(row) + "\n" for row in table), encoding="utf-8")
-    print(f"{len(groups):,} references, {len(table) - 1} weights in {arguments.out}")
+    rows = table(groups)
+    arguments.out.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    print(f"{len(groups):,} references, {len(rows) - 1} rows in {arguments.out}")
     return 0
 
 
-def learn(groups: Sequence[Group]) -> list[tuple[str, str, str, str]]:
-    """Rows of the table: field, level, detail, bits; the header first, the prior second."""
+def table(groups: Sequence[Group]) -> list[tuple[str, ...]]:
+    """Rows of the table: field, level, detail, bits with a title, bits without one; header first, prior second."""
+    learned = [learn([group.of(kind) for group in groups]) for kind in (TITLED, UNTITLED)]
+    names = sorted({name for one in learned for name in one} - {PRIOR})
+    rows = [(*name, *(f"{one.get(name, 0.0):.2f}" for one in learned)) for name in (PRIOR, *names)]
+    stated = [(field, level, "", *[f"{value:.2f}"] * 2) for field in _IDENTIFIERS for level, value in _STATED.items()]
+    return [("field", "level", "detail", TITLED, UNTITLED), *rows, *stated]
+
+
+def learn(groups: Sequence[Group]) -> dict[Feature, float]:
+    """Bits of each feature that is common enough, and of the prior."""
     counts = Counter(one for group in groups for features, _ in group.candidates for one in features)
     names = sorted(one for one, count in counts.items() if count >= _ENOUGH)
     places = {name: place for place, name in enumerate(names)}
@@ -74,10 +89,8 @@ def learn(groups: Sequence[Group]) -> list[tuple[str, str, str, str]]:
     for _ in range(_ROUNDS):
         best = _best(x @ weights, starts)
         weights = _signed(x[best], y[best], names)
-    bits = weights / np.log(2)
-    rows = [(*name, f"{bits[place]:.2f}") for name, place in places.items()]
-    rows += [(field, level, "", f"{value:.2f}") for field in _IDENTIFIERS for level, value in _STATED.items()]
-    return [("field", "level", "detail", "bits"), ("prior", "", "", f"{bits[-1]:.2f}"), *rows]
+    bits = (weights / np.log(2)).tolist()
+    return {PRIOR: bits[-1], **dict(zip(names, bits, strict=False))}
 
 
 def _matrix(groups: Sequence[Group], places: dict[Feature, int]) -> tuple[Any, Any, list[int]]:

@@ -17,28 +17,45 @@ from citecheck.compare import compare
 from citecheck.model import Agreement, Candidate, Level, Reference, Work
 
 
+PRIOR = ("prior", "", "")
+TITLED, UNTITLED = "titled", "untitled"
+
+
 @cache
-def weights() -> dict[tuple[str, str, str], float]:
-    """Bits by field, level and detail; `prior` is the candidate of which nothing is known."""
+def weights() -> dict[tuple[str, str, str, str], float]:
+    """Bits by kind of reference, field, level and detail; `prior` is a candidate of which nothing is known.
+
+    Where no title is compared, the numbers have to tell a work from others, so they weigh more: the two kinds have
+    weights of their own.
+    """
     table = {}
     for line in files("citecheck").joinpath("weights.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        field, level, detail, bits = line.split("\t")
-        table[field, level, detail] = float(bits)
+        field, level, detail, *bits = line.split("\t")
+        for kind, value in zip((TITLED, UNTITLED), bits, strict=True):
+            table[kind, field, level, detail] = float(value)
     return table
 
 
-def weigh(agreements: Iterable[Agreement]) -> float:
+def kind_of(agreements: Iterable[Agreement]) -> str:
+    """Which weights hold: whether a title is compared."""
+    titled = any(one.field == "title" and one.level is not Level.ABSENT for one in agreements)
+    return TITLED if titled else UNTITLED
+
+
+def weigh(agreements: Sequence[Agreement]) -> float:
     """The evidence in bits: the log of the odds that this is the work meant."""
-    return weights()["prior", "", ""] + sum(map(bits, agreements))
+    kind = kind_of(agreements)
+    return weights()[kind, *PRIOR] + sum(bits(one, kind) for one in agreements)
 
 
-def bits(agreement: Agreement) -> float:
+def bits(agreement: Agreement, kind: str) -> float:
     """What one agreement adds. A field that is absent adds nothing: missing data is neutral."""
     if agreement.level is Level.ABSENT:
         return 0.0
     table = weights()
-    key = agreement.field, str(agreement.level), agreement.detail
-    return table[key] if key in table else table.get((*key[:2], ""), 0.0)
+    key = (kind, agreement.field, str(agreement.level))
+    found = table.get((*key, agreement.detail))
+    return table.get((*key, ""), 0.0) if found is None else found
 
 
 def probability(bits: float) -> float:
