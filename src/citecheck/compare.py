@@ -12,7 +12,7 @@ from citecheck.model import Agreement, Item, Level, Work
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _TELLING_TITLE = 5  # words: a title that long, found whole inside the other, is close
-_CLOSE_TITLE, _CLOSE_JOURNAL = 85.0, 85.0  # rapidfuzz similarity, 0 to 100
+_CLOSE_TITLE, _NEAR_TITLE, _CLOSE_JOURNAL = 85.0, 65.0, 85.0  # rapidfuzz similarity, 0 to 100
 
 
 def compare(claimed: Item, works: Sequence[Work]) -> tuple[Agreement, ...]:
@@ -65,7 +65,14 @@ def _names(names: Iterable[object]) -> str:
 def _title(claimed: Item, work: Work) -> Agreement:
     ours, theirs = claimed.title, work.item.title
     level = _title_level(ours, theirs) if ours and theirs else Level.ABSENT
-    return Agreement(field="title", level=level, claimed=ours, found=theirs, detail=_length(theirs))
+    detail = _nearness(ours, theirs) if level is Level.DIFFERENT else _length(theirs)
+    return Agreement(field="title", level=level, claimed=ours, found=theirs, detail=detail)
+
+
+def _nearness(ours: str, theirs: str) -> str:
+    """Two titles with a word or two between them are not any two titles."""
+    a, b = (" ".join(normalize.words(title)) for title in (ours, theirs))
+    return "near" if fuzz.token_sort_ratio(a, b) >= _NEAR_TITLE else ""
 
 
 def _length(title: str) -> str:

@@ -75,12 +75,26 @@ def _readings(reference: Reference, works: Sequence[Work], agreements: Sequence[
 
 
 def _people(reference: Reference, reading: Reading) -> tuple[Name, ...]:
-    """The parsed authors without those that are words of another field."""
+    """The authors as they read beside the work: those of it as it parts their names, the others as they were parsed.
+
+    A parsed author whose words belong to another field of the work was misread.
+    """
     names = (reference.item or Item()).author
     spans = [span for span in reference.spans if span.field == "author"]
-    if len(spans) != len(names):
+    if len(spans) != len(names) or not names:
         return names
-    return tuple(name for name, span in zip(names, spans, strict=True) if not reading.explains("author", span))
+    at = reading.text.at
+    known = [
+        (at[found[0]][0], Name(family=reading.written(found), given=reading.written(beside)))
+        for found, beside in reading.people
+        if spans[0].start <= at[found[0]][0] < spans[-1].end
+    ]
+    others = [
+        (span.start, name)
+        for name, span in zip(names, spans, strict=True)
+        if not any(span.start <= start < span.end for start, _ in known) and not reading.explains("author", span)
+    ]
+    return tuple(name for _, name in sorted([*known, *others], key=lambda one: one[0]))
 
 
 def _other_page(reading: Reading, found: Item, levels: Mapping[str, Level]) -> str:
@@ -102,6 +116,7 @@ def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Ag
     level, claimed = agreement.level, agreement.claimed
     if seen is not None and _ORDER.index(seen) < _ORDER.index(level):
         level, claimed = seen, reading.words_of(agreement.field) or claimed
+        agreement = replace(agreement, detail=agreement.detail.replace("near", ""))
     elif level is Level.DIFFERENT and reading.explains(agreement.field):
         level, claimed = Level.ABSENT, ""
     detail = reading.details.get(agreement.field, agreement.detail)

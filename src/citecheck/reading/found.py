@@ -22,13 +22,17 @@ _GLUE = frozenset(
 
 @dataclass(slots=True)
 class Reading:
-    """What of a work stands in a text: the words that are explained, and the level of each field that is there."""
+    """What of a work stands in a text: the words that are explained, and the level of each field that is there.
+
+    `people`: where the surname of each author of the work stands who is there with initials, and where these do.
+    """
 
     text: Text
     used: dict[int, str] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
     details: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    people: list[tuple[range, tuple[int, ...]]] = field(default_factory=list)
 
     def take(self, places: Iterable[int], what: str) -> None:
         for place in places:
@@ -45,6 +49,10 @@ class Reading:
         """The text as written that was found to be this field of the work."""
         places = [place for place, what in self.used.items() if what == field]
         return self.text.raw[self.text.at[min(places)][0] : self.text.at[max(places)][1]] if places else ""
+
+    def written(self, places: Sequence[int]) -> str:
+        """The text from the first to the last of these words, as written."""
+        return self.text.raw[self.text.at[places[0]][0] : self.text.at[places[-1]][1]] if places else ""
 
     def explains(self, wanted: str, span: Span | None = None) -> bool:
         """True where other fields of the work explain most of what was read as this field, or of one span of it."""

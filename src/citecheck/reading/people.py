@@ -54,6 +54,7 @@ def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level
         if level is Level.EXACT or (best is None and level is Level.CLOSE):
             best, taken = level, [*found, *beside]
         if best is Level.EXACT:
+            reading.people.append((found, tuple(sorted(beside))))
             break
     if best is None and typos and len(key) > 4 and (misspelled := _misspelled(reading, key)):
         best, taken = Level.CLOSE, [*misspelled]
@@ -83,7 +84,7 @@ def _with_initials(reading: Reading, found: range, given: str) -> tuple[Level | 
         return Level.EXACT, []
     first, others = normalize.words(given)[:1], False
     for step, near in ((1, found[-1] + 1), (-1, found[0] - 1)):
-        beside = _beside(reading, near, step, first)
+        beside = _beside(reading, near, step, (*first, wanted))
         spelled = "".join(reading.text.words[place] for place in sorted(beside))
         if spelled and (spelled[0] == wanted[0]):
             return Level.EXACT, beside
@@ -91,12 +92,12 @@ def _with_initials(reading: Reading, found: range, given: str) -> tuple[Level | 
     return (None if others else Level.CLOSE), []
 
 
-def _beside(reading: Reading, near: int, step: int, first: Sequence[str]) -> list[int]:
-    """Up to three free words on one side of a surname that can be initials, or the given name."""
+def _beside(reading: Reading, near: int, step: int, given: Sequence[str]) -> list[int]:
+    """Up to three free words on one side of a surname that can be initials, or are the given name or all initials."""
     text, beside = reading.text, []
     for place in range(near, near + 3 * step, step):
         word = text.words[place] if 0 <= place < len(text.words) else ""
-        if not word or place in reading.used or word[0].isdigit() or not (len(word) <= 2 or word in first):
+        if not word or place in reading.used or word[0].isdigit() or not (len(word) <= 2 or word in given):
             break
         if word in normalize.STOP_WORDS and len(word) > 1:
             break
