@@ -11,6 +11,7 @@ from citecheck import authors, normalize
 from citecheck.model import Agreement, Item, Level, Work
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
+_LONG_NUMBER = 5  # digits
 _TELLING_TITLE = 5  # words: a title that long, found whole inside the other, is close
 _CLOSE_TITLE, _NEAR_TITLE, _CLOSE_JOURNAL = 85.0, 65.0, 85.0  # rapidfuzz similarity, 0 to 100
 
@@ -161,7 +162,9 @@ def _page(claimed: Item, work: Work) -> Agreement:
     level = min(levels, key=_ORDER.index, default=Level.ABSENT)
     if level is not Level.EXACT and _ends_doi(ours, work.item.doi):
         level = Level.EXACT
-    return Agreement(field="page", level=level, claimed=ours, found=" / ".join(theirs))
+    # An article number of five digits or more is shared by far fewer works than a page.
+    detail = "number" if sum(map(str.isdigit, normalize.pages(ours)[0])) >= _LONG_NUMBER else ""
+    return Agreement(field="page", level=level, claimed=ours, found=" / ".join(theirs), detail=detail)
 
 
 def _page_level(ours: str, theirs: str) -> Level:

@@ -10,7 +10,7 @@ from citecheck.reading.text import Text
 
 # Fields of an agreement by the spans that a parser makes of them.
 READ_AS = {"first-author": ("author",), "other-authors": ("author",), "page": ("page", "number")}
-SILENT = frozenset({"doi", "pmid", "pmcid", "url", "et-al", "month", "day"})
+SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day"})
 LONG = 12  # letters: words that long can be told also with a space lost or added
 # Words of a reference that name no work: what introduces a field, kinds of documents, editors, places of access.
 _GLUE = frozenset(
