@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from citecheck import normalize
 from citecheck.compare import years
 from citecheck.model import Level, Work
-from citecheck.reading.found import SILENT, Reading
-from citecheck.reading.text import number_key
+from citecheck.reading.found import Reading
+from citecheck.reading.text import SILENT, number_key
 
 _NUMERIC = ("year", "volume", "issue", "page", "number")
 _FIELD_OF = {"number": "page", "year": "year", "volume": "volume", "issue": "issue", "page": "page"}
@@ -55,6 +55,8 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     if not key:
         return None
     free = [place for place in text.numbers.get(key, ()) if place not in reading.used]
+    if not free:
+        return None
     alike = (wanted, "number") if wanted == "page" else (wanted,)
     as_read = [place for place in free if text.labels[place] in alike]
     loose = [place for place in free if text.labels[place] not in _NUMERIC and text.labels[place] not in SILENT]
