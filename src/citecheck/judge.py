@@ -78,12 +78,12 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
 
 
 def _best(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidate | None, Candidate | None]:
-    """The best candidate, and the other work (if any) that comes too close to it to decide.
+    """The best candidate, and the other work (if any) that comes too close to it to decide; none below the threshold.
 
     A preprint, an erratum or another notice does not compete with its article: where they come
     close to one another, the article is meant.
     """
-    if not candidates:
+    if not candidates or candidates[0].score < policy.threshold:
         return None, None
     top = weigh(candidates[0].agreements)
     close = [one for one in candidates if weigh(one.agreements) > top - policy.lead]
