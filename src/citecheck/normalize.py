@@ -168,11 +168,20 @@ def journal_words(text: str) -> tuple[str, ...]:
     """The words of a journal's name that abbreviations keep; a place, a subtitle and a meeting's year are dropped."""
     main = re.split(r"\s+[:=]\s|:\s", plain(text))[0]
     without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", main) or plain(text)
-    kept = tuple(word for word in words(without_place.replace(".", " ")) if word not in STOP_WORDS)
-    if kept and (kept[0] in _MEETING or kept[0][0].isdigit()):
-        # `Proceedings of the 2020 Conference on X` is the conference on X.
-        meeting = tuple(word for word in kept if word not in _MEETING and not word[0].isdigit())
-        return meeting if len(meeting) > 2 else kept
+    kept = _telling(without_place)
+    return _meeting(without_place, kept) if kept and (kept[0] in _MEETING or kept[0][0].isdigit()) else kept
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words(name.replace(".", " ")) if word not in STOP_WORDS)
+
+
+def _meeting(name: str, kept: tuple[str, ...]) -> tuple[str, ...]:
+    """`Proceedings of the 2020 Conference on X, Oslo, May 2020` is the conference on X."""
+    for part in (name.partition(", ")[0], name):
+        meeting = tuple(word for word in _telling(part) if word not in _MEETING and not word[0].isdigit())
+        if len(meeting) > 2:
+            return meeting
     return kept
 
 
