@@ -59,7 +59,9 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
         _ITEM_FIELD[name]: value for name, value in stated.items() if value != getattr(item, _ITEM_FIELD[name])
     }
     located = bool(works[0].item.locator) and "page" not in seen
-    return Read(replace(item, author=people, **changed), (*corrected, _rest(best, located=located)))
+    if changed or people != item.author:
+        item = replace(item, author=people, **changed)
+    return Read(item, (*corrected, _rest(best, located=located)))
 
 
 def rest(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> Agreement:

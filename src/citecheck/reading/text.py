@@ -128,13 +128,17 @@ def _numbers(words: Sequence[str]) -> dict[str, list[int]]:
     """Where each number stands, also one that has lost the space before or behind it."""
     found: dict[str, list[int]] = {}
     for place, word in enumerate(words):
-        if word.isalpha() and len(word) > 4:
-            continue
-        for key in dict.fromkeys(
-            (number_key(word), *(map(number_key, _SEAM.split(word)) if not word.isdigit() else ()))
-        ):
+        for key in _number_keys(word):
             found.setdefault(key, []).append(place)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _number_keys(word: str) -> tuple[str, ...]:
+    """What number a word can be; none for a plain word. A number beside letters may have lost a space."""
+    if word.isalpha():
+        return (number_key(word),) if len(word) <= 4 else ()
+    return tuple(dict.fromkeys(map(number_key, (word, *_SEAM.split(word)))))
 
 
 def _words(raw: str) -> Iterator[tuple[int, int, str]]:
