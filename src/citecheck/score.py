@@ -16,7 +16,6 @@ from citecheck import reading
 from citecheck.compare import compare
 from citecheck.model import Agreement, Candidate, Level, Reference, Work
 
-
 PRIOR = ("prior", "", "")
 TITLED, UNTITLED = "titled", "untitled"
 

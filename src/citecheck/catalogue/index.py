@@ -68,7 +68,8 @@ class Catalogue:
             self.schema: Schema = index.schema
             self._searcher: Searcher = index.searcher()
             self._works = max(self._searcher.num_docs, 1)
-            # The same words are asked of over and over.
+            # The same words are asked of over and over; a work that was found is looked up for its other views.
+            self._read = lru_cache(maxsize=2048)(self._stored)
             self._frequency = lru_cache(maxsize=16384)(self._rate)
             self._remarked = bool(self._searcher.terms_with_prefix("remark", "", limit=1))
 
@@ -188,7 +189,10 @@ class Catalogue:
             yield score, self._work(address)
 
     def _work(self, address: DocAddress) -> Work:
-        stored = self._searcher.doc(address).get_first("work")
+        return self._read(address.segment_ord, address.doc)
+
+    def _stored(self, segment: int, place: int) -> Work:
+        stored = self._searcher.doc(DocAddress(segment, place)).get_first("work")
         if not isinstance(stored, bytes):
             raise ValueError("a record without its work")
         return schema.loaded(stored)
