@@ -87,8 +87,8 @@ def _best(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidate | 
         return None, None
     limit = weigh(candidates[0].agreements) - policy.lead
     # The score tells most of them apart already, near 1 it is too coarse.
-    near = (one for one in candidates if one.score >= probability(limit))
-    close = [one for one in near if weigh(one.agreements) > limit]
+    near = (one for one in candidates[1:] if one.score >= probability(limit))
+    close = [candidates[0], *(one for one in near if weigh(one.agreements) > limit)]
     best = next((one for one in close if not _companion(one)), close[0])
     rivals = (one for one in close if one is not best and not _belong_together(best, one))
     return best, next(rivals, None)
