@@ -46,7 +46,8 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     seen: dict[str, Level] = {}
     for reading in readings:
         for name, level in reading.levels.items():
-            seen[name] = min(level, seen.get(name, Level.ABSENT), key=_ORDER.index)
+            if name not in seen or _ORDER.index(level) < _ORDER.index(seen[name]):
+                seen[name] = level
     item = reference.item or Item()
     people = _people(reference, best)
     if "other-authors" in seen and best.count("author") < len(people):
