@@ -12,7 +12,7 @@ from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, 
 from citecheck.notices import is_notice, notices
 from citecheck.preprints import preprints
 from citecheck.rules import finding
-from citecheck.score import weigh
+from citecheck.score import probability, weigh
 from citecheck.settings import Policy
 from citecheck.wording import in_words
 
@@ -85,8 +85,10 @@ def _best(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidate | 
     """
     if not candidates or candidates[0].score < policy.threshold:
         return None, None
-    top = weigh(candidates[0].agreements)
-    close = [one for one in candidates if weigh(one.agreements) > top - policy.lead]
+    limit = weigh(candidates[0].agreements) - policy.lead
+    # The score tells most of them apart already, near 1 it is too coarse.
+    near = (one for one in candidates[1:] if one.score >= probability(limit))
+    close = [candidates[0], *(one for one in near if weigh(one.agreements) > limit)]
     best = next((one for one in close if not _companion(one)), close[0])
     rivals = (one for one in close if one is not best and not _belong_together(best, one))
     return best, next(rivals, None)

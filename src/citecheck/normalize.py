@@ -51,7 +51,7 @@ def plain(text: str) -> str:
 @_remembered
 def fold(text: str) -> str:
     """Lower case without diacritics; other scripts keep their letters. `Sjögren` and `Sjogren` are equal."""
-    if text.isascii() and "<" not in text and "&" not in text:
+    if _is_simple(text):
         return " ".join(text.lower().split())
     lowered = plain(text).casefold().translate(_LETTERS)
     if lowered.isascii():
@@ -59,9 +59,16 @@ def fold(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 
+def _is_simple(text: str) -> bool:
+    """ASCII without markup or character references."""
+    return text.isascii() and "<" not in text and "&" not in text
+
+
 @_remembered
 def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`: letters and digits only, `&` read as "and"."""
+    if _is_simple(text):
+        return tuple(_WORD.findall(text.lower().replace("'", "")))
     return tuple(_WORD.findall(fold(text).replace("&", " and ").replace("'", "").replace("’", "")))
 
 
