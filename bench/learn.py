@@ -39,7 +39,7 @@ _IDENTIFIERS = ("doi", "pmid", "pmcid")
 # for a weight to be learned.
 _STATED = {"exact": 9.0, "different": -1.0}
 _RIDGE, _ROUNDS, _ENOUGH = 0.5, 3, 20
-_SPOILT = 250  # works, each in every way that corrupt.py knows, with and without its title
+_SPOILT = 250  # works, each in every way and in every form that corrupt.py knows
 _EVALUATED = 2000  # works that the evaluation spoils: not these
 _WITHHELD = 3  # of so many references one has its right candidates withheld
 
@@ -167,9 +167,8 @@ def _with_withheld(group: Group) -> Iterator[Group]:
 
 def _spoilt(corpus: Path, folder: Path, crew: Crew) -> Iterator[Group]:
     """References with one thing wrong. What a chimera means is nobody's to say."""
-    cases = chain.from_iterable(
-        corrupt.cases(corpus, _SPOILT, skip=_EVALUATED, titled=titled) for titled in (True, False)
-    )
+    forms = (corrupt.whole, corrupt.untitled, corrupt.terse)
+    cases = chain.from_iterable(corrupt.cases(corpus, _SPOILT, skip=_EVALUATED, form=form) for form in forms)
     told = (case for case in cases if case.kind != "chimera" and "DOI" not in case.kind)
     tasks = ((folder, batch) for batch in _batched(told, 100))
     yield from chain.from_iterable(crew.map(_spoilt_groups, tasks))

@@ -18,6 +18,7 @@ from citecheck import normalize
 from citecheck.csl import from_csl
 from citecheck.model import Item
 
+Form = Callable[[Item], Item]
 _SEED = 2026
 _AUTHORS_SHOWN = 6
 _PAGES = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
@@ -39,8 +40,23 @@ class Case:
     year: int = 0
 
 
-def cases(corpus: Path, number: int, *, skip: int = 0, titled: bool = True) -> Iterator[Case]:
-    """Every kind for each of `number` works (behind `skip` others), kind by kind; without `titled`, with no title."""
+def whole(item: Item) -> Item:
+    return item
+
+
+def untitled(item: Item) -> Item:
+    return replace(item, title="")
+
+
+def terse(item: Item) -> Item:
+    """Three authors and the imprint, as in `Mosca C, Baz A, Foo B, et al. 2004;43(1):53-60.`"""
+    people = item.author[:3]
+    cut = len(people) < len(item.author)
+    return replace(item, title="", container_title="", container_title_short="", author=people, authors_cut=cut)
+
+
+def cases(corpus: Path, number: int, *, skip: int = 0, form: Form = whole) -> Iterator[Case]:
+    """Every kind for each of `number` works (behind `skip` others), kind by kind, as much of each as `form` keeps."""
     pool = _pool(corpus / "records" / "works.csl.jsonl.gz")
     for kind, (field, corrupt) in KINDS.items():
         for item in pool[skip : skip + number]:
@@ -48,14 +64,12 @@ def cases(corpus: Path, number: int, *, skip: int = 0, titled: bool = True) -> I
             changed = corrupt(item, random, pool)
             if field and changed == item:
                 continue  # a title without a long plain word
-            if not titled:
-                changed = replace(changed, title="")
             if "DOI" not in kind:
                 changed = replace(changed, doi="")
             yield Case(
                 kind=kind,
                 key=item.doi,
-                text=vancouver(changed),
+                text=vancouver(form(changed)),
                 target=Target() if kind in UNREAL else Target(doi=item.doi, pmid=item.pmid),
                 field=field,
                 year=changed.issued[0] if field == "year" else 0,
@@ -90,12 +104,13 @@ def _is_plain(item: Item) -> bool:
 def vancouver(item: Item) -> str:
     """`Mosca C, Baz A, Foo B, et al. Title. J Med. 2004;43(1):53-60. doi:10.5555/x`"""
     names = [f"{name.family} {normalize.initials(name.given).upper()}" for name in item.author]
-    shown = names if len(names) <= _AUTHORS_SHOWN else [*names[:_AUTHORS_SHOWN], "et al"]
+    cut = item.authors_cut or len(names) > _AUTHORS_SHOWN
+    shown = [*names[:_AUTHORS_SHOWN], *(["et al"] if cut else [])]
     title = normalize.plain(item.title).rstrip(".")
     journal = (item.container_title_short or normalize.plain(item.container_title)).replace(".", "")
-    end = "" if title.endswith(("?", "!")) else "."
     imprint = f"{item.year};{item.volume}({item.issue}):{_shortened(item.page)}."
-    return f"{', '.join(shown)}. {title}{end} {journal}. {imprint}" + (f" doi:{item.doi}" if item.doi else "")
+    parts = [part if part.endswith(("?", "!")) else f"{part}." for part in (", ".join(shown), title, journal) if part]
+    return " ".join((*parts, imprint)) + (f" doi:{item.doi}" if item.doi else "")
 
 
 def _shortened(pages: str) -> str:

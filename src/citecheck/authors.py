@@ -96,9 +96,11 @@ def _typo(ours: str, theirs: str) -> bool:
     return allowed > 0 and OSA.distance(ours, theirs, score_cutoff=allowed) <= allowed
 
 
-def pairs(claimed: Item, found: Item) -> Iterator[Pair]:
-    """Each cited author beside the record's. Places that a record's cut list does not reach are left out."""
-    for place, name in enumerate(claimed.author):
+def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
+    """Each cited author from place `start` beside the record's. Places that a record's cut list does not reach are
+    left out.
+    """
+    for place, name in enumerate(claimed.author[start:], start):
         here = found.author[place] if place < len(found.author) else None
         level = same_person(name, here) if here else Level.DIFFERENT
         at = place if level is not Level.DIFFERENT else _place_of(name, found.author)
@@ -108,8 +110,12 @@ def pairs(claimed: Item, found: Item) -> Iterator[Pair]:
 
 
 def _place_of(name: Name, names: Sequence[Name]) -> int:
-    places = (place for place, other in enumerate(names) if same_person(name, other) is Level.EXACT)
-    return next(places, -1)
+    family = "" if name.literal else spelling(name.family)
+    for place, other in enumerate(names):
+        may_be = not family or other.literal or spelling(other.family) == family
+        if may_be and same_person(name, other) is Level.EXACT:
+            return place
+    return -1
 
 
 def first_level(claimed: Item, found: Item) -> Level:
@@ -122,7 +128,7 @@ def first_level(claimed: Item, found: Item) -> Level:
 
 def others_level(claimed: Item, found: Item) -> Level:
     """How the other cited authors compare: exact all in place, close at least half of them somewhere."""
-    others = [pair for pair in pairs(claimed, found) if pair.place] if found.author else []
+    others = list(pairs(claimed, found, start=1)) if found.author else []
     if not others:
         return Level.ABSENT
     if all(pair.level is Level.EXACT for pair in others):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -11,18 +11,28 @@ from citecheck import authors, normalize
 from citecheck.model import Agreement, Item, Level, Work
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
+_LONG_NUMBER = 5  # digits
 _TELLING_TITLE = 5  # words: a title that long, found whole inside the other, is close
 _CLOSE_TITLE, _NEAR_TITLE, _CLOSE_JOURNAL = 85.0, 65.0, 85.0  # rapidfuzz similarity, 0 to 100
+_NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
+_ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 
 
 def compare(claimed: Item, works: Sequence[Work]) -> tuple[Agreement, ...]:
     """One agreement a field; where several sources describe the work, the one that agrees best counts."""
     if len(works) == 1:
         return tuple(comparator(claimed, works[0]) for comparator in _COMPARATORS)
-    return tuple(
-        min((comparator(claimed, work) for work in works), key=lambda agreement: _ORDER.index(agreement.level))
-        for comparator in _COMPARATORS
-    )
+    return tuple(_best(comparator, claimed, works) for comparator in _COMPARATORS)
+
+
+def _best(comparator: Callable[[Item, Work], Agreement], claimed: Item, works: Iterable[Work]) -> Agreement:
+    """The first of the best agreements; behind an exact one nothing is looked for."""
+    found = []
+    for work in works:
+        found.append(comparator(claimed, work))
+        if found[-1].level is Level.EXACT:
+            return found[-1]
+    return min(found, key=lambda agreement: _ORDER.index(agreement.level))
 
 
 def years(work: Work) -> dict[str, list[str]]:
@@ -39,7 +49,10 @@ def years(work: Work) -> dict[str, list[str]]:
 
 def year_in_words(work: Work) -> str:
     """`2022`, or `2022 (print), 2021 (online)` where a work carries several years."""
-    known = years(work)
+    return _in_words(years(work))
+
+
+def _in_words(known: Mapping[str, Sequence[str]]) -> str:
     if len(known) == 1:
         return next(iter(known))
     return ", ".join(f"{year} ({' and '.join(kinds)})" if kinds else year for year, kinds in known.items())
@@ -129,7 +142,7 @@ def _year(claimed: Item, work: Work) -> Agreement:
     if claimed.issued and known:
         apart = min(abs(int(year) - claimed.issued[0]) for year in known)
         level = {0: Level.EXACT, 1: Level.CLOSE}.get(apart, Level.DIFFERENT)
-    return Agreement(field="year", level=level, claimed=claimed.year, found=year_in_words(work))
+    return Agreement(field="year", level=level, claimed=claimed.year, found=_in_words(known))
 
 
 def _volume(claimed: Item, work: Work) -> Agreement:
@@ -146,7 +159,9 @@ def _numbering_level(ours: str, theirs: str) -> Level:
     """`12` and `012` are exact; `12` and `12 Suppl 1`, `7` and `7-8`, `11` and `2018:11` are close."""
     if not ours or not theirs:
         return Level.ABSENT
-    a, b = (re.findall(r"[1-9]\d*|[a-z]+", normalize.fold(text)) for text in (ours, theirs))
+    if ours == theirs:
+        return Level.EXACT
+    a, b = (_NUMBERING.findall(normalize.fold(text)) for text in (ours, theirs))
     if a == b:
         return Level.EXACT
     numbers = {part for part in a if part.isdigit()} & {part for part in b if part.isdigit()}
@@ -161,10 +176,14 @@ def _page(claimed: Item, work: Work) -> Agreement:
     level = min(levels, key=_ORDER.index, default=Level.ABSENT)
     if level is not Level.EXACT and _ends_doi(ours, work.item.doi):
         level = Level.EXACT
-    return Agreement(field="page", level=level, claimed=ours, found=" / ".join(theirs))
+    # An article number of five digits or more is shared by far fewer works than a page.
+    detail = "number" if sum(map(str.isdigit, normalize.pages(ours)[0])) >= _LONG_NUMBER else ""
+    return Agreement(field="page", level=level, claimed=ours, found=" / ".join(theirs), detail=detail)
 
 
 def _page_level(ours: str, theirs: str) -> Level:
+    if ours == theirs:
+        return Level.EXACT
     (first, last), (other_first, other_last) = normalize.pages(ours), normalize.pages(theirs)
     if _page_key(first) != _page_key(other_first):
         return Level.DIFFERENT
@@ -174,7 +193,7 @@ def _page_level(ours: str, theirs: str) -> Level:
 
 def _page_key(page: str) -> str:
     """Zeros that only pad are dropped: some registries write `e000123` for `e123`."""
-    return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", normalize.number(page))
+    return _ZEROS.sub(r"\1", normalize.number(page))
 
 
 def _ends_doi(locator: str, doi: str) -> bool:
@@ -186,9 +205,11 @@ def _ends_doi(locator: str, doi: str) -> bool:
 def _identifier(field: str) -> Callable[[Item, Work], Agreement]:
     def comparator(claimed: Item, work: Work) -> Agreement:
         ours, theirs = getattr(claimed, field), getattr(work.item, field)
+        if not ours or not theirs:
+            return Agreement(field=field, level=Level.ABSENT, claimed=ours, found=theirs)
         aliases = {link.doi for link in work.relations if link.kind == "has-alias"} if field == "doi" else set()
-        same = Level.EXACT if ours.lower() in {theirs.lower(), *aliases} else Level.DIFFERENT
-        return Agreement(field=field, level=same if ours and theirs else Level.ABSENT, claimed=ours, found=theirs)
+        level = Level.EXACT if ours.lower() in {theirs.lower(), *aliases} else Level.DIFFERENT
+        return Agreement(field=field, level=level, claimed=ours, found=theirs)
 
     return comparator
 

@@ -28,6 +28,7 @@ _DETAILS = {
     ("other-authors", "1"): "1 found",
     ("other-authors", "2"): "2 found",
     ("other-authors", "3"): "3 or more",
+    ("page", "number"): "article no.",
     ("rest", "numbers"): "numbers left",
     ("rest", "locator"): "no page seen",
 }

@@ -186,13 +186,23 @@ def _promise(text: Text, group: tuple[Work, ...]) -> float:
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
     """Descriptions grouped by the work that they describe, each group in the order given."""
     groups: list[list[Work]] = []
+    sharing: dict[tuple[str, str], list[int]] = {}
     for work in works:
-        home = next((group for group in groups if any(_same(work, other) for other in group)), None)
-        if home is None:
-            groups.append([work])
-        else:
-            home.append(work)
+        shared = _shared(work.item)
+        near = sorted({place for one in shared for place in sharing.get(one, ())})
+        home = next((place for place in near if any(_same(work, other) for other in groups[place])), len(groups))
+        if home == len(groups):
+            groups.append([])
+        groups[home].append(work)
+        for one in shared:
+            sharing.setdefault(one, []).append(home)
     return (tuple(group) for group in groups)
+
+
+def _shared(item: Item) -> list[tuple[str, str]]:
+    """What two descriptions of one work have in common: an identifier, or the title."""
+    stated = (*((kind, getattr(item, kind)) for kind in _KINDS), ("title", normalize.key(item.title)))
+    return [one for one in stated if one[1]]
 
 
 def _same(one: Work, other: Work) -> bool:

@@ -11,9 +11,10 @@ from citecheck.wording import in_words
 
 def disputed(stated: Item, match: Candidate | None, evidence: Evidence) -> Iterator[Finding]:
     """Stated identifiers that are not those of the match, and whose they are."""
+    record = match.item if match else Item()
     for field, word in (("doi", "DOI"), ("pmid", "PMID"), ("pmcid", "PMCID")):
         claimed = getattr(stated, field)
-        found = getattr(match.item, field) if match else ""
+        found = getattr(record, field)
         if not claimed or claimed == found or (match and match.agreement(field).level == "exact"):
             continue
         if field == "doi" and claimed in evidence.dead:

@@ -98,21 +98,21 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
 
 
 def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
-    """Which of the candidates is best, and how far behind the next work is; None without any candidate.
+    """Which of the candidates, likeliest first, is best, and how far behind the next work is; None without any.
 
     A preprint, an erratum or another notice does not compete with its article: where they come
-    close to one another, the article is meant.
+    close to one another, the article is meant. Below the threshold nothing competes.
     """
     if not candidates:
         return None
+    if candidates[0].score < policy.threshold:
+        return Contest(best=candidates[0])
     weighed = [(weigh(one.agreements), one) for one in candidates]
-    top = max(bits for bits, _ in weighed)
-    close = [one for bits, one in weighed if top - bits < policy.lead] or [candidates[0]]
+    top = weighed[0][0]
+    close = [one for bits, one in weighed if bits > top - policy.lead]
     best = next((one for one in close if not _companion(one)), close[0])
-    rivals = [(bits, one) for bits, one in weighed if one is not best and not _belong_together(best, one)]
-    if not rivals:
-        return Contest(best=best)
-    bits, rival = max(rivals, key=lambda pair: pair[0])
+    rivals = (pair for pair in weighed if pair[1] is not best and not _belong_together(best, pair[1]))
+    bits, rival = next(rivals, (-math.inf, None))
     return Contest(best=best, rival=rival, lead=top - bits)
 
 

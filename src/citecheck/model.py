@@ -222,8 +222,10 @@ class Candidate:
 
     def agreement(self, field: str) -> Agreement:
         """The agreement on `field`; absent where it was not compared."""
-        found = (one for one in self.agreements if one.field == field)
-        return next(found, Agreement(field=field, level=Level.ABSENT))
+        for one in self.agreements:
+            if one.field == field:
+                return one
+        return Agreement(field=field, level=Level.ABSENT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

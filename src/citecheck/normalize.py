@@ -15,6 +15,7 @@ _LETTERS = str.maketrans({
 _MARKUP = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|scp|sc|italic|bold|jats:\w+|mml:\w+)(?:\s[^<>]*)?/?>", re.I)
 _WORD = re.compile(r"\w+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+_NOT_NUMBER = re.compile(r"[^0-9a-z]")
 _DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)?(10\.\d{4,9}/\S+)", re.I)
 _PARTICLES = frozenset(
     "al af am bin da dal das de degli dei del dela della delle den der des di do dos du el la las le les lo los"
@@ -159,7 +160,7 @@ def page_range(text: str) -> str:
 
 def number(text: str) -> str:
     """An article number reduced for comparison: `e00322-23` and `e0032223` are equal, so are `E12` and `e12`."""
-    return re.sub(r"[^0-9a-z]", "", fold(text))
+    return _NOT_NUMBER.sub("", fold(text))
 
 
 @_remembered

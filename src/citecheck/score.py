@@ -52,9 +52,8 @@ def bits(agreement: Agreement, kind: str) -> float:
     if agreement.level is Level.ABSENT:
         return 0.0
     table = weights()
-    key = (kind, agreement.field, str(agreement.level))
-    found = table.get((*key, agreement.detail))
-    return table.get((*key, ""), 0.0) if found is None else found
+    found = table.get((kind, agreement.field, agreement.level, agreement.detail))
+    return table.get((kind, agreement.field, agreement.level, ""), 0.0) if found is None else found
 
 
 def probability(bits: float) -> float:

@@ -18,12 +18,14 @@ _IDENTIFIERS = (
     (
         "doi",
         re.compile(
-            r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?P<value>10\.\d{4,9}/\S+?)(?=\.?PMC?ID|[\s\]}>]|\.?$|[.,;]\s)",
+            r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?P<value>10\.\d{4,9}/\S+?)(?=\.?PMC?ID|\s|[\]}>](?![\w.;:]*\w)|\.?$|[.,;]\s)",
             re.I,
         ),
     ),
     ("pmid", re.compile(r"\bPMID:?\s*(?P<value>\d{1,9})\b", re.I)),
     ("pmcid", re.compile(r"\b(?:PMCID:?\s*)?(?P<value>PMC\d{1,9})\b", re.I)),
+    # Not its DOI (10.48550/arXiv.…): that is the preprint, and the published version may be meant.
+    ("arxiv", re.compile(r"\barXiv:?\s*(?P<value>\d{4}\.\d{4,5}(?:v\d+)?)(?:\s*\[[\w.-]+\])?", re.I)),
     ("url", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
 )
 # `[12]`, `[Dol15]` in front; not `[Anonymous]`.
@@ -104,10 +106,13 @@ def identified(text: str) -> tuple[list[Span], str]:
             end = match.end()
             if field == "doi":
                 end = match.start("value") + len(normalize.doi(match["value"]))
+            elif field == "arxiv":
+                end = match.end("value")
             elif field == "url":
                 end -= len(match[0]) - len(match[0].rstrip(".,;)"))
             spans.append(Span(field=field, start=match.start("value"), end=end))
-            rest = _masked(rest, [Span(field=field, start=match.start(), end=max(end, match.end("value")))])
+            last = match.end() if field == "arxiv" else max(end, match.end("value"))
+            rest = _masked(rest, [Span(field=field, start=match.start(), end=last)])
     return spans, rest
 
 
@@ -229,5 +234,5 @@ def _item(text: str, spans: Iterable[Span], authors: tuple[Name, ...], cut: bool
         doi=normalize.doi(said.get("doi", "")),
         pmid=normalize.pmid(said.get("pmid", "")),
         pmcid=normalize.pmcid(said.get("pmcid", "")),
-        url=said.get("url", ""),
+        url=said.get("url", "") or (f"https://arxiv.org/abs/{said['arxiv']}" if "arxiv" in said else ""),
     )

@@ -114,12 +114,14 @@ def _on_page(agreement: Agreement, number: str) -> Agreement:
 
 def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Agreement:
     level, claimed = agreement.level, agreement.claimed
+    detail = reading.details.get(agreement.field, agreement.detail)
     if seen is not None and _ORDER.index(seen) < _ORDER.index(level):
         level, claimed = seen, reading.words_of(agreement.field) or claimed
         agreement = replace(agreement, detail=agreement.detail.replace("near", ""))
     elif level is Level.DIFFERENT and reading.explains(agreement.field):
         level, claimed = Level.ABSENT, ""
-    detail = reading.details.get(agreement.field, agreement.detail)
+    if level is agreement.level and detail == agreement.detail:
+        return agreement
     return replace(agreement, level=level, claimed=claimed, detail=detail)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,14 +11,8 @@ from citecheck.reading.text import Text
 
 # Fields of an agreement by the spans that a parser makes of them.
 READ_AS = {"first-author": ("author",), "other-authors": ("author",), "page": ("page", "number")}
-SILENT = frozenset({"doi", "pmid", "pmcid", "url", "et-al", "month", "day"})
+_NUMERAL = re.compile(r"[ivx\d]+")
 LONG = 12  # letters: words that long can be told also with a space lost or added
-# Words of a reference that name no work: what introduces a field, kinds of documents, editors, places of access.
-_GLUE = frozenset(
-    "accessed ahead al and article available by doi ed edited editor editors eds edition epub et for from has hrsg http"
-    " https internet issue issn isbn number online org page pages part pmid press print publ published publisher"
-    " publishers published retrieved see series suppl supplement the und university url vol volume with www".split()
-)
 
 
 @dataclass(slots=True)
@@ -61,28 +56,27 @@ class Reading:
         if span:
             read = [place for place, (start, _) in enumerate(text.at) if span.start <= start < span.end]
         else:
-            read = [place for place, label in enumerate(text.labels) if label in names]
+            read = [place for name in names for place in text.read_as.get(name, ())]
+        if not read:
+            return False
         length = sum(len(text.words[place]) for place in read)
-        explained = sum(len(text.words[place]) for place in read if self.used.get(place, wanted) not in names)
-        return bool(read) and explained > 0.7 * length
+        explained = sum(len(text.words[place]) for place in read if self.used.get(place, names[0]) not in names)
+        return explained > 0.7 * length
 
     def left_over(self) -> tuple[int, int]:
         """How many telling words of the text no field explains, and how many there are."""
-        telling = [
-            place
-            for place, word in enumerate(self.text.words)
-            if len(word) > 2 and not word[0].isdigit() and word not in _GLUE and self.text.labels[place] not in SILENT
-        ]
+        telling = self.text.telling
         return sum(place not in self.used for place in telling), len(telling)
 
     def unused_numbers(self) -> list[int]:
         """Where numbers stand that nothing explains, apart from the label and from dates of access."""
+        return [place for place in self.text.numerals if place not in self.used]
+
+    def _cut(self, found: range, key: str, at: int) -> bool:
+        """True where the words end within a number: part II is not part III, 2001 not 20."""
         text = self.text
-        return [
-            place
-            for place, word in enumerate(text.words)
-            if place and word[0].isdigit() and place not in self.used and text.labels[place] not in SILENT
-        ]
+        rest = text.words[found[-1]][at + len(key) - text.starts[found[-1]] :]
+        return _NUMERAL.fullmatch(rest) is not None
 
     def place_of(self, words: Sequence[str]) -> range | None:
         """Where these words stand side by side; long ones also with spaces lost or added."""
@@ -91,7 +85,7 @@ class Reading:
         while at >= 0:
             found = text.within(at, at + len(key))
             whole = text.starts[found[0]] == at and "".join(text.words[found[0] : found[-1] + 1]) == key
-            if (whole or len(key) > LONG) and self.free(found):
+            if (whole or (len(key) > LONG and not self._cut(found, key, at))) and self.free(found):
                 return found
             at = text.squeezed.find(key, at + 1)
         return None

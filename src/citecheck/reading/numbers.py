@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from citecheck import normalize
 from citecheck.compare import years
 from citecheck.model import Level, Work
-from citecheck.reading.found import SILENT, Reading
-from citecheck.reading.text import number_key
+from citecheck.reading.found import Reading
+from citecheck.reading.text import SILENT, number_key
 
 _NUMERIC = ("year", "volume", "issue", "page", "number")
 _FIELD_OF = {"number": "page", "year": "year", "volume": "volume", "issue": "issue", "page": "page"}
@@ -55,14 +55,24 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     if not key:
         return None
     free = [place for place in text.numbers.get(key, ()) if place not in reading.used]
+    if not free:
+        return None
     alike = (wanted, "number") if wanted == "page" else (wanted,)
     as_read = [place for place in free if text.labels[place] in alike]
     loose = [place for place in free if text.labels[place] not in _NUMERIC and text.labels[place] not in SILENT]
-    amiss = [
-        place
-        for place in free
-        if text.labels[place] in _NUMERIC and levels.get(_FIELD_OF.get(text.labels[place], "")) is Level.DIFFERENT
-    ]
+    amiss = [place for place in free if _misread(reading, place, wanted, levels)]
     if levels.get(wanted) is Level.ABSENT or levels.get(wanted) is Level.DIFFERENT:
         return next(iter([*as_read, *loose, *amiss]), None)
     return next(iter(as_read), None)
+
+
+def _misread(reading: Reading, place: int, wanted: str, levels: Mapping[str, Level]) -> bool:
+    """True for a number that fits nowhere as it was read, where what was read as `wanted` is another field's.
+
+    `7(12)` states volume 7 also where the work has volume 12; `1988, 12` read as volume and page has them shifted.
+    """
+    text = reading.text
+    if text.labels[place] not in _NUMERIC or levels.get(_FIELD_OF.get(text.labels[place], "")) is not Level.DIFFERENT:
+        return False
+    stated = text.read_as.get(wanted, ())
+    return all(one in reading.used or one == place for one in stated)

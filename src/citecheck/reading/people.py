@@ -54,7 +54,7 @@ def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level
         if level is Level.EXACT or (best is None and level is Level.CLOSE):
             best, taken = level, [*found, *beside]
         if best is Level.EXACT:
-            reading.people.append((found, tuple(sorted(beside))))
+            reading.people.append((_with_particles(reading, found, name), tuple(sorted(beside))))
             break
     if best is None and typos and len(key) > 4 and (misspelled := _misspelled(reading, key)):
         best, taken = Level.CLOSE, [*misspelled]
@@ -62,6 +62,14 @@ def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level
         return None
     reading.take(taken, "author")
     return best, taken
+
+
+def _with_particles(reading: Reading, found: range, name: Name) -> range:
+    """A surname with the words of it that stand before: `von Alk` is found as `alk`."""
+    start, particles = found[0], normalize.words(name.family)[:-1]
+    while start and reading.text.words[start - 1] in particles:
+        start -= 1
+    return range(start, found[-1] + 1)
 
 
 def _surnames(reading: Reading, key: str) -> Iterator[range]:

@@ -10,17 +10,29 @@ from functools import lru_cache
 from itertools import accumulate
 
 from citecheck import normalize
-from citecheck.model import Item, Name, Reference, Work
+from citecheck.model import Item, Name, Reference, Span, Work
 
 _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)*)")
 # Where a number has lost the space before or behind it.
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
 _STEM = 3  # letters of a word that its abbreviation keeps
+_ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
+SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day"})
+# Words of a reference that name no work: what introduces a field, kinds of documents, editors, places of access.
+_GLUE = frozenset(
+    "accessed ahead al and article available by doi ed edited editor editors eds edition epub et for from has hrsg http"
+    " https internet issue issn isbn number online org page pages part pmid press print publ published publisher"
+    " publishers published retrieved see series suppl supplement the und university url vol volume with www".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A raw text ready to be read: its folded words, as which field each was read, and all of it without spaces."""
+    """A raw text ready to be read: its folded words, as which field each was read, and all of it without spaces.
+
+    `read_as`: where the words of each field stand; `telling`: where words stand that can name a work; `numerals`:
+    where numbers stand, apart from the label and from dates of access.
+    """
 
     raw: str
     at: tuple[tuple[int, int], ...]
@@ -28,9 +40,12 @@ class Text:
     labels: tuple[str, ...]
     squeezed: str
     starts: tuple[int, ...]
-    places: Mapping[str, tuple[int, ...]]
-    numbers: Mapping[str, tuple[int, ...]]
+    places: Mapping[str, Sequence[int]]
+    numbers: Mapping[str, Sequence[int]]
     stems: frozenset[str]
+    read_as: Mapping[str, Sequence[int]]
+    telling: tuple[int, ...]
+    numerals: tuple[int, ...]
 
     def within(self, start: int, end: int) -> range:
         """The words that characters `start` to `end` of `squeezed` touch."""
@@ -41,26 +56,46 @@ class Text:
 def text_of(reference: Reference) -> Text:
     """The text of a reference, with what a parser made of it."""
     raw = reference.raw if reference.spans else _told(reference.item or Item())
-    at, words, labels = [], [], []
+    at, words = [], []
     for start, end, word in _words(raw):
         at.append((start, end))
         words.append(word)
-        labels.append(next((span.field for span in reference.spans if span.start <= start < span.end), ""))
-    starts = [*accumulate(map(len, words), initial=0)][:-1]
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        places.setdefault(word, []).append(place)
+    fields = _fields(raw, reference.spans)
+    labels = [fields[start] for start, _ in at]
+    said = [place for place, label in enumerate(labels) if label not in SILENT]
     return Text(
         raw=raw,
         at=tuple(at),
         words=tuple(words),
         labels=tuple(labels),
         squeezed="".join(words),
-        starts=tuple(starts),
-        places={word: tuple(found) for word, found in places.items()},
+        starts=tuple(accumulate(map(len, words[:-1]), initial=0)) if words else (),
+        places=_places(words),
         numbers=_numbers(words),
         stems=frozenset(word[:_STEM] for word in words),
+        read_as=_places(labels),
+        telling=tuple(place for place in said if _is_telling(words[place])),
+        numerals=tuple(place for place in said if place and words[place][0].isdigit()),
     )
+
+
+def _fields(raw: str, spans: Sequence[Span]) -> list[str]:
+    """As which field each character was read; the first of several spans counts."""
+    fields = [""] * len(raw)
+    for span in reversed(spans):
+        fields[span.start : span.end] = [span.field] * (span.end - span.start)
+    return fields
+
+
+def _places(values: Sequence[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, value in enumerate(values):
+        places.setdefault(value, []).append(place)
+    return places
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > 2 and not word[0].isdigit() and word not in _GLUE
 
 
 def _told(item: Item) -> str:
@@ -89,7 +124,7 @@ def promise(text: Text, work: Work) -> float:
     )
 
 
-def _numbers(words: Sequence[str]) -> dict[str, tuple[int, ...]]:
+def _numbers(words: Sequence[str]) -> dict[str, list[int]]:
     """Where each number stands, also one that has lost the space before or behind it."""
     found: dict[str, list[int]] = {}
     for place, word in enumerate(words):
@@ -99,7 +134,7 @@ def _numbers(words: Sequence[str]) -> dict[str, tuple[int, ...]]:
             (number_key(word), *(map(number_key, _SEAM.split(word)) if not word.isdigit() else ()))
         ):
             found.setdefault(key, []).append(place)
-    return {key: tuple(places) for key, places in found.items()}
+    return found
 
 
 def _words(raw: str) -> Iterator[tuple[int, int, str]]:
@@ -114,6 +149,7 @@ def _folded(word: str) -> str:
     return "".join(normalize.words(word))
 
 
+@lru_cache(maxsize=8192)
 def number_key(value: str) -> str:
     """A number or locator as compared: folded, without zeros that only pad."""
-    return re.sub(r"^([a-z]*)0+(?=\d)", r"\1", "".join(normalize.words(value)))
+    return _ZEROS.sub(r"\1", normalize.key(value))
