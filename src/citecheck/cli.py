@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_input(export)
     _add_asking(export)
     export.add_argument("--to", required=True, metavar="FORMAT", help="bibtex or csl-json")
-    export.set_defaults(run=_export)
+    export.set_defaults(run=_export, explain=())
 
     cli_catalogue.add_commands(commands)
     cli_doctor.add_command(commands)
@@ -87,6 +87,13 @@ def _add_verify(commands: Any) -> None:
         help="terminal, csv, json or html; PATH - is stdout",
     )
     verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help="bibtex or csl-json")
+    verify.add_argument(
+        "--explain",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="say field by field, in numbers, why this reference has its verdict; repeat for several",
+    )
     verify.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
     verify.set_defaults(run=_verify)
 
@@ -127,6 +134,9 @@ def _verify(arguments: argparse.Namespace) -> int:
         return _plan(arguments)
     outputs = [("reports", *_split(text, "report")) for text in arguments.report]
     outputs += [("formats", *_split(text, "export")) for text in arguments.export]
+    for kind, name, path in outputs:
+        if arguments.explain and path == "-" and (kind, name) != ("reports", "terminal"):
+            raise SettingsError(f"--explain and {name} can't share stdout", hint=f"write it to a file: {name}=PATH")
     report, stopped = _checked(arguments, [(kind, name) for kind, name, _ in outputs])
     from citecheck import api
 
@@ -135,7 +145,11 @@ def _verify(arguments: argparse.Namespace) -> int:
             _write(path, api.parts(report, name))
         else:
             _write(path, [api.export(report, name, include_unmatched=arguments.include_unmatched)])
-    if not any(path == "-" for _, _, path in outputs):
+    if arguments.explain:
+        from citecheck import explained
+
+        _write("-", explained.parts(report, arguments.explain, _settings(arguments).policy))
+    elif not any(path == "-" for _, _, path in outputs):
         _write("-", api.parts(report, "terminal"))
     return INTERRUPTED if stopped else report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
 
@@ -185,9 +199,9 @@ def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, st
         else:
             plugins.load(kind, name)
     if settings.workers > 1:  # no remote source then, so nothing to be saved
-        return api.verify(_with_progress(_read(arguments.input)), settings), False
+        return api.verify(_asked(arguments), settings), False
     with stopping.on_interrupt():
-        report = api.verify(_with_progress(_read(arguments.input)), settings)
+        report = api.verify(_asked(arguments), settings)
         stopped = stopping.wished()
     if notes.slow_pool.is_set():
         print("citecheck: Crossref answered in its slow pool: it was given no contact address", file=sys.stderr)
@@ -222,6 +236,17 @@ def _read(name: str) -> Iterator[Reference]:
     from citecheck import api
 
     return api.stream_bytes(sys.stdin.buffer.read(), "<stdin>") if name == "-" else api.stream(name)
+
+
+def _asked(arguments: argparse.Namespace) -> Iterator[Reference]:
+    """The references to ask about, after a look whether those to be explained are among them."""
+    references: Iterable[Reference] = _read(arguments.input)
+    if arguments.explain:
+        from citecheck import explained
+
+        references = list(references)
+        explained.check(arguments.explain, references)
+    return _with_progress(references)
 
 
 def _split(text: str, flag: str) -> tuple[str, str]:

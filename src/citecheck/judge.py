@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from citecheck import normalize
 from citecheck.differences import differences, unexplained
@@ -12,12 +13,24 @@ from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, 
 from citecheck.notices import is_notice, notices
 from citecheck.preprints import preprints
 from citecheck.rules import finding
-from citecheck.score import probability, weigh
+from citecheck.score import weigh
 from citecheck.settings import Policy
 from citecheck.wording import in_words
 
 _SHOWN = 3  # candidates kept in a verdict
 _TELLING = ("first-author", "other-authors", "title", "doi", "pmid", "pmcid")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contest:
+    """The best candidate, the next work that competes with it, and the bits between the two: infinite without one.
+
+    The bits are counted from the candidate on top, which may be a preprint or notice of the best.
+    """
+
+    best: Candidate
+    rival: Candidate | None = None
+    lead: float = math.inf
 
 
 def judge(evidence: Evidence, policy: Policy) -> Verdict:
@@ -37,16 +50,24 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
     if reference.item is None:
         return base.with_findings(finding("unreadable", reference.problem or "nothing could be read"))
     notes = tuple(unexplained(reference))
-    best, rival = _best(evidence.candidates, policy)
-    if best is None or best.score < policy.threshold:
+    decided = contest(evidence.candidates, policy)
+    if decided is None or decided.best.score < policy.threshold:
         outcome, findings = _unmatched(evidence)
-    elif rival is not None:
-        outcome, findings = Outcome.UNDECIDED, [_ambiguous(best, rival)]
+    elif decided.rival is not None and decided.lead < policy.lead:
+        outcome, findings = Outcome.UNDECIDED, [_ambiguous(decided.best, decided.rival)]
     else:
-        return _matched(base, best, evidence, notes)
+        return _keeping(_matched(base, decided.best, evidence, notes), evidence, decided)
     strangers = (*_unheld(evidence), *disputed(stated, None, evidence))
-    nearest = tuple(_near(evidence.candidates))[:_SHOWN]
-    return replace(base, outcome=outcome, candidates=nearest, findings=(*strangers, *findings, *notes))
+    verdict = replace(base, outcome=outcome, findings=(*strangers, *findings, *notes))
+    return _keeping(verdict, evidence, decided)
+
+
+def _keeping(verdict: Verdict, evidence: Evidence, decided: Contest | None) -> Verdict:
+    """The verdict with the near candidates, and with those that decided."""
+    near = tuple(one for one in _near(evidence.candidates) if one is not verdict.match)[:_SHOWN]
+    decisive = (evidence.candidates[0], decided.best, decided.rival) if decided else ()
+    others = {id(one): one for one in decisive if one and not any(one is kept for kept in (verdict.match, *near))}
+    return replace(verdict, candidates=near, further=tuple(others.values()))
 
 
 def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[Finding, ...]) -> Verdict:
@@ -73,25 +94,26 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
         match=match,
         item=match.item.filled_from(undisputed),
         findings=tuple(sorted(findings, key=lambda one: -one.severity)),
-        candidates=tuple(one for one in _near(evidence.candidates) if one is not match)[:_SHOWN],
     )
 
 
-def _best(candidates: Sequence[Candidate], policy: Policy) -> tuple[Candidate | None, Candidate | None]:
-    """The best candidate, and the other work (if any) that comes too close to it to decide; none below the threshold.
+def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
+    """Which of the candidates, likeliest first, is best, and how far behind the next work is; None without any.
 
     A preprint, an erratum or another notice does not compete with its article: where they come
-    close to one another, the article is meant.
+    close to one another, the article is meant. Below the threshold nothing competes.
     """
-    if not candidates or candidates[0].score < policy.threshold:
-        return None, None
-    limit = weigh(candidates[0].agreements) - policy.lead
-    # The score tells most of them apart already, near 1 it is too coarse.
-    near = (one for one in candidates[1:] if one.score >= probability(limit))
-    close = [candidates[0], *(one for one in near if weigh(one.agreements) > limit)]
+    if not candidates:
+        return None
+    if candidates[0].score < policy.threshold:
+        return Contest(best=candidates[0])
+    weighed = [(weigh(one.agreements), one) for one in candidates]
+    top = weighed[0][0]
+    close = [one for bits, one in weighed if bits > top - policy.lead]
     best = next((one for one in close if not _companion(one)), close[0])
-    rivals = (one for one in close if one is not best and not _belong_together(best, one))
-    return best, next(rivals, None)
+    rivals = (pair for pair in weighed if pair[1] is not best and not _belong_together(best, pair[1]))
+    bits, rival = next(rivals, (-math.inf, None))
+    return Contest(best=best, rival=rival, lead=top - bits)
 
 
 def _companion(candidate: Candidate) -> bool:

@@ -267,7 +267,8 @@ class Verdict:
     """What we say of one reference. `match` is present exactly for verified and mismatch.
 
     `item` is the completed item: the match's description, its gaps filled with what the reference
-    states and nothing disputes; without a match, just what the reference states.
+    states and nothing disputes; without a match, just what the reference states. `further`: candidates that
+    decided, too, but are no near ones: the best, and the next work.
     """
 
     reference: Reference
@@ -277,6 +278,7 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     outages: tuple[Outage, ...] = ()
+    further: tuple[Candidate, ...] = ()
 
     def with_findings(self, *more: Finding) -> Self:
         return replace(self, findings=self.findings + more)

@@ -192,3 +192,28 @@ def test_one_work_is_read_alike_in_many_styles(style: str) -> None:
 def test_journal_that_ends_in_a_capital_is_not_an_author() -> None:
     item, _ = citation.read("Br Med J. 1977 Jan 8;1(6053):82")
     assert (item.author, item.container_title, item.page) == ((), "Br Med J", "82")
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "title"),
+    [
+        ("Quill TA. Salt & pepper. J Suppos Nutr. 2015;374(2):111-9.", ["Quill TA"], "Salt & pepper"),
+        ("Quill T, Koch I. PTGL: graphs. J Suppos Nutr. 2021;37(7):32-4.", ["Quill T", "Koch I"], "PTGL: graphs"),
+    ],
+)  # fmt: skip
+def test_full_stop_behind_initials_ends_the_authors(text: str, authors: list[str], title: str) -> None:
+    item, _ = citation.read(text)
+    assert [str(name) for name in item.author] == authors
+    assert item.title == title
+
+
+def test_doi_may_hold_angle_brackets() -> None:
+    item, _ = citation.read(
+        "Quill T. Salt. Cancer. 1979;43(2):585-90. doi:10.5555/0142(1979)43:2<585::aid-q7>3.0.co;2-0"
+    )
+    assert item.doi == "10.5555/0142(1979)43:2<585::aid-q7>3.0.co;2-0"
+
+
+def test_arxiv_identifier_is_no_year_and_no_doi() -> None:
+    item, _ = citation.read("Quill T, Broom A. Adding salt to fictitious soup. arXiv:1512.00567 [cs]. 2014.")
+    assert (item.issued, item.doi, item.url) == ((2014,), "", "https://arxiv.org/abs/1512.00567")

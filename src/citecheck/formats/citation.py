@@ -47,6 +47,9 @@ _NAMED = {
     "container": "container-title", "series": "collection-title", "location": "publisher-place",
     "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
 }  # fmt: skip
+_LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]{2})")
+_SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
+_MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
 _YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
 _LEFT = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\W*$)")
 _SPACE = re.compile(r"\s")
@@ -84,7 +87,7 @@ def _is_person(rest: str, terse: Sequence[Span]) -> bool:
 
 def _told(rest: str) -> tuple[tuple[Name, ...], bool, list[Span]]:
     """The authors, whether there are more of them, and the parts, as the tagger tells them apart."""
-    runs = _group_in_front(rest, _whole(list(tagger.runs(rest))))
+    runs = _title_apart(rest, _group_in_front(rest, _whole(list(tagger.runs(rest)))))
     authors, cut, found = _authors(rest, runs)
     said = [*imprint.read_imprint(rest, runs), *_named(rest, runs)]
     if _is_journal(rest, authors, found, said):
@@ -173,6 +176,23 @@ def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:
         return runs
     author = Span(field="author", start=run.start, end=group.end("group"))
     return [*runs[:title], author, Span(field="title", start=group.end(), end=run.end), *runs[title + 1 :]]
+
+
+def _title_apart(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, where `Quill T. Salt` was read as one author with the first word of the title parted again.
+
+    In the Vancouver style a full stop behind initials ends the list; only another name with initials may follow.
+    """
+    first = next((at for at, run in enumerate(runs) if run.field == "author"), -1)
+    end = _LIST_ENDS.search(rest, runs[first].start, runs[first].end) if first >= 0 else None
+    if not end or _SPOKEN.match(rest, runs[first].start) or _MORE_INITIALS.search(rest, end.end(), runs[first].end):
+        return runs
+    author = replace(runs[first], end=end.end("initials"))
+    behind = runs[first + 1 :]
+    title = Span(field="title", start=end.end(), end=runs[first].end)
+    if behind and behind[0].field == "title":
+        title, behind = replace(title, end=behind[0].end), behind[1:]
+    return [*runs[:first], author, title, *behind]
 
 
 def _named(rest: str, runs: Sequence[Span]) -> list[Span]:

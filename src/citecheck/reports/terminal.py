@@ -27,7 +27,7 @@ def parts(report: Report) -> Iterator[str]:
     """The same piece by piece, for lists that would not fit the memory."""
     yield from (f"{line}\n" for line in _table(report.verdicts))
     yield ("\n" if report.verdicts else "") + summary(report) + "\n"
-    yield from ("\n" + "\n".join(lines) + "\n" for lines in map(_told, report.verdicts) if lines)
+    yield from ("\n" + "\n".join(lines) + "\n" for lines in map(_noted, report.verdicts) if lines)
     yield "\n" + visible(f"sources: {', '.join(report.sources) or 'none'} (citecheck {report.version})") + "\n"
 
 
@@ -64,13 +64,21 @@ def _look_at(verdict: Verdict) -> str:
     return "; ".join(glance(verdict)) or (f"({counted(notes, 'note')})" if notes else "")
 
 
-def _told(verdict: Verdict) -> list[str]:
-    """The findings of a reference in words under its key, and the sources that were silent; empty without any."""
+def _noted(verdict: Verdict) -> list[str]:
+    """What is to be told of a reference under its key; empty without anything."""
+    lines = told(verdict)
+    return [heading(verdict), *lines] if lines else []
+
+
+def heading(verdict: Verdict) -> str:
+    """`7  mismatch  (references.csv:8)`."""
+    place = str(verdict.reference.location)
+    return visible(f"{verdict.reference.key}  {verdict.outcome}" + (f"  ({place})" if place else ""))
+
+
+def told(verdict: Verdict) -> list[str]:
+    """The findings of a reference in words, and the sources that were silent."""
     lines = [
         f"  {finding.severity!s:7}  {finding.rule}: {finding.message}" for finding in by_weight(verdict.findings)
     ] + [f"  {'silent':7}  {outage.source} did not answer: {outage.reason}" for outage in untold(verdict)]
-    if not lines:
-        return []
-    place = str(verdict.reference.location)
-    heading = f"{verdict.reference.key}  {verdict.outcome}" + (f"  ({place})" if place else "")
-    return [visible(line) for line in (heading, *lines)]
+    return [visible(line) for line in lines]
