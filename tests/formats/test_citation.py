@@ -198,7 +198,11 @@ def test_journal_that_ends_in_a_capital_is_not_an_author() -> None:
     ("text", "authors", "title"),
     [
         ("Quill TA. Salt & pepper. J Suppos Nutr. 2015;374(2):111-9.", ["Quill TA"], "Salt & pepper"),
-        ("Quill T, Koch I. PTGL: graphs. J Suppos Nutr. 2021;37(7):32-4.", ["Quill T", "Koch I"], "PTGL: graphs"),
+        (
+            "Quill T, Koch I. PTGL: graphs of fictitious proteins. J Suppos Nutr. 2021;37(7):32-4.",
+            ["Quill T", "Koch I"],
+            "PTGL: graphs of fictitious proteins",
+        ),
     ],
 )  # fmt: skip
 def test_full_stop_behind_initials_ends_the_authors(text: str, authors: list[str], title: str) -> None:
