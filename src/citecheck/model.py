@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from citecheck.grades import SEVERITIES as SEVERITIES
@@ -27,7 +27,7 @@ class Name:
     suffix: str = ""
 
     def __str__(self) -> str:
-        return self.literal or " ".join(part for part in (self.family, self.given, self.suffix) if part)
+        return self.literal or " ".join(filter(None, (self.family, self.given, self.suffix)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,9 +69,9 @@ class Item:
     def filled_from(self, other: Item) -> Item:
         """This item with its gaps filled from `other`; nothing that is stated changes."""
         gaps = {
-            one.name: getattr(other, one.name)
-            for one in fields(self)
-            if one.name != "authors_cut" and not getattr(self, one.name)
+            name: value
+            for name in self.__slots__
+            if name != "authors_cut" and not getattr(self, name) and (value := getattr(other, name))
         }
         # A page and an article number are two ways to say one thing: never fill one beside the other.
         if self.page or self.number:
@@ -79,7 +79,7 @@ class Item:
             gaps.pop("number", None)
         if not self.author:
             gaps["authors_cut"] = other.authors_cut
-        return replace(self, **gaps)
+        return replace(self, **gaps) if gaps else self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

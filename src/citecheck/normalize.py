@@ -51,7 +51,7 @@ def plain(text: str) -> str:
 @_remembered
 def fold(text: str) -> str:
     """Lower case without diacritics; other scripts keep their letters. `Sjögren` and `Sjogren` are equal."""
-    if text.isascii() and "<" not in text and "&" not in text:
+    if _is_simple(text):
         return " ".join(text.lower().split())
     lowered = plain(text).casefold().translate(_LETTERS)
     if lowered.isascii():
@@ -59,9 +59,16 @@ def fold(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 
+def _is_simple(text: str) -> bool:
+    """ASCII without markup or character references."""
+    return text.isascii() and "<" not in text and "&" not in text
+
+
 @_remembered
 def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`: letters and digits only, `&` read as "and"."""
+    if _is_simple(text):
+        return tuple(_WORD.findall(text.lower().replace("'", "")))
     return tuple(_WORD.findall(fold(text).replace("&", " and ").replace("'", "").replace("’", "")))
 
 
@@ -168,11 +175,20 @@ def journal_words(text: str) -> tuple[str, ...]:
     """The words of a journal's name that abbreviations keep; a place, a subtitle and a meeting's year are dropped."""
     main = re.split(r"\s+[:=]\s|:\s", plain(text))[0]
     without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", main) or plain(text)
-    kept = tuple(word for word in words(without_place.replace(".", " ")) if word not in STOP_WORDS)
-    if kept and (kept[0] in _MEETING or kept[0][0].isdigit()):
-        # `Proceedings of the 2020 Conference on X` is the conference on X.
-        meeting = tuple(word for word in kept if word not in _MEETING and not word[0].isdigit())
-        return meeting if len(meeting) > 2 else kept
+    kept = _telling(without_place)
+    return _meeting(without_place, kept) if kept and (kept[0] in _MEETING or kept[0][0].isdigit()) else kept
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words(name.replace(".", " ")) if word not in STOP_WORDS)
+
+
+def _meeting(name: str, kept: tuple[str, ...]) -> tuple[str, ...]:
+    """`Proceedings of the 2020 Conference on X, Oslo, May 2020` is the conference on X."""
+    for part in (name.partition(", ")[0], name):
+        meeting = tuple(word for word in _telling(part) if word not in _MEETING and not word[0].isdigit())
+        if len(meeting) > 2:
+            return meeting
     return kept
 
 

@@ -44,7 +44,7 @@ def kind_of(agreements: Iterable[Agreement]) -> str:
 def weigh(agreements: Sequence[Agreement]) -> float:
     """The evidence in bits: the log of the odds that this is the work meant."""
     kind = kind_of(agreements)
-    return weights()[kind, *PRIOR] + sum(bits(one, kind) for one in agreements)
+    return weights()[kind, *PRIOR] + sum(bits(one, kind) for one in agreements if one.level is not Level.ABSENT)
 
 
 def bits(agreement: Agreement, kind: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Self
@@ -67,6 +68,9 @@ class Catalogue:
             self.schema: Schema = index.schema
             self._searcher: Searcher = index.searcher()
             self._works = max(self._searcher.num_docs, 1)
+            # The same words are asked of over and over; a work that was found is looked up for its other views.
+            self._read = lru_cache(maxsize=2048)(self._stored)
+            self._frequency = lru_cache(maxsize=16384)(self._rate)
             self._remarked = bool(self._searcher.terms_with_prefix("remark", "", limit=1))
 
     @classmethod
@@ -121,9 +125,10 @@ class Catalogue:
         if untitled:
             for question, places in query.likely(self.schema, said):
                 few.add(self._hits(question, places * _VIEWS), few.count + places)
-        slips = not (said.journal and said.volume and said.page)
-        if poor and (people := query.mended(self.schema, found, self._frequency, slips=slips)):
-            few.add(self._hits(people, limit), few.count + limit * 4 // 10)
+        if poor:
+            slips = not (said.journal and said.volume and said.page)
+            if people := query.mended(self.schema, found, self._frequency, slips=slips):
+                few.add(self._hits(people, limit), few.count + limit * 4 // 10)
         few.add(best, limit)
 
     def _is_telling(self, word: str) -> bool:
@@ -165,7 +170,7 @@ class Catalogue:
             files=self._state.files,
         )
 
-    def _frequency(self, field: str, term: str) -> float:
+    def _rate(self, field: str, term: str) -> float:
         """The part of all works that have this term."""
         known: float = self._searcher.doc_freq(field, term) / self._works
         return known
@@ -184,7 +189,10 @@ class Catalogue:
             yield score, self._work(address)
 
     def _work(self, address: DocAddress) -> Work:
-        stored = self._searcher.doc(address).get_first("work")
+        return self._read(address.segment_ord, address.doc)
+
+    def _stored(self, segment: int, place: int) -> Work:
+        stored = self._searcher.doc(DocAddress(segment, place)).get_first("work")
         if not isinstance(stored, bytes):
             raise ValueError("a record without its work")
         return schema.loaded(stored)

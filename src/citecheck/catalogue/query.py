@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from tantivy import Occur, Query, Schema
@@ -35,18 +36,24 @@ def text_of(item: Item) -> str:
     return " ".join((*people, item.title, journal, item.year, item.volume, item.issue, item.page, item.number))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Stated:
     """The fields that a reference states, each as a question; None where it is not stated."""
 
+    tongue: Schema
     author: Query | None
     coauthor: Query | None
     year: Query | None
     about_year: Query | None
     volume: Query | None
     page: Query | None
-    journal: Query | None
+    container: str
     title: tuple[str, ...]
+
+    @cached_property
+    def journal(self) -> Query | None:
+        """Works in this journal; dear to make and seldom asked."""
+        return _journal(self.tongue, self.container)
 
 
 def stated(tongue: Schema, item: Item) -> Stated:
@@ -55,13 +62,14 @@ def stated(tongue: Schema, item: Item) -> Stated:
     volume = normalize.words(item.volume)[:1]
     year = item.issued[0] if item.issued else 0
     return Stated(
+        tongue=tongue,
         author=_term(tongue, "names", people[0]) if people and item.author[0].family else None,
         coauthor=_term(tongue, "names", people[1]) if len(people) > 1 else None,
         year=_term(tongue, "year", str(year)) if year else None,
         about_year=any_of(tongue, "year", [str(year + near) for near in (0, -1, 1)]) if year else None,
         volume=_term(tongue, "volume", volume[0]) if volume else None,
         page=any_of(tongue, "page", sorted(pages)) if pages else None,
-        journal=_journal(tongue, item.container_title or item.container_title_short),
+        container=item.container_title or item.container_title_short,
         title=tuple(dict.fromkeys(normalize.words(item.title))),
     )
 

@@ -14,19 +14,21 @@ from citecheck import normalize
 from citecheck.formats import imprint, names, tagger
 from citecheck.model import Item, Name, Span
 
+# What each holds in lower case (seen at a glance), and its form.
 _IDENTIFIERS = (
     (
         "doi",
+        "10.",
         re.compile(
             r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?(?P<value>10\.\d{4,9}/\S+?)(?=\.?PMC?ID|\s|[\]}>](?![\w.;:]*\w)|\.?$|[.,;]\s)",
             re.I,
         ),
     ),
-    ("pmid", re.compile(r"\bPMID:?\s*(?P<value>\d{1,9})\b", re.I)),
-    ("pmcid", re.compile(r"\b(?:PMCID:?\s*)?(?P<value>PMC\d{1,9})\b", re.I)),
+    ("pmid", "pm", re.compile(r"\bPMID:?\s*(?P<value>\d{1,9})\b", re.I)),
+    ("pmcid", "pm", re.compile(r"\b(?:PMCID:?\s*)?(?P<value>PMC\d{1,9})\b", re.I)),
     # Not its DOI (10.48550/arXiv.…): that is the preprint, and the published version may be meant.
-    ("arxiv", re.compile(r"\barXiv:?\s*(?P<value>\d{4}\.\d{4,5}(?:v\d+)?)(?:\s*\[[\w.-]+\])?", re.I)),
-    ("url", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
+    ("arxiv", "arxiv", re.compile(r"\barXiv:?\s*(?P<value>\d{4}\.\d{4,5}(?:v\d+)?)(?:\s*\[[\w.-]+\])?", re.I)),
+    ("url", "://", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
 )
 # `[12]`, `[Dol15]` in front; not `[Anonymous]`.
 _LABEL = re.compile(r"\s*\[(?P<label>(?!(?:1[5-9]|20)\d\d\])(?=[^\]]*[\dA-Z*+]|.{1,2}\])[^\W_]{0,4}[\w*+ -]{1,9}?)\]")
@@ -46,6 +48,8 @@ _NAMED = {
     "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
 }  # fmt: skip
 _YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
+_LEFT = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\W*$)")
+_SPACE = re.compile(r"\s")
 _DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
 
@@ -97,12 +101,12 @@ def _tells(text: str, spans: Sequence[Span]) -> bool:
 def identified(text: str) -> tuple[list[Span], str]:
     """The label and the identifiers, and the text in one line without them and the words that announce them."""
     spans: list[Span] = []
-    rest = re.sub(r"\s", " ", text)
+    rest, lowered = _SPACE.sub(" ", text), text.lower()
     if label := _LABEL.match(rest):
         spans.append(Span(field="citation-number", start=label.start("label"), end=label.end("label")))
         rest = " " * label.end() + rest[label.end() :]
-    for field, pattern in _IDENTIFIERS:
-        for match in pattern.finditer(rest):
+    for field, mark, pattern in _IDENTIFIERS:
+        for match in pattern.finditer(rest) if mark in lowered else ():
             end = match.end()
             if field == "doi":
                 end = match.start("value") + len(normalize.doi(match["value"]))
@@ -199,8 +203,7 @@ def _closed(rest: str, run: Span) -> int:
 def _unexplained(text: str, spans: Iterable[Span]) -> list[Span]:
     """Runs of letters and digits that no span covers."""
     left = _GLUE.sub(_blank, _masked(text, spans))
-    pattern = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\W*$)")
-    return [Span(field="unexplained", start=match.start(), end=match.end()) for match in pattern.finditer(left)]
+    return [Span(field="unexplained", start=match.start(), end=match.end()) for match in _LEFT.finditer(left)]
 
 
 def _blank(match: re.Match[str]) -> str:

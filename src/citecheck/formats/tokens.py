@@ -142,11 +142,12 @@ def _ahead(seen: Sequence[_Seen], gaps: Sequence[str]) -> list[tuple[str, str]]:
         if seen[at].number:
             stops = commas = lower = 0
         elif "." in after or "?" in after:
-            stops, commas, lower = stops + 1, 0, 0
+            stops, commas, lower = min(stops + 1, 3), 0, 0
         elif "," in after or '"' in after:
-            commas += 1
-        lower += seen[at].shape == "xx"
-        rows.append(_written(min(stops, 3), min(commas, 2), min(lower, 3), after))
+            commas = min(commas + 1, 2)
+        if seen[at].shape == "xx":
+            lower = min(lower + 1, 3)
+        rows.append(_written(stops, commas, lower, after))
     return rows[::-1]
 
 

@@ -46,7 +46,8 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     seen: dict[str, Level] = {}
     for reading in readings:
         for name, level in reading.levels.items():
-            seen[name] = min(level, seen.get(name, Level.ABSENT), key=_ORDER.index)
+            if name not in seen or _ORDER.index(level) < _ORDER.index(seen[name]):
+                seen[name] = level
     item = reference.item or Item()
     people = _people(reference, best)
     if "other-authors" in seen and best.count("author") < len(people):
@@ -59,7 +60,9 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
         _ITEM_FIELD[name]: value for name, value in stated.items() if value != getattr(item, _ITEM_FIELD[name])
     }
     located = bool(works[0].item.locator) and "page" not in seen
-    return Read(replace(item, author=people, **changed), (*corrected, _rest(best, located=located)))
+    if changed or people != item.author:
+        item = replace(item, author=people, **changed)
+    return Read(item, (*corrected, _rest(best, located=located)))
 
 
 def rest(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> Agreement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -53,8 +54,9 @@ class Reading:
         """True where other fields of the work explain most of what was read as this field, or of one span of it."""
         names = READ_AS.get(wanted, (wanted,))
         text = self.text
+        read: Sequence[int]
         if span:
-            read = [place for place, (start, _) in enumerate(text.at) if span.start <= start < span.end]
+            read = range(bisect_left(text.at, (span.start,)), bisect_left(text.at, (span.end,)))
         else:
             read = [place for name in names for place in text.read_as.get(name, ())]
         if not read:

@@ -58,12 +58,12 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     if not free:
         return None
     alike = (wanted, "number") if wanted == "page" else (wanted,)
-    as_read = [place for place in free if text.labels[place] in alike]
+    as_read = next((place for place in free if text.labels[place] in alike), None)
+    if as_read is not None or levels.get(wanted) not in (Level.ABSENT, Level.DIFFERENT):
+        return as_read
     loose = [place for place in free if text.labels[place] not in _NUMERIC and text.labels[place] not in SILENT]
     amiss = [place for place in free if _misread(reading, place, wanted, levels)]
-    if levels.get(wanted) is Level.ABSENT or levels.get(wanted) is Level.DIFFERENT:
-        return next(iter([*as_read, *loose, *amiss]), None)
-    return next(iter(as_read), None)
+    return next(iter([*loose, *amiss]), None)
 
 
 def _misread(reading: Reading, place: int, wanted: str, levels: Mapping[str, Level]) -> bool:

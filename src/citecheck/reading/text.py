@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -56,16 +56,15 @@ class Text:
 def text_of(reference: Reference) -> Text:
     """The text of a reference, with what a parser made of it."""
     raw = reference.raw if reference.spans else _told(reference.item or Item())
-    at, words = [], []
-    for start, end, word in _words(raw):
-        at.append((start, end))
-        words.append(word)
+    matches = [match for match in _WORD.finditer(raw) if match["word"]]
+    at = tuple(match.span() for match in matches)
+    words = [_folded(match["word"]) for match in matches]
     fields = _fields(raw, reference.spans)
     labels = [fields[start] for start, _ in at]
     said = [place for place, label in enumerate(labels) if label not in SILENT]
     return Text(
         raw=raw,
-        at=tuple(at),
+        at=at,
         words=tuple(words),
         labels=tuple(labels),
         squeezed="".join(words),
@@ -128,19 +127,17 @@ def _numbers(words: Sequence[str]) -> dict[str, list[int]]:
     """Where each number stands, also one that has lost the space before or behind it."""
     found: dict[str, list[int]] = {}
     for place, word in enumerate(words):
-        if word.isalpha() and len(word) > 4:
-            continue
-        for key in dict.fromkeys(
-            (number_key(word), *(map(number_key, _SEAM.split(word)) if not word.isdigit() else ()))
-        ):
+        for key in _number_keys(word):
             found.setdefault(key, []).append(place)
     return found
 
 
-def _words(raw: str) -> Iterator[tuple[int, int, str]]:
-    for match in _WORD.finditer(raw):
-        if match["word"]:
-            yield *match.span(), _folded(match["word"])
+@lru_cache(maxsize=8192)
+def _number_keys(word: str) -> tuple[str, ...]:
+    """What number a word can be; none for a plain word. A number beside letters may have lost a space."""
+    if word.isalpha():
+        return (number_key(word),) if len(word) <= 4 else ()
+    return tuple(dict.fromkeys(map(number_key, (word, *_SEAM.split(word)))))
 
 
 def _folded(word: str) -> str:
