@@ -107,13 +107,15 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
         return None
     if candidates[0].score < policy.threshold:
         return Contest(best=candidates[0])
-    weighed = [(weigh(one.agreements), one) for one in candidates]
-    top = weighed[0][0]
-    close = [one for bits, one in weighed if bits > top - policy.lead]
+    top = weigh(candidates[0].agreements)
+    limit = top - policy.lead
+    # The score tells most of them apart already, near 1 it is too coarse.
+    near = (one for one in candidates[1:] if one.score >= probability(limit))
+    close = [candidates[0], *(one for one in near if weigh(one.agreements) > limit)]
     best = next((one for one in close if not _companion(one)), close[0])
-    rivals = (pair for pair in weighed if pair[1] is not best and not _belong_together(best, pair[1]))
-    bits, rival = next(rivals, (-math.inf, None))
-    return Contest(best=best, rival=rival, lead=top - bits)
+    rivals = (one for one in candidates if one is not best and not _belong_together(best, one))
+    rival = next(rivals, None)
+    return Contest(best=best, rival=rival, lead=top - weigh(rival.agreements) if rival else math.inf)
 
 
 def _companion(candidate: Candidate) -> bool:

@@ -51,7 +51,7 @@ _LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]
 _SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
 _MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
 _YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
-_LEFT = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\W*$)")
+_LEFT = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\n|\W*$)")
 _SPACE = re.compile(r"\s")
 _DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
