@@ -13,7 +13,7 @@ from citecheck.model import Candidate, Evidence, Finding, Item, Level, Outcome, 
 from citecheck.notices import is_notice, notices
 from citecheck.preprints import preprints
 from citecheck.rules import finding
-from citecheck.score import weigh
+from citecheck.score import probability, weigh
 from citecheck.settings import Policy
 from citecheck.wording import in_words
 
