@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean train-parser
+.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean train-parser learn
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -44,6 +44,10 @@ bench: $(VENV)/.installed
 # Count requests and seconds of the live path against the stand-ins (about two minutes; docs/evaluation.md).
 bench-live: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.live --corpus $(CORPUS) --page docs/evaluation.md
+
+# Learn src/citecheck/weights.tsv anew from references whose work is known; CATALOGUE is one made of CORPUS's records.
+learn: $(VENV)/.installed
+	$(BIN)/python -m bench.learn --corpus $(CORPUS) --catalogue $(CATALOGUE) --sample 400
 
 # Measure on real data how often the right work is found, and how often a wrong one (half an hour, two processes); what went wrong
 # is in build/accuracy.jsonl.
