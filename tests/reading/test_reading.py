@@ -120,3 +120,12 @@ def test_promise_is_higher_for_the_work_that_is_there() -> None:
         item=replace(MOSS, author=(Name(family="Auk", given="B"),), page="9-12", volume="3"), source="crossref"
     )
     assert promise(text, ROOF) > promise(text, other)
+
+
+def test_title_that_was_taken_for_a_part_of_the_journal_is_another_title() -> None:
+    said = _beside(
+        "Tern KO, von Alk I. Fast decay of lichen beneath southern eaves from 2008 to 2018. "
+        "Journal of Imaginary Botany. 2011;12(3):245-58."
+    )
+    assert said["title"].level is Level.DIFFERENT
+    assert "lichen beneath southern eaves" in said["title"].claimed

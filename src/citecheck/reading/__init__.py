@@ -22,6 +22,8 @@ __all__ = ["Read", "Text", "beside", "promise", "read", "text_of"]
 
 _LITTLE, _MUCH = 0.12, 0.4  # parts of the words that no field explains
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
+_TITLE_LIKE = ("", "title", "container-title", "unexplained")
+_TITLE_WORDS = 4  # so many words in front of a journal are a title
 _ITEM_FIELD = {"title": "title", "container-title": "container_title", "volume": "volume", "issue": "issue"}
 
 
@@ -54,7 +56,9 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
         seen["other-authors"] = Level.CLOSE
     corrected = [_corrected(one, best, seen.get(one.field)) for one in agreements]
     if "page" not in seen and (number := _other_page(best, works[0].item, levels)):
-        corrected = [_on_page(one, number) for one in corrected]
+        corrected = [_differing(one, "page", number) for one in corrected]
+    if "title" not in seen and (title := _other_title(best, works[0].item, levels)):
+        corrected = [_differing(one, "title", title) for one in corrected]
     stated = {one.field: one.claimed for one in corrected if one.field in _ITEM_FIELD}
     changed: dict[str, Any] = {
         _ITEM_FIELD[name]: value for name, value in stated.items() if value != getattr(item, _ITEM_FIELD[name])
@@ -111,8 +115,24 @@ def _other_page(reading: Reading, found: Item, levels: Mapping[str, Level]) -> s
     return text.words[loose[0]] if len(loose) == 1 else ""
 
 
-def _on_page(agreement: Agreement, number: str) -> Agreement:
-    return replace(agreement, level=Level.DIFFERENT, claimed=number) if agreement.field == "page" else agreement
+def _other_title(reading: Reading, found: Item, levels: Mapping[str, Level]) -> str:
+    """What stands in front of the journal that nothing explains, where the work has a title that is not in the text."""
+    journal = [place for place, what in reading.used.items() if what == "container-title"]
+    if not found.title or not journal or levels["title"] is not Level.ABSENT:
+        return ""
+    text = reading.text
+    loose = [
+        place
+        for place in text.telling
+        if place < min(journal) and place not in reading.used and text.labels[place] in _TITLE_LIKE
+    ]
+    return reading.written(loose) if len(loose) >= _TITLE_WORDS else ""
+
+
+def _differing(agreement: Agreement, field: str, claimed: str) -> Agreement:
+    if agreement.field != field:
+        return agreement
+    return replace(agreement, level=Level.DIFFERENT, claimed=claimed, detail="")
 
 
 def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Agreement:
