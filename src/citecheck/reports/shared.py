@@ -25,7 +25,7 @@ OUTCOME_WORDS = {
     Outcome.UNREADABLE: "Could not be read",
 }
 LEVEL_WORDS = {Level.EXACT: "same", Level.CLOSE: "nearly the same", Level.DIFFERENT: "different"}
-_SOURCE_WORDS = {"crossref": "Crossref", "pubmed": "PubMed"}
+_SOURCE_WORDS = {"doi": "the DOI system", "crossref": "Crossref", "pubmed": "PubMed"}
 _PLURAL = frozenset({"other-authors", "page"})
 
 # Embeddings, overrides and isolates reorder what stands around them: https://www.unicode.org/reports/tr9/
