@@ -140,7 +140,6 @@ def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Ag
     detail = reading.details.get(agreement.field, agreement.detail)
     if seen is not None and _ORDER.index(seen) < _ORDER.index(level):
         level, claimed = seen, reading.words_of(agreement.field) or claimed
-        agreement = replace(agreement, detail=agreement.detail.replace("near", ""))
     elif level is Level.DIFFERENT and reading.explains(agreement.field):
         level, claimed = Level.ABSENT, ""
     if level is agreement.level and detail == agreement.detail:
