@@ -202,6 +202,14 @@ def _ends_doi(locator: str, doi: str) -> bool:
     return len(digits) > 4 and "-" not in normalize.page_range(locator) and normalize.number(doi).endswith(digits)
 
 
+def _doi(claimed: Item, work: Work) -> Agreement:
+    """An arXiv address names a preprint; where it is given without a DOI, a published version may be meant as well."""
+    preprint = "" if claimed.doi else normalize.arxiv_doi(claimed.url)
+    if preprint and preprint == work.item.doi:
+        return Agreement(field="doi", level=Level.EXACT, claimed=claimed.url, found=preprint, detail="arxiv")
+    return _stated_doi(claimed, work)
+
+
 def _identifier(field: str) -> Callable[[Item, Work], Agreement]:
     def comparator(claimed: Item, work: Work) -> Agreement:
         ours, theirs = getattr(claimed, field), getattr(work.item, field)
@@ -214,6 +222,7 @@ def _identifier(field: str) -> Callable[[Item, Work], Agreement]:
     return comparator
 
 
+_stated_doi = _identifier("doi")
 _COMPARATORS: tuple[Callable[[Item, Work], Agreement], ...] = (
     _first_author,
     _other_authors,
@@ -223,7 +232,7 @@ _COMPARATORS: tuple[Callable[[Item, Work], Agreement], ...] = (
     _volume,
     _issue,
     _page,
-    _identifier("doi"),
+    _doi,
     _identifier("pmid"),
     _identifier("pmcid"),
 )

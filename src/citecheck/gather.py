@@ -160,7 +160,7 @@ def _found(dossier: _Dossier, source: Source, policy: Policy) -> list[Identifier
 
 
 def _identifiers(item: Item, source: Source) -> list[Identifier]:
-    known = (("pmid", item.pmid), ("doi", item.doi), ("pmcid", item.pmcid))
+    known = (("pmid", item.pmid), ("doi", item.doi or normalize.arxiv_doi(item.url)), ("pmcid", item.pmcid))
     return [Identifier(kind, value) for kind, value in known if value and kind in source.identifies]
 
 
@@ -168,7 +168,9 @@ def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[
     """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others."""
     if len(groups) <= _COMPARED:
         return list(groups)
-    stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
+    item = reference.item or Item()
+    stated = {(kind, value) for kind in _KINDS if (value := getattr(item, kind))}
+    stated.add(("doi", normalize.arxiv_doi(item.url)))
     named = [group for group in groups if not stated.isdisjoint(_names(group))]
     text = text_of(reference)
     others = sorted((group for group in groups if group not in named), key=lambda group: -_promise(text, group))

@@ -17,6 +17,7 @@ from citecheck.score import probability, weigh
 from citecheck.settings import Policy
 from citecheck.wording import in_words
 
+_DIFFERING = (Level.CLOSE, Level.DIFFERENT)
 _SHOWN = 3  # candidates kept in a verdict
 _TELLING = ("first-author", "other-authors", "title", "doi", "pmid", "pmcid")
 
@@ -113,9 +114,30 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
     near = (one for one in candidates[1:] if one.score >= probability(limit))
     close = [candidates[0], *(one for one in near if weigh(one.agreements) > limit)]
     best = next((one for one in close if not _companion(one)), close[0])
-    rivals = (one for one in candidates if one is not best and not _belong_together(best, one))
+    rivals = (
+        one
+        for one in candidates
+        if one is not best and not (_belong_together(best, one) or _part_of(one, best) or _outdone(one, best))
+    )
     rival = next(rivals, None)
     return Contest(best=best, rival=rival, lead=top - weigh(rival.agreements) if rival else math.inf)
+
+
+def _outdone(rival: Candidate, best: Candidate) -> bool:
+    """True where the best agrees in all that the reference states, and the rival differs in some of it."""
+    if rival.score >= best.score:
+        return False
+    levels = {one.field: one.level for one in rival.agreements}
+    stated = [one for one in best.agreements if one.level is not Level.ABSENT]
+    agreed = all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in stated)
+    return agreed and any(levels[one.field] in _DIFFERING for one in stated if one.field != "rest")
+
+
+def _part_of(rival: Candidate, best: Candidate) -> bool:
+    """True for a chapter of the book that is cited: neither its own title nor its pages are in the reference."""
+    same = normalize.key(rival.item.container_title) == normalize.key(best.item.title) != ""
+    stated = (rival.agreement(field).level for field in ("title", "page"))
+    return same and best.agreement("title").level is Level.EXACT and Level.EXACT not in stated
 
 
 def _companion(candidate: Candidate) -> bool:
@@ -131,8 +153,23 @@ def _belong_together(one: Candidate, other: Candidate) -> bool:
 
 
 def registered_twice(one: Candidate, other: Candidate) -> bool:
-    """One work under two identifiers: title, first author, journal, year, volume and first page are all the same."""
-    return "" not in (ours := _description(one.item)) and ours == _description(other.item)
+    """One work under two identifiers: title, journal, volume and first page are all the same, and what else both state.
+
+    The year and the first author may be missing in one of them, or the surname be part of the other's.
+    """
+    ours, theirs = _description(one.item), _description(other.item)
+    if "" in ours or ours != theirs:
+        return False
+    years = {one.item.year, other.item.year} - {""}
+    return len(years) < 2 and _same_person(one.item, other.item)
+
+
+def _same_person(one: Item, other: Item) -> bool:
+    ours, theirs = (
+        {word for name in item.author[:1] for word in normalize.words(name.family or name.literal)}
+        for item in (one, other)
+    )
+    return not ours or not theirs or ours <= theirs or theirs <= ours
 
 
 def _twins(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[Finding]:
@@ -143,10 +180,9 @@ def _twins(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[Findin
 
 
 def _description(item: Item) -> tuple[str, ...]:
-    author = normalize.surname(item.author[0].family or item.author[0].literal) if item.author else ""
     journal = " ".join(normalize.journal_words(item.container_title or item.container_title_short))
     first, _ = normalize.pages(item.locator)
-    return (normalize.key(item.title), author, journal, item.year, item.volume, first)
+    return (normalize.key(item.title), journal, item.volume, first)
 
 
 def _unmatched(evidence: Evidence) -> tuple[Outcome, list[Finding]]:

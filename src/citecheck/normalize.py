@@ -28,6 +28,10 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 # Control characters steer terminals, lone surrogates can't be written as UTF-8, U+202A… reorder what is read.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
+_ARXIV = re.compile(
+    r"\barxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?!\d)", re.I
+)
+_BEHIND_JOURNAL = re.compile(r"(?<=[^\W\d_])\s+\d+(?:\s*\(|-\d).*")
 _MEETING = frozenset({"proceedings", "proc", "in"})
 _ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
 # The same names, titles and pages are compared over and over: what they fold to is kept, a bounded number of them.
@@ -92,6 +96,15 @@ def doi(text: str) -> str:
         while found.endswith(closing) and found.count(closing) > found.count(opening):
             found = found[:-1]
     return found.rstrip(".,;").lower()
+
+
+def arxiv_doi(text: str) -> str:
+    """The DOI of the preprint that an arXiv address or identifier names, whatever its version, or "".
+
+    arXiv gives each preprint one: https://info.arxiv.org/help/doi.html.
+    """
+    match = _ARXIV.search(text)
+    return f"10.48550/arxiv.{match[1].lower()}" if match else ""
 
 
 def pmid(text: str) -> str:
@@ -193,9 +206,14 @@ def _meeting(name: str, kept: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def journal_names(text: str) -> tuple[str, ...]:
-    """The name, and what stands behind an acronym or the editors: `AJR. American journal of roentgenology`."""
-    before = _BEFORE_JOURNAL.match(text)
-    return (text, text[before.end() :]) if before else (text,)
+    """The name, and what of it stands behind an acronym or the editors, or before a volume or pages.
+
+    `AJR. American journal of roentgenology`; `ChemInform 20 (45) (November 7)`, as deposited by some publishers.
+    """
+    before, behind = _BEFORE_JOURNAL.match(text), _BEHIND_JOURNAL.search(text)
+    if not before and not behind:
+        return (text,)
+    return (text, text[before.end() if before else 0 : behind.start() if behind else len(text)])
 
 
 def abbreviates(short: str, full: str) -> bool:

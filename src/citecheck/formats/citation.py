@@ -27,7 +27,15 @@ _IDENTIFIERS = (
     ("pmid", "pm", re.compile(r"\bPMID:?\s*(?P<value>\d{1,9})\b", re.I)),
     ("pmcid", "pm", re.compile(r"\b(?:PMCID:?\s*)?(?P<value>PMC\d{1,9})\b", re.I)),
     # Not its DOI (10.48550/arXiv.…): that is the preprint, and the published version may be meant.
-    ("arxiv", "arxiv", re.compile(r"\barXiv:?\s*(?P<value>\d{4}\.\d{4,5}(?:v\d+)?)(?:\s*\[[\w.-]+\])?", re.I)),
+    (
+        "arxiv",
+        "r",
+        re.compile(
+            r"(?:\barXiv|\bCoRR,?\s+abs/)[\s:]*(?P<value>(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?!\d)"
+            r"(?:\s*\[[\w.-]+\])?",
+            re.I,
+        ),
+    ),
     ("url", "://", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
 )
 # `[12]`, `[Dol15]` in front; not `[Anonymous]`.

@@ -69,10 +69,12 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
 def _misread(reading: Reading, place: int, wanted: str, levels: Mapping[str, Level]) -> bool:
     """True for a number that fits nowhere as it was read, where what was read as `wanted` is another field's.
 
-    `7(12)` states volume 7 also where the work has volume 12; `1988, 12` read as volume and page has them shifted.
+    `7(12)` states volume 7 also where the work has volume 12; `1988, 12` read as volume and page has them shifted; a
+    lone number behind a title is the page of a work that has no volume.
     """
     text = reading.text
-    if text.labels[place] not in _NUMERIC or levels.get(_FIELD_OF.get(text.labels[place], "")) is not Level.DIFFERENT:
+    fits = levels.get(_FIELD_OF.get(text.labels[place], "")) in (Level.EXACT, Level.CLOSE)
+    if text.labels[place] not in _NUMERIC or fits:
         return False
     stated = text.read_as.get(wanted, ())
     return all(one in reading.used or one == place for one in stated)

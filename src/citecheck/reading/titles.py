@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -60,10 +60,20 @@ def read_journal(reading: Reading, names: Sequence[str]) -> None:
             continue
         whole = normalize.words(name)
         if found := reading.place_of(whole) or reading.place_of(words) or _abbreviated(reading, words):
-            reading.take(found, "container-title")
+            reading.take([*found, *_going_on(reading, found[-1] + 1, names)], "container-title")
             reading.levels["container-title"] = Level.EXACT
             return
     _read_garbled_journal(reading, names)
+
+
+def _going_on(reading: Reading, start: int, names: Sequence[str]) -> Iterator[int]:
+    """Where a name goes on behind what was found of it: its subtitle, its place."""
+    text = reading.text
+    known = {word for name in names for word in normalize.words(name) if not word.isdigit()}
+    for place in range(start, len(text.words)):
+        if text.words[place] not in known or place in reading.used:
+            return
+        yield place
 
 
 def _read_garbled_journal(reading: Reading, names: Sequence[str]) -> None:
