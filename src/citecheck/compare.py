@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from citecheck import authors, normalize
+from citecheck import authors, normalize, venues
 from citecheck.model import Agreement, Item, Level, Work
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _LONG_NUMBER = 5  # digits
 _TELLING_TITLE = 5  # words: a title that long, found whole inside the other, is close
+_HEADED = 2  # words: a shorter title is not told by what stands behind a heading
 _CLOSE_TITLE, _NEAR_TITLE, _CLOSE_JOURNAL = 85.0, 65.0, 85.0  # rapidfuzz similarity, 0 to 100
 _NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
@@ -103,6 +104,8 @@ def _title_level(ours: str, theirs: str) -> Level:
     shorter, longer = sorted((" ".join(a), " ".join(b)), key=len)
     if min(len(a), len(b)) >= _TELLING_TITLE and f" {shorter} " in f" {longer} ":
         return Level.CLOSE
+    if _behind_heading(ours, b) or _behind_heading(theirs, a):
+        return Level.CLOSE
     similarity = fuzz.token_sort_ratio(shorter, longer)
     return Level.CLOSE if similarity >= _CLOSE_TITLE else Level.DIFFERENT
 
@@ -110,6 +113,12 @@ def _title_level(ours: str, theirs: str) -> Level:
 def _without_subtitle(full: str, other: tuple[str, ...]) -> bool:
     main, colon, _ = full.partition(":")
     return bool(colon) and len(other) > 2 and normalize.words(main) == other
+
+
+def _behind_heading(full: str, other: tuple[str, ...]) -> bool:
+    """`Science forum: The human cell atlas` is what a registry may list without its heading."""
+    _, colon, behind = full.partition(": ")
+    return bool(colon) and len(other) > _HEADED and normalize.words(behind) == other
 
 
 def _journal(claimed: Item, work: Work) -> Agreement:
@@ -133,7 +142,9 @@ def _journal_level(ours: str, theirs: str) -> Level:
     a, b = normalize.journal_words(ours), normalize.journal_words(theirs)
     if a == b or normalize.abbreviates(ours, theirs) or normalize.abbreviates(theirs, ours):
         return Level.EXACT
-    similar = fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE_JOURNAL
+    if venues.is_acronym(ours, theirs) or venues.is_acronym(theirs, ours):
+        return Level.EXACT
+    similar = fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE_JOURNAL or venues.same_meeting(ours, theirs)
     return Level.CLOSE if similar else Level.DIFFERENT
 
 

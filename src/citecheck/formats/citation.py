@@ -60,6 +60,8 @@ _SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
 _MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
 _YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
 _LEFT = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\n|\W*$)")
+_REPEATED = 6  # words
+_WORD = re.compile(r"\S+")
 _SPACE = re.compile(r"\s")
 _DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
@@ -75,7 +77,11 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
     """
     if len(text) > LONGEST:
         raise Unreadable(f"{len(text)} characters are more than a reference has")
-    spans, rest = identified(text)
+    end = _once(text)
+    spans, rest = identified(text[:end])
+    if end < len(text):
+        spans.append(Span(field="repeated", start=end, end=len(text)))
+        rest = rest.ljust(len(text))
     terse = imprint.read_terse(rest)
     known = bool(terse) and not _is_person(rest, terse)
     authors, cut, said = ((), False, terse) if known else _told(rest)
@@ -85,6 +91,14 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
     spans += _unexplained(text, spans)
     spans.sort(key=lambda span: (span.start, span.end))
     return _item(text, spans, authors, cut), tuple(spans)
+
+
+def _once(text: str) -> int:
+    """Where a text ends that stands twice: publishers deposit some references so."""
+    words = list(_WORD.finditer(text))
+    half = len(words) // 2
+    twice = half >= _REPEATED and [one[0] for one in words[:half]] == [one[0] for one in words[half:]]
+    return words[half - 1].end() if twice else len(text)
 
 
 def _is_person(rest: str, terse: Sequence[Span]) -> bool:

@@ -11,6 +11,7 @@ from citecheck.reading.found import Reading
 from citecheck.reading.text import SILENT, number_key
 
 _NUMERIC = ("year", "volume", "issue", "page", "number")
+_ALIKE = {"page": ("page", "number"), "year": ("year", "date")}  # a text can state several dates
 _FIELD_OF = {"number": "page", "year": "year", "volume": "volume", "issue": "issue", "page": "page"}
 
 
@@ -57,7 +58,7 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     free = [place for place in text.numbers.get(key, ()) if place not in reading.used]
     if not free:
         return None
-    alike = (wanted, "number") if wanted == "page" else (wanted,)
+    alike = _ALIKE.get(wanted, (wanted,))
     as_read = next((place for place in free if text.labels[place] in alike), None)
     if as_read is not None or levels.get(wanted) not in (Level.ABSENT, Level.DIFFERENT):
         return as_read

@@ -17,7 +17,7 @@ _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
 _STEM = 3  # letters of a word that its abbreviation keeps
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
-SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day"})
+SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day", "repeated"})
 # Words of a reference that name no work: what introduces a field, kinds of documents, editors, places of access.
 _GLUE = frozenset(
     "accessed ahead al and article available by doi ed edited editor editors eds edition epub et for from has hrsg http"

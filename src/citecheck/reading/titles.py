@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from citecheck import normalize
+from citecheck import normalize, venues
 from citecheck.model import Level
 from citecheck.reading.found import LONG, Reading
 
+_JOURNAL_LIKE = ("container-title", "unexplained", "title")
 _SHORT_TITLE = 2  # words
 # The part of a title's letters that must be in the text; the similarity (0 to 100) of one with typing errors.
 _OVERLAP, _CLOSE_TITLE, _CLOSE_JOURNAL = 0.8, 82.0, 85.0
@@ -63,7 +64,25 @@ def read_journal(reading: Reading, names: Sequence[str]) -> None:
             reading.take([*found, *_going_on(reading, found[-1] + 1, names)], "container-title")
             reading.levels["container-title"] = Level.EXACT
             return
-    _read_garbled_journal(reading, names)
+    _read_other_name(reading, names)
+    if "container-title" not in reading.levels:
+        _read_garbled_journal(reading, names)
+
+
+def _read_other_name(reading: Reading, names: Sequence[str]) -> None:
+    """An acronym, or a meeting by another of its names where the text was read as a journal."""
+    text, known = reading.text, [name for name in names if name]
+    for place, label in enumerate(text.labels):
+        if label in _JOURNAL_LIKE and place not in reading.used:
+            written = reading.written((place,))
+            if written.isupper() and any(venues.is_acronym(written, name) for name in known):
+                reading.take((place,), "container-title")
+                reading.levels["container-title"] = Level.EXACT
+                return
+    places = [place for place in text.read_as.get("container-title", ()) if place not in reading.used]
+    if places and any(venues.same_meeting(reading.written(places), name) for name in known):
+        reading.take(places, "container-title")
+        reading.levels["container-title"] = Level.CLOSE
 
 
 def _going_on(reading: Reading, start: int, names: Sequence[str]) -> Iterator[int]:

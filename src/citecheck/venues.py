@@ -1,0 +1,68 @@
+"""Meetings and journals by the other names that they go by: acronyms, and the many ways to write a conference."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from citecheck import normalize
+
+_MEETING = frozenset(
+    "colloquium conf conference cong congress meeting proc proceedings symp symposium workshop workshops".split()
+)
+# What the names of one meeting may differ in: its number, its sponsors, what kind of meeting it is called.
+_FILLING = _MEETING | frozenset(
+    "acm advances annual cvf ieee in int international intl joint nd rd st th usenix first second third fourth fifth"
+    " sixth seventh eighth ninth tenth".split()
+)
+_ORDINAL = re.compile(r"\d.*|.*(?:teenth|ieth|twenty|thirty|forty)")
+_FEWEST, _SHARED = 2, 0.7  # words of its subject; the part of them that two names of a meeting share
+_ACRONYM = re.compile(
+    r"(?:in:?\s+)?(?:proc(?:eedings|\.)?\s+)?(?:of\s+)?(?:the\s+)?(?P<letters>[A-Z]{3,8})\b['’]?\s*\d*\W*", re.I
+)
+_ANYWHERE = 4  # letters: shorter acronyms start or end the name
+
+
+def is_acronym(short: str, full: str) -> bool:
+    """True where capitals are the initials of the words of a name that follow each other.
+
+    `PNAS`, `Proc. of CVPR 2016` for the IEEE Conference on Computer Vision and Pattern Recognition.
+    """
+    found = _ACRONYM.fullmatch(short.strip())
+    return found is not None and found["letters"].isupper() and found["letters"].lower() in _acronyms(full)
+
+
+@lru_cache(maxsize=4096)
+def _acronyms(full: str) -> frozenset[str]:
+    """All that can stand for a name: runs of its initials, without what is a number, and capitals in it."""
+    main = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", full).partition(", ")[0]
+    told = [word for word in normalize.words(main) if word not in normalize.STOP_WORDS and not word[0].isdigit()]
+    initials = "".join(word[0] for word in told)
+    runs = {
+        initials[start:end]
+        for start in range(len(initials))
+        for end in range(start + 3, min(len(initials), start + 8) + 1)
+        if end - start >= _ANYWHERE or start == 0 or end == len(initials)
+    }
+    return frozenset({*runs, *(word.lower() for word in re.findall(r"\b[A-Z]{3,8}\b", full) if not full.isupper())})
+
+
+def same_meeting(one: str, other: str) -> bool:
+    """True for two names of a meeting on the same subject, whatever its number, place and sponsors."""
+    if not any(_MEETING.intersection(normalize.words(name)) for name in (one, other)):
+        return False
+    ours, theirs = _subject(one), _subject(other)
+    shared = sum(any(_alike(word, known) for known in theirs) for word in ours)
+    return shared >= _FEWEST and shared >= _SHARED * max(len(ours), len(theirs))
+
+
+@lru_cache(maxsize=4096)
+def _subject(name: str) -> frozenset[str]:
+    """The words of the name, up to the first comma, that say what the meeting is on."""
+    main = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", name).partition(", ")[0]
+    told = normalize.words(main.replace(".", " "))
+    return frozenset(one for one in told if one not in _FILLING | normalize.STOP_WORDS and not _ORDINAL.fullmatch(one))
+
+
+def _alike(word: str, known: str) -> bool:
+    return normalize.abbreviates_word(word, known) or normalize.abbreviates_word(known, word)
