@@ -5,7 +5,7 @@
 Logistic regression (ridge, by Newton's method) on what the pipeline sees of references whose work is known: rows of the
 part for tuning, references with one thing wrong each, and for every third row its right candidates withheld, so that
 the best of the others is a look-alike of a work that is not there. First on all candidates, then three times on
-the best one of each reference: that is the one about which something is decided.
+the best one of each reference that is clearly ahead of the next: that is the one about which something is decided.
 """
 
 from __future__ import annotations
@@ -107,9 +107,14 @@ def _matrix(groups: Sequence[Group], places: dict[Feature, int]) -> tuple[Any, A
 
 
 def _best(scores: Any, starts: Sequence[int]) -> list[int]:
-    """The place of the best candidate of each reference that has one."""
-    ends = pairwise(starts)
-    return [begin + int(np.argmax(scores[begin:end])) for begin, end in ends if end > begin]
+    """The place of the best candidate of each reference that has one, where no other comes near it: a tie is judged so."""
+    lead = POLICY.lead * np.log(2)
+    places = ((begin, end) for begin, end in pairwise(starts) if end > begin)
+    return [
+        begin + int(np.argmax(scores[begin:end]))
+        for begin, end in places
+        if end - begin == 1 or np.diff(np.sort(scores[begin:end])[-2:])[0] >= lead
+    ]
 
 
 def _signed(x: Any, y: Any, names: Sequence[Feature]) -> Any:

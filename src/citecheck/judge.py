@@ -17,6 +17,8 @@ from citecheck.score import probability, weigh
 from citecheck.settings import Policy
 from citecheck.wording import in_words
 
+_NAMING = ("title", "doi", "pmid", "pmcid")
+_ENOUGH = 3  # fields
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
 _SHOWN = 3  # candidates kept in a verdict
 _TELLING = ("first-author", "other-authors", "title", "doi", "pmid", "pmcid")
@@ -52,7 +54,7 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
         return base.with_findings(finding("unreadable", reference.problem or "nothing could be read"))
     notes = tuple(unexplained(reference))
     decided = contest(evidence.candidates, policy)
-    if decided is None or decided.best.score < policy.threshold:
+    if decided is None or decided.best.score < policy.threshold or not _telling(decided.best):
         outcome, findings = _unmatched(evidence)
     elif decided.rival is not None and decided.lead < policy.lead:
         outcome, findings = Outcome.UNDECIDED, [_ambiguous(decided.best, decided.rival)]
@@ -121,6 +123,12 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
     )
     rival = next(rivals, None)
     return Contest(best=best, rival=rival, lead=top - weigh(rival.agreements) if rival else math.inf)
+
+
+def _telling(candidate: Candidate) -> bool:
+    """True where what agrees can name a work: its title, an identifier, or three fields. A journal and a year can't."""
+    agreed = {one.field for one in candidate.agreements if one.level in (Level.EXACT, Level.CLOSE)} - {"rest"}
+    return len(agreed) >= _ENOUGH or not agreed.isdisjoint(_NAMING)
 
 
 def _outdone(rival: Candidate, best: Candidate) -> bool:

@@ -40,6 +40,7 @@ _IDENTIFIERS = (
 )
 # `[12]`, `[Dol15]` in front; not `[Anonymous]`.
 _LABEL = re.compile(r"\s*\[(?P<label>(?!(?:1[5-9]|20)\d\d\])(?=[^\]]*[\dA-Z*+]|.{1,2}\])[^\W_]{0,4}[\w*+ -]{1,9}?)\]")
+_GLUED_LABEL = re.compile(r"\s*(\d{1,3})(?=\(|[A-Z][a-z’]|[A-Z]{2,} )")  # `1Who’s Who`; not `3D printing`
 # Words that go with a field and state nothing themselves.
 _GLUE = re.compile(
     r"\b(?:https?://(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in|dans"
@@ -129,6 +130,9 @@ def identified(text: str) -> tuple[list[Span], str]:
     rest, lowered = _SPACE.sub(" ", text), text.lower()
     if label := _LABEL.match(rest):
         spans.append(Span(field="citation-number", start=label.start("label"), end=label.end("label")))
+        rest = " " * label.end() + rest[label.end() :]
+    elif label := _GLUED_LABEL.match(rest):
+        spans.append(Span(field="citation-number", start=label.start(1), end=label.end(1)))
         rest = " " * label.end() + rest[label.end() :]
     for field, mark, pattern in _IDENTIFIERS:
         for match in pattern.finditer(rest) if mark in lowered else ():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from citecheck.model import Agreement, Item, Level, Name, Reference, Work
-from citecheck.reading.found import Reading
+from citecheck.reading.found import READ_AS, Reading
 from citecheck.reading.numbers import read_numbers
 from citecheck.reading.people import read_authors
 from citecheck.reading.text import Text, promise, text_of
@@ -66,13 +66,13 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     located = bool(works[0].item.locator) and "page" not in seen
     if changed or people != item.author:
         item = replace(item, author=people, **changed)
-    return Read(item, (*corrected, _rest(best, located=located)))
+    return Read(item, (*corrected, _rest(best, corrected, located=located)))
 
 
 def rest(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> Agreement:
     """What no field of a work explains of a reference that has its fields in columns: nothing was misread there."""
     best = min(_readings(reference, works, agreements), key=lambda reading: reading.left_over()[0])
-    return _rest(best, located=bool(works[0].item.locator) and "page" not in best.levels)
+    return _rest(best, agreements, located=bool(works[0].item.locator) and "page" not in best.levels)
 
 
 def _readings(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> list[Reading]:
@@ -147,9 +147,15 @@ def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Ag
     return replace(agreement, level=level, claimed=claimed, detail=detail)
 
 
-def _rest(reading: Reading, *, located: bool) -> Agreement:
-    """What no field explains; `located`: the work has a page or article number that is not in the text."""
-    left, total = reading.left_over()
+def _rest(reading: Reading, agreements: Sequence[Agreement], *, located: bool) -> Agreement:
+    """What no field explains; `located`: the work has a page or article number that is not in the text.
+
+    Words of a field that differs have spoken already.
+    """
+    differing = {
+        name for one in agreements if one.level is Level.DIFFERENT for name in READ_AS.get(one.field, (one.field,))
+    }
+    left, total = reading.left_over(differing)
     part = left / max(total, 1)
     level = Level.EXACT if part <= _LITTLE or left <= 1 else Level.CLOSE if part <= _MUCH else Level.DIFFERENT
     detail = "" if not reading.unused_numbers() else "locator" if located else "numbers"

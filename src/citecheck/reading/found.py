@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from citecheck.model import Level, Span
@@ -51,7 +51,10 @@ class Reading:
         return self.text.raw[self.text.at[places[0]][0] : self.text.at[places[-1]][1]] if places else ""
 
     def explains(self, wanted: str, span: Span | None = None) -> bool:
-        """True where other fields of the work explain most of what was read as this field, or of one span of it."""
+        """True where other fields of the work explain most of what was read as this field, or of one span of it.
+
+        Words of the field that the work has in it are left aside.
+        """
         names = READ_AS.get(wanted, (wanted,))
         text = self.text
         read: Sequence[int]
@@ -59,16 +62,19 @@ class Reading:
             read = range(bisect_left(text.at, (span.start,)), bisect_left(text.at, (span.end,)))
         else:
             read = [place for name in names for place in text.read_as.get(name, ())]
+        read = [place for place in read if self.used.get(place) not in names]
         if not read:
             return False
         length = sum(len(text.words[place]) for place in read)
         explained = sum(len(text.words[place]) for place in read if self.used.get(place, names[0]) not in names)
         return explained > 0.7 * length
 
-    def left_over(self) -> tuple[int, int]:
-        """How many telling words of the text no field explains, and how many there are."""
-        telling = self.text.telling
-        return sum(place not in self.used for place in telling), len(telling)
+    def left_over(self, apart: Container[str] = ()) -> tuple[int, int]:
+        """How many telling words of the text no field explains, apart from what was read as some fields; of how many."""
+        text = self.text
+        return sum(place not in self.used and text.labels[place] not in apart for place in text.telling), len(
+            text.telling
+        )
 
     def unused_numbers(self) -> list[int]:
         """Where numbers stand that nothing explains, apart from the label and from dates of access."""

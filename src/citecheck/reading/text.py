@@ -15,9 +15,10 @@ from citecheck.model import Item, Name, Reference, Span, Work
 _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)*)")
 # Where a number has lost the space before or behind it.
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
+_YEAR = 4  # digits: a shorter number in front is the label
 _STEM = 3  # letters of a word that its abbreviation keeps
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
-SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day", "repeated"})
+SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day", "repeated", "citation-number"})
 # Words of a reference that name no work: what introduces a field, kinds of documents, editors, places of access.
 _GLUE = frozenset(
     "accessed ahead al and article available by doi ed edited editor editors eds edition epub et for from has hrsg http"
@@ -61,6 +62,8 @@ def text_of(reference: Reference) -> Text:
     words = [_folded(match["word"]) for match in matches]
     fields = _fields(raw, reference.spans)
     labels = [fields[start] for start, _ in at]
+    if len(words) > 1 and words[0].isdigit() and len(words[0]) < _YEAR and labels[0] in ("", "unexplained"):
+        labels[0] = "citation-number"
     said = [place for place, label in enumerate(labels) if label not in SILENT]
     return Text(
         raw=raw,
