@@ -107,7 +107,7 @@ def _matrix(groups: Sequence[Group], places: dict[Feature, int]) -> tuple[Any, A
 
 
 def _best(scores: Any, starts: Sequence[int]) -> list[int]:
-    """The place of the best candidate of each reference that has one, where no other comes near it: a tie is judged so."""
+    """The place of the best candidate of each reference that has one, unless another comes near: a tie is judged so."""
     lead = POLICY.lead * np.log(2)
     places = ((begin, end) for begin, end in pairwise(starts) if end > begin)
     return [

@@ -12,6 +12,7 @@ from citecheck import normalize
 from citecheck.formats.author_cell import is_group
 from citecheck.model import Item, Level, Name
 
+_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT)
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -28,8 +29,13 @@ class Pair:
 
 def same_person(claimed: Name, found: Name) -> Level:
     """exact: surname and initials agree; close: could be the same person written otherwise; or different."""
-    if bool(claimed.literal) is not bool(found.literal):
-        claimed, found = spoken(claimed), spoken(found)
+    level = _compared(claimed, found)
+    if level is Level.EXACT or unsplit(claimed) is unsplit(found):
+        return level
+    return min(level, _compared(spoken(claimed), spoken(found)), key=_ORDER.index)
+
+
+def _compared(claimed: Name, found: Name) -> Level:
     if claimed.literal or found.literal:
         return _same_group(claimed, found)
     names, initials = (normalize.surname(claimed.family), normalize.surname(found.family)), _initials(claimed, found)
@@ -50,10 +56,17 @@ def _initials(claimed: Name, found: Name) -> bool | None:
     return ours.startswith(theirs) or theirs.startswith(ours)
 
 
+def unsplit(name: Name) -> bool:
+    """True for a name in one piece; some registries give it as the surname: `Olaf Ronneberger` and no given name."""
+    return bool(name.literal) or (not name.given and name.family.count(" ") > 0 and name.family[0].isupper())
+
+
 def spoken(name: Name) -> Name:
     """A name that was not split, as that of a person: `Olaf Ronneberger`. A group's comes out as it is."""
-    words = name.literal.split()
-    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words) or is_group(name.literal):
+    if not unsplit(name):
+        return name
+    words = (name.literal or name.family).split()
+    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words) or is_group(" ".join(words)):
         return name
     return Name(family=words[-1], given=" ".join(words[:-1]))
 

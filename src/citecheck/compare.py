@@ -142,9 +142,9 @@ def _journal_level(ours: str, theirs: str) -> Level:
     a, b = normalize.journal_words(ours), normalize.journal_words(theirs)
     if a == b or normalize.abbreviates(ours, theirs) or normalize.abbreviates(theirs, ours):
         return Level.EXACT
-    if venues.is_acronym(ours, theirs) or venues.is_acronym(theirs, ours):
+    if venues.is_acronym(ours, theirs) or venues.is_acronym(theirs, ours) or venues.same_meeting(ours, theirs):
         return Level.EXACT
-    similar = fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE_JOURNAL or venues.same_meeting(ours, theirs)
+    similar = fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE_JOURNAL
     return Level.CLOSE if similar else Level.DIFFERENT
 
 

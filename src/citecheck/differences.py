@@ -98,7 +98,11 @@ def _author_words(claimed: Item, found: Item) -> Iterator[str]:
         elif pair.level is Level.DIFFERENT:
             instead = f"the record has {pair.found}" if pair.found else "the record has no such author"
             yield f"the {place} author is {pair.claimed}, {instead}"
-        elif pair.found and _written_otherwise(str(pair.claimed.family), pair.found.family):
+        elif (
+            pair.found
+            and pair.level is not Level.EXACT
+            and _written_otherwise(str(pair.claimed.family), pair.found.family)
+        ):
             yield f"the {place} author is written {pair.claimed}, the record has {pair.found}"
 
 

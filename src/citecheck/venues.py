@@ -18,18 +18,21 @@ _FILLING = _MEETING | frozenset(
 _ORDINAL = re.compile(r"\d.*|.*(?:teenth|ieth|twenty|thirty|forty)")
 _FEWEST, _SHARED = 2, 0.7  # words of its subject; the part of them that two names of a meeting share
 _ACRONYM = re.compile(
-    r"(?:in:?\s+)?(?:proc(?:eedings|\.)?\s+)?(?:of\s+)?(?:the\s+)?(?P<letters>[A-Z]{3,8})\b['’]?\s*\d*\W*", re.I
+    r"(?:in:?\s+)?(?:proc(?:eedings|\.)?\s+)?(?:of\s+)?(?:the\s+)?(?P<letters>[A-Za-z]{3,10})\b['’]?\s*\d*\W*", re.I
 )
+_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
 _ANYWHERE = 4  # letters: shorter acronyms start or end the name
 
 
 def is_acronym(short: str, full: str) -> bool:
-    """True where capitals are the initials of the words of a name that follow each other.
+    """True where capitals are the initials of the words of a name that follow each other, or stand in it.
 
-    `PNAS`, `Proc. of CVPR 2016` for the IEEE Conference on Computer Vision and Pattern Recognition.
+    `PNAS`, `Proc. of CVPR 2016` for the IEEE Conference on Computer Vision and Pattern Recognition; `NeurIPS`.
     """
     found = _ACRONYM.fullmatch(short.strip())
-    return found is not None and found["letters"].isupper() and found["letters"].lower() in _acronyms(full)
+    return (
+        found is not None and _CAPITALS.fullmatch(found["letters"]) is not None and found["letters"] in _acronyms(full)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -37,14 +40,14 @@ def _acronyms(full: str) -> frozenset[str]:
     """All that can stand for a name: runs of its initials, without what is a number, and capitals in it."""
     main = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", full).partition(", ")[0]
     told = [word for word in normalize.words(main) if word not in normalize.STOP_WORDS and not word[0].isdigit()]
-    initials = "".join(word[0] for word in told)
+    initials = "".join(word[0] for word in told).upper()
     runs = {
         initials[start:end]
         for start in range(len(initials))
         for end in range(start + 3, min(len(initials), start + 8) + 1)
         if end - start >= _ANYWHERE or start == 0 or end == len(initials)
     }
-    return frozenset({*runs, *(word.lower() for word in re.findall(r"\b[A-Z]{3,8}\b", full) if not full.isupper())})
+    return frozenset({*runs, *(() if full.isupper() else _CAPITALS.findall(full))})
 
 
 def same_meeting(one: str, other: str) -> bool:

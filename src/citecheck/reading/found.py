@@ -70,7 +70,7 @@ class Reading:
         return explained > 0.7 * length
 
     def left_over(self, apart: Container[str] = ()) -> tuple[int, int]:
-        """How many telling words of the text no field explains, apart from what was read as some fields; of how many."""
+        """How many telling words no field explains, but for those read as fields that are set apart; of how many."""
         text = self.text
         return sum(place not in self.used and text.labels[place] not in apart for place in text.telling), len(
             text.telling

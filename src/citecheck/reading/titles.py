@@ -82,7 +82,7 @@ def _read_other_name(reading: Reading, names: Sequence[str]) -> None:
     places = [place for place in text.read_as.get("container-title", ()) if place not in reading.used]
     if places and any(venues.same_meeting(reading.written(places), name) for name in known):
         reading.take(places, "container-title")
-        reading.levels["container-title"] = Level.CLOSE
+        reading.levels["container-title"] = Level.EXACT
 
 
 def _going_on(reading: Reading, start: int, names: Sequence[str]) -> Iterator[int]:
