@@ -35,7 +35,7 @@ class Reading:
             self.used.setdefault(place, what)
 
     def free(self, places: Iterable[int]) -> bool:
-        return not any(place in self.used for place in places)
+        return self.used.keys().isdisjoint(places)
 
     def count(self, what: str) -> int:
         """How many authors were found, or whether another field was."""
@@ -59,16 +59,16 @@ class Reading:
             read = range(bisect_left(text.at, (span.start,)), bisect_left(text.at, (span.end,)))
         else:
             read = [place for name in names for place in text.read_as.get(name, ())]
-        if not read:
+        others = [place for place in read if self.used.get(place, names[0]) not in names]
+        if not others:
             return False
-        length = sum(len(text.words[place]) for place in read)
-        explained = sum(len(text.words[place]) for place in read if self.used.get(place, names[0]) not in names)
+        explained, length = (sum([len(text.words[place]) for place in places]) for places in (others, read))
         return explained > 0.7 * length
 
     def left_over(self) -> tuple[int, int]:
         """How many telling words of the text no field explains, and how many there are."""
         telling = self.text.telling
-        return sum(place not in self.used for place in telling), len(telling)
+        return len(telling) - sum(map(self.used.__contains__, telling)), len(telling)
 
     def unused_numbers(self) -> list[int]:
         """Where numbers stand that nothing explains, apart from the label and from dates of access."""

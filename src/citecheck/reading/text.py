@@ -108,11 +108,11 @@ def promise(text: Text, work: Work) -> float:
     """A quick look at how much of a work stands in a text: what to compare first when many works are offered."""
     item = work.item
     title = normalize.words(item.title)
-    found = sum(word in text.places for word in title) / len(title) if title else 0.0
+    found = sum(map(text.places.__contains__, title)) / len(title) if title else 0.0
     person = item.author[0] if item.author else Name()
     first, _, _ = item.page.partition("-")
     journal = normalize.journal_words(item.container_title_short or item.container_title)
-    stems = sum(word[:_STEM] in text.stems for word in journal) / len(journal) if journal else 0.0
+    stems = sum([word[:_STEM] in text.stems for word in journal]) / len(journal) if journal else 0.0
     return (
         6.0 * found
         + 3.0 * stems
