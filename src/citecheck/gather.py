@@ -169,10 +169,10 @@ def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[
     if len(groups) <= _COMPARED:
         return list(groups)
     stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
-    named = [group for group in groups if not stated.isdisjoint(_names(group))]
+    named = [group for group in groups if not stated.isdisjoint(_names(group))] if stated else []
+    others = [group for group in groups if group not in named] if named else groups
     text = text_of(reference)
-    others = sorted((group for group in groups if group not in named), key=lambda group: -_promise(text, group))
-    return [*named, *others[:_COMPARED]]
+    return [*named, *sorted(others, key=lambda group: -_promise(text, group))[:_COMPARED]]
 
 
 def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
@@ -180,7 +180,7 @@ def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
 
 
 def _promise(text: Text, group: tuple[Work, ...]) -> float:
-    return max(promise(text, work) for work in group)
+    return max([promise(text, work) for work in group])
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
@@ -189,8 +189,9 @@ def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
     sharing: dict[tuple[str, str], list[int]] = {}
     for work in works:
         shared = _shared(work.item)
-        near = sorted({place for one in shared for place in sharing.get(one, ())})
-        home = next((place for place in near if any(_same(work, other) for other in groups[place])), len(groups))
+        near = {place for one in shared if one in sharing for place in sharing[one]}
+        fitting = (place for place in sorted(near) if any(_same(work, other) for other in groups[place]))
+        home = next(fitting, len(groups)) if near else len(groups)
         if home == len(groups):
             groups.append([])
         groups[home].append(work)
@@ -201,7 +202,7 @@ def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
 
 def _shared(item: Item) -> list[tuple[str, str]]:
     """What two descriptions of one work have in common: an identifier, or the title."""
-    stated = (*((kind, getattr(item, kind)) for kind in _KINDS), ("title", normalize.key(item.title)))
+    stated = ("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid), ("title", normalize.key(item.title))
     return [one for one in stated if one[1]]
 
 

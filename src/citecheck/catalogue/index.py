@@ -199,8 +199,10 @@ class Catalogue:
 
     def _remembered(self, works: Sequence[Work]) -> tuple[Work, ...]:
         """The works with what third parties said of them."""
+        if not self._remarked:
+            return tuple(works)
         about = list(dict.fromkeys(subject for work in works for subject in remarks.subjects(work.item)))
-        if not self._remarked or not about:
+        if not about:
             return tuple(works)
         told: dict[str, list[Notice]] = {}
         asked = query.any_of(self.schema, "remark", about)
@@ -244,8 +246,9 @@ class _Few:
             if place in self._seen:
                 continue
             work = self._read(address)
-            names = {(kind, value) for kind in KINDS if (value := getattr(work.item, kind))}
-            home = next((known for known in self._names if known & names), None)
+            item = work.item
+            names = {one for one in (("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid)) if one[1]}
+            home = next((known for known in self._names if not known.isdisjoint(names)), None)
             if home is not None:
                 home |= names
             elif self.count < min(most, self._limit):

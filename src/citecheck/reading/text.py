@@ -15,6 +15,7 @@ from citecheck.model import Item, Name, Reference, Span, Work
 _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)*)")
 # Where a number has lost the space before or behind it.
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
+_LONGEST_NUMERAL = 4  # letters: a longer word is no number, such as viii is
 _STEM = 3  # letters of a word that its abbreviation keeps
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day"})
@@ -56,9 +57,9 @@ class Text:
 def text_of(reference: Reference) -> Text:
     """The text of a reference, with what a parser made of it."""
     raw = reference.raw if reference.spans else _told(reference.item or Item())
-    matches = [match for match in _WORD.finditer(raw) if match["word"]]
-    at = tuple(match.span() for match in matches)
-    words = [_folded(match["word"]) for match in matches]
+    matches = [match for match in _WORD.finditer(raw) if match.lastgroup]
+    at = tuple([match.span() for match in matches])
+    words = [_folded(match[0]) for match in matches]
     fields = _fields(raw, reference.spans)
     labels = [fields[start] for start, _ in at]
     said = [place for place, label in enumerate(labels) if label not in SILENT]
@@ -73,8 +74,8 @@ def text_of(reference: Reference) -> Text:
         numbers=_numbers(words),
         stems=frozenset(word[:_STEM] for word in words),
         read_as=_places(labels),
-        telling=tuple(place for place in said if _is_telling(words[place])),
-        numerals=tuple(place for place in said if place and words[place][0].isdigit()),
+        telling=tuple([place for place in said if _is_telling(words[place])]),
+        numerals=tuple([place for place in said if place and words[place][0].isdigit()]),
     )
 
 
@@ -127,8 +128,9 @@ def _numbers(words: Sequence[str]) -> dict[str, list[int]]:
     """Where each number stands, also one that has lost the space before or behind it."""
     found: dict[str, list[int]] = {}
     for place, word in enumerate(words):
-        for key in _number_keys(word):
-            found.setdefault(key, []).append(place)
+        if len(word) <= _LONGEST_NUMERAL or not word.isalpha():
+            for key in _number_keys(word):
+                found.setdefault(key, []).append(place)
     return found
 
 
@@ -136,7 +138,7 @@ def _numbers(words: Sequence[str]) -> dict[str, list[int]]:
 def _number_keys(word: str) -> tuple[str, ...]:
     """What number a word can be; none for a plain word. A number beside letters may have lost a space."""
     if word.isalpha():
-        return (number_key(word),) if len(word) <= 4 else ()
+        return (number_key(word),) if len(word) <= _LONGEST_NUMERAL else ()
     return tuple(dict.fromkeys(map(number_key, (word, *_SEAM.split(word)))))
 
 
