@@ -167,6 +167,7 @@ def page_range(text: str) -> str:
     return f"{first}-{last}" if last and last != first else first
 
 
+@_remembered
 def number(text: str) -> str:
     """An article number reduced for comparison: `e00322-23` and `e0032223` are equal, so are `E12` and `e12`."""
     return _NOT_NUMBER.sub("", fold(text))
@@ -194,6 +195,7 @@ def _meeting(name: str, kept: tuple[str, ...]) -> tuple[str, ...]:
     return kept
 
 
+@_remembered
 def journal_names(text: str) -> tuple[str, ...]:
     """The name, and what stands behind an acronym or the editors: `AJR. American journal of roentgenology`."""
     before = _BEFORE_JOURNAL.match(text)

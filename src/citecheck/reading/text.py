@@ -31,8 +31,9 @@ _GLUE = frozenset(
 class Text:
     """A raw text ready to be read: its folded words, as which field each was read, and all of it without spaces.
 
-    `read_as`: where the words of each field stand; `telling`: where words stand that can name a work; `numerals`:
-    where numbers stand, apart from the label and from dates of access.
+    `heads`: where words with each first letter stand; `read_as`: where the words of each field stand; `telling`:
+    where words stand that can name a work; `numerals`: where numbers stand, apart from the label and from dates of
+    access.
     """
 
     raw: str
@@ -44,6 +45,7 @@ class Text:
     places: Mapping[str, Sequence[int]]
     numbers: Mapping[str, Sequence[int]]
     stems: frozenset[str]
+    heads: Mapping[str, Sequence[int]]
     read_as: Mapping[str, Sequence[int]]
     telling: tuple[int, ...]
     numerals: tuple[int, ...]
@@ -72,7 +74,8 @@ def text_of(reference: Reference) -> Text:
         starts=tuple(accumulate(map(len, words[:-1]), initial=0)) if words else (),
         places=_places(words),
         numbers=_numbers(words),
-        stems=frozenset(word[:_STEM] for word in words),
+        stems=frozenset([word[:_STEM] for word in words]),
+        heads=_places([word[:1] for word in words]),
         read_as=_places(labels),
         telling=tuple([place for place in said if _is_telling(words[place])]),
         numerals=tuple([place for place in said if place and words[place][0].isdigit()]),
