@@ -22,6 +22,8 @@ from citecheck.settings import Policy
 
 _KINDS = ("pmid", "doi", "pmcid")
 _COMPARED = 4  # works that are compared field by field; a quick look has put them first
+# A titled work of which a quick look finds less is not what a titled reference means: its whole title alone is 6.
+_TITLE_WORDS, _LEAST_PROMISE = 4, 5.0
 
 
 @dataclass(slots=True)
@@ -165,14 +167,27 @@ def _identifiers(item: Item, source: Source) -> list[Identifier]:
 
 
 def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
-    """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others."""
+    """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others.
+
+    The likeliest of these is always among them, the next ones where they are not hopeless.
+    """
     if len(groups) <= _COMPARED:
         return list(groups)
-    stated = {(kind, value) for kind in _KINDS if (value := getattr(reference.item or Item(), kind))}
+    item, text = reference.item or Item(), text_of(reference)
+    stated = {(kind, value) for kind in _KINDS if (value := getattr(item, kind))}
     named = [group for group in groups if not stated.isdisjoint(_names(group))] if stated else []
     others = [group for group in groups if group not in named] if named else groups
-    text = text_of(reference)
-    return [*named, *sorted(others, key=lambda group: -_promise(text, group))[:_COMPARED]]
+    promises = [_promise(text, group) for group in others]
+    likeliest = sorted(range(len(others)), key=lambda place: -promises[place])[:_COMPARED]
+    titled = _is_titled(item)
+    for place in likeliest[1:]:
+        if titled and promises[place] < _LEAST_PROMISE and all(_is_titled(work.item) for work in others[place]):
+            likeliest.remove(place)
+    return [*named, *(others[place] for place in likeliest)]
+
+
+def _is_titled(item: Item) -> bool:
+    return len(normalize.words(item.title)) >= _TITLE_WORDS
 
 
 def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
