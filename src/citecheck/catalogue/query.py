@@ -18,6 +18,8 @@ from citecheck.model import Item
 # work; the first words are most often surnames; what more than this part of all works has says too little.
 _RAREST, _STEMS, _PEOPLE, _COMMON = 10, 4, 6, 0.02
 _JOURNAL_WEIGHT = 0.5
+# Where there is a title: words of at most this part of all works, but so many words at the least.
+_RARE, _RARE_WORDS = 0.002, 4
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
 _TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
 # Abbreviations that leave out a letter before a stem's end.
@@ -115,24 +117,37 @@ def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
             yield _all_of(asked), places
 
 
+def telling(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
+    """One question of what tells works apart where there is a title: the rarest words, the first words as people, and
+    the numbers as pages.
+    """
+    rarest = _rarest("text", found.words, frequency)[:_RAREST]
+    rare = [word for word in rarest if frequency("text", word) < _RARE]
+    return _one_of(_terms(tongue, _people_and_pages(found, max(rare, rarest[:_RARE_WORDS], key=len))))
+
+
 def ranked(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
     """One question of everything: rare words and numbers count most, and more where they stand as in a record."""
     words, numbers = (*found.known, *found.words), found.numbers
-    rarest = _rarest("text", words, frequency)
-    people = [word for word in words if len(word) > 1][:_PEOPLE]
-    stems = dict.fromkeys(word[: schema.STEM] for word in words)
-    told: list[tuple[str, Iterable[str]]] = [
-        ("text", rarest[:_RAREST]),
+    stems = dict.fromkeys([word[: schema.STEM] for word in words])
+    told = [
+        *_people_and_pages(found, _rarest("text", words, frequency)[:_RAREST]),
         ("text", [one for one in numbers if 0 < frequency("text", one) < _COMMON]),
-        ("names", people),
         ("year", found.years),
         ("volume", numbers),
-        ("page", dict.fromkeys(form for one in numbers for form in schema.forms(one))),
     ]
-    parts = [_term(tongue, field, value) for field, values in told for value in values]
-    journal = [_term(tongue, "journal", stem) for stem in _rarest("journal", stems, frequency)[:_STEMS]]
-    parts += [Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal]
-    return _one_of(parts)
+    journal = _terms(tongue, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
+    return _one_of([*_terms(tongue, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
+
+
+def _people_and_pages(found: Clues, words: Sequence[str]) -> list[tuple[str, Iterable[str]]]:
+    people = [word for word in (*found.known, *found.words) if len(word) > 1][:_PEOPLE]
+    pages = dict.fromkeys(form for one in found.numbers for form in schema.forms(one))
+    return [("text", words), ("names", people), ("page", pages)]
+
+
+def _terms(tongue: Schema, told: Iterable[tuple[str, Iterable[str]]]) -> list[Query]:
+    return [_term(tongue, field, value) for field, values in told for value in values]
 
 
 def mended(tongue: Schema, found: Clues, frequency: Frequency, *, slips: bool) -> Query | None:
