@@ -171,7 +171,7 @@ def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[
 
     The likeliest of these is always among them, the next ones where they are not hopeless.
     """
-    if len(groups) <= _COMPARED:
+    if len(groups) < 2:
         return list(groups)
     item, text = reference.item or Item(), text_of(reference)
     stated = {(kind, value) for kind in _KINDS if (value := getattr(item, kind))}

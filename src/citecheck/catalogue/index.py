@@ -26,7 +26,7 @@ _SURE = 3
 # A text with fewer words that less than this part of all works has is poor: a slip in one of them loses its work.
 _FEW_WORDS, _TELLING = 4, 0.01
 _NO_TITLE = 1  # words of a title that say nothing
-_TITLED = 6  # works that are enough for a reference with a telling title
+_TITLED = 4  # works that are enough for a reference with a telling title
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

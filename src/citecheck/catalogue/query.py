@@ -118,32 +118,38 @@ def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
 
 
 def telling(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
-    """One question of what tells works apart where there is a title: the rarest words, the first words as people, and
-    the numbers as pages.
-    """
-    rarest = _rarest("text", found.words, frequency)[:_RAREST]
-    rare = [word for word in rarest if frequency("text", word) < _RARE]
-    return _one_of(_terms(tongue, _people_and_pages(found, max(rare, rarest[:_RARE_WORDS], key=len))))
+    """One question of what tells works apart where there is a title: rare words, the first ones as people, rare pages."""
+    words = _rarest("text", found.words, frequency)[:_RAREST]
+    told = [
+        ("text", [word for place, word in enumerate(words) if place < _RARE_WORDS or frequency("text", word) < _RARE]),
+        ("names", _people(found)),
+        ("page", [page for page in _pages(found) if 0 < frequency("page", page) < _RARE]),
+    ]
+    return _one_of(_terms(tongue, told))
 
 
 def ranked(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
     """One question of everything: rare words and numbers count most, and more where they stand as in a record."""
     words, numbers = (*found.known, *found.words), found.numbers
     stems = dict.fromkeys([word[: schema.STEM] for word in words])
-    told = [
-        *_people_and_pages(found, _rarest("text", words, frequency)[:_RAREST]),
+    told: list[tuple[str, Iterable[str]]] = [
+        ("text", _rarest("text", words, frequency)[:_RAREST]),
         ("text", [one for one in numbers if 0 < frequency("text", one) < _COMMON]),
+        ("names", _people(found)),
         ("year", found.years),
         ("volume", numbers),
+        ("page", _pages(found)),
     ]
     journal = _terms(tongue, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
     return _one_of([*_terms(tongue, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
 
 
-def _people_and_pages(found: Clues, words: Sequence[str]) -> list[tuple[str, Iterable[str]]]:
-    people = [word for word in (*found.known, *found.words) if len(word) > 1][:_PEOPLE]
-    pages = dict.fromkeys(form for one in found.numbers for form in schema.forms(one))
-    return [("text", words), ("names", people), ("page", pages)]
+def _people(found: Clues) -> list[str]:
+    return [word for word in (*found.known, *found.words) if len(word) > 1][:_PEOPLE]
+
+
+def _pages(found: Clues) -> Iterable[str]:
+    return dict.fromkeys([form for one in found.numbers for form in schema.forms(one)])
 
 
 def _terms(tongue: Schema, told: Iterable[tuple[str, Iterable[str]]]) -> list[Query]:
