@@ -126,9 +126,7 @@ def initials(given: str) -> str:
 
 def parts(title: Iterable[str]) -> frozenset[str]:
     """The words of a title that tell it from its like: numbers, and Roman numerals as in part I and part II."""
-    return frozenset(
-        [word for word in title if word in _ROMAN or (not word.isalpha() and any(map(str.isdigit, word)))]
-    )
+    return frozenset([word for word in title if word in _ROMAN or (not word.isalpha() and any(map(str.isdigit, word)))])
 
 
 @_remembered

@@ -118,7 +118,7 @@ def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
 
 
 def telling(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
-    """One question of what tells works apart where there is a title: rare words, the first ones as people, rare pages."""
+    """One question of what tells titled works apart: the rare words, the first words as people, the rare pages."""
     words = _rarest("text", found.words, frequency)[:_RAREST]
     told = [
         ("text", [word for place, word in enumerate(words) if place < _RARE_WORDS or frequency("text", word) < _RARE]),

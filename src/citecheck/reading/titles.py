@@ -53,7 +53,8 @@ def _read_garbled_title(reading: Reading, words: Sequence[str], key: str) -> Non
 
 def read_journal(reading: Reading, names: Sequence[str]) -> None:
     """Mark the first of these names that stands in the text, in full or abbreviated."""
-    for name in dict.fromkeys([variant for name in names if name for variant in normalize.journal_names(name)]):
+    variants = [variant for name in names if name for variant in normalize.journal_names(name)]
+    for name in dict.fromkeys(variants):
         words = normalize.journal_words(name)
         if not words:
             continue
