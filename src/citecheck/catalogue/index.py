@@ -26,7 +26,7 @@ _SURE = 3
 # A text with fewer words that less than this part of all works has is poor: a slip in one of them loses its work.
 _FEW_WORDS, _TELLING = 4, 0.01
 _NO_TITLE = 1  # words of a title that say nothing
-_TITLED = 4  # works that are enough for a reference with a telling title
+_TITLED, _WHOLE = 4, 2  # works that are enough for a reference with a telling title; more that have its rarest words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +123,9 @@ class Catalogue:
         if self._tells(said.title):
             best = self._hits(query.telling(self.schema, found, self._frequency), _TITLED * _VIEWS)
             few.add(best, few.count + _TITLED)
+            # The words of a record with a hundred authors weigh little there, though it has them all.
+            whole = query.titled(self.schema, said, self._frequency)
+            few.add(self._hits(whole, _WHOLE * _VIEWS), few.count + _WHOLE)
             return
         if poor := not self._tells(found.words):
             found = mended(text, self._is_telling)

@@ -19,7 +19,7 @@ from citecheck.model import Item
 _RAREST, _STEMS, _PEOPLE, _COMMON = 10, 4, 6, 0.02
 _JOURNAL_WEIGHT = 0.5
 # Where there is a title: words of at most this part of all works, but so many words at the least.
-_RARE, _RARE_WORDS = 0.002, 4
+_RARE, _RARE_WORDS = 0.005, 4
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
 _TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
 # Abbreviations that leave out a letter before a stem's end.
@@ -115,6 +115,12 @@ def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
         asked = [field for field in fields if field]
         if len(asked) == len(fields):
             yield _all_of(asked), places
+
+
+def titled(tongue: Schema, said: Stated, frequency: Frequency) -> Query:
+    """A question for the works that have all of the rarest words of a title, whoever wrote them."""
+    words = _rarest("text", said.title, frequency)[:_TITLE_WORDS]
+    return _all_of(_term(tongue, "text", word) for word in words)
 
 
 def telling(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
