@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,17 +113,24 @@ def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
     """Each cited author from place `start` beside the record's. Places that a record's cut list does not reach are
     left out.
     """
+    known = found.author
+    families: set[str] = set()
     for place, name in enumerate(claimed.author[start:], start):
-        here = found.author[place] if place < len(found.author) else None
+        here = known[place] if place < len(known) else None
         level = same_person(name, here) if here else Level.DIFFERENT
-        at = place if level is not Level.DIFFERENT else _place_of(name, found.author)
+        if level is Level.DIFFERENT and not families:
+            families = {"" if other.literal else spelling(other.family) for other in known}
+        at = place if level is not Level.DIFFERENT else _place_of(name, known, families)
         if here is None and at < 0 and found.authors_cut:
             continue
         yield Pair(place=place, claimed=name, found=here, level=level, found_at=at)
 
 
-def _place_of(name: Name, names: Sequence[Name]) -> int:
+def _place_of(name: Name, names: Sequence[Name], families: Collection[str]) -> int:
+    """Where a person stands among others, whose `families` are spelled as compared: "" for a group; -1: nowhere."""
     family = "" if name.literal else spelling(name.family)
+    if family and family not in families and "" not in families:
+        return -1
     for place, other in enumerate(names):
         may_be = not family or other.literal or spelling(other.family) == family
         if may_be and same_person(name, other) is Level.EXACT:

@@ -21,19 +21,19 @@ _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 
 def compare(claimed: Item, works: Sequence[Work]) -> tuple[Agreement, ...]:
     """One agreement a field; where several sources describe the work, the one that agrees best counts."""
-    if len(works) == 1:
-        return tuple(comparator(claimed, works[0]) for comparator in _COMPARATORS)
-    return tuple(_best(comparator, claimed, works) for comparator in _COMPARATORS)
+    return tuple([_best(comparator, claimed, works) for comparator in _COMPARATORS])
 
 
-def _best(comparator: Callable[[Item, Work], Agreement], claimed: Item, works: Iterable[Work]) -> Agreement:
-    """The first of the best agreements; behind an exact one nothing is looked for."""
-    found = []
-    for work in works:
-        found.append(comparator(claimed, work))
-        if found[-1].level is Level.EXACT:
-            return found[-1]
-    return min(found, key=lambda agreement: _ORDER.index(agreement.level))
+def _best(comparator: Callable[[Item, Work], Agreement], claimed: Item, works: Sequence[Work]) -> Agreement:
+    """The first of the best agreements; behind an exact one, and where nothing is claimed, nothing is looked for."""
+    best = comparator(claimed, works[0])
+    for work in works[1:]:
+        if best.level is Level.EXACT or not best.claimed:
+            break
+        found = comparator(claimed, work)
+        if _ORDER.index(found.level) < _ORDER.index(best.level):
+            best = found
+    return best
 
 
 def years(work: Work) -> dict[str, list[str]]:

@@ -22,6 +22,8 @@ from citecheck.settings import Policy
 
 _KINDS = ("pmid", "doi", "pmcid")
 _COMPARED = 4  # works that are compared field by field; a quick look has put them first
+# A titled work of which a quick look finds less is not what a titled reference means: its whole title alone is 6.
+_TITLE_WORDS, _LEAST_PROMISE = 4, 5.0
 
 
 @dataclass(slots=True)
@@ -165,16 +167,28 @@ def _identifiers(item: Item, source: Source) -> list[Identifier]:
 
 
 def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
-    """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others."""
-    if len(groups) <= _COMPARED:
+    """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others.
+
+    The likeliest of these is always among them, the next ones where they are not hopeless.
+    """
+    if len(groups) < 2:
         return list(groups)
-    item = reference.item or Item()
+    item, text = reference.item or Item(), text_of(reference)
     stated = {(kind, value) for kind in _KINDS if (value := getattr(item, kind))}
-    stated.add(("doi", normalize.arxiv_doi(item.url)))
-    named = [group for group in groups if not stated.isdisjoint(_names(group))]
-    text = text_of(reference)
-    others = sorted((group for group in groups if group not in named), key=lambda group: -_promise(text, group))
-    return [*named, *others[:_COMPARED]]
+    stated |= {("doi", preprint)} if (preprint := normalize.arxiv_doi(item.url)) else set()
+    named = [group for group in groups if not stated.isdisjoint(_names(group))] if stated else []
+    others = [group for group in groups if group not in named] if named else groups
+    promises = [_promise(text, group) for group in others]
+    likeliest = sorted(range(len(others)), key=lambda place: -promises[place])[:_COMPARED]
+    titled = _is_titled(item)
+    for place in likeliest[1:]:
+        if titled and promises[place] < _LEAST_PROMISE and all(_is_titled(work.item) for work in others[place]):
+            likeliest.remove(place)
+    return [*named, *(others[place] for place in likeliest)]
+
+
+def _is_titled(item: Item) -> bool:
+    return len(normalize.words(item.title)) >= _TITLE_WORDS
 
 
 def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
@@ -182,7 +196,7 @@ def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
 
 
 def _promise(text: Text, group: tuple[Work, ...]) -> float:
-    return max(promise(text, work) for work in group)
+    return max([promise(text, work) for work in group])
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
@@ -191,8 +205,9 @@ def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
     sharing: dict[tuple[str, str], list[int]] = {}
     for work in works:
         shared = _shared(work.item)
-        near = sorted({place for one in shared for place in sharing.get(one, ())})
-        home = next((place for place in near if any(_same(work, other) for other in groups[place])), len(groups))
+        near = {place for one in shared if one in sharing for place in sharing[one]}
+        fitting = (place for place in sorted(near) if any(_same(work, other) for other in groups[place]))
+        home = next(fitting, len(groups)) if near else len(groups)
         if home == len(groups):
             groups.append([])
         groups[home].append(work)
@@ -203,7 +218,7 @@ def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
 
 def _shared(item: Item) -> list[tuple[str, str]]:
     """What two descriptions of one work have in common: an identifier, or the title."""
-    stated = (*((kind, getattr(item, kind)) for kind in _KINDS), ("title", normalize.key(item.title)))
+    stated = ("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid), ("title", normalize.key(item.title))
     return [one for one in stated if one[1]]
 
 

@@ -137,7 +137,7 @@ def initials(given: str) -> str:
 
 def parts(title: Iterable[str]) -> frozenset[str]:
     """The words of a title that tell it from its like: numbers, and Roman numerals as in part I and part II."""
-    return frozenset(word for word in title if word in _ROMAN or any(map(str.isdigit, word)))
+    return frozenset([word for word in title if word in _ROMAN or (not word.isalpha() and any(map(str.isdigit, word)))])
 
 
 @_remembered
@@ -176,6 +176,7 @@ def page_range(text: str) -> str:
     return f"{first}-{last}" if last and last != first else first
 
 
+@_remembered
 def number(text: str) -> str:
     """An article number reduced for comparison: `e00322-23` and `e0032223` are equal, so are `E12` and `e12`."""
     return _NOT_NUMBER.sub("", fold(text))
@@ -203,6 +204,7 @@ def _meeting(name: str, kept: tuple[str, ...]) -> tuple[str, ...]:
     return kept
 
 
+@_remembered
 def journal_names(text: str) -> tuple[str, ...]:
     """The name, and what of it stands behind an acronym or the editors, or before a volume or pages.
 

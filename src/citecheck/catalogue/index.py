@@ -13,7 +13,7 @@ from typing import Self
 from tantivy import DocAddress, Index, Query, Schema, Searcher
 
 from citecheck.catalogue import manifest, query, remarks, schema
-from citecheck.catalogue.clues import Clues, clues, mended
+from citecheck.catalogue.clues import clues, mended
 from citecheck.catalogue.manifest import Applied, Damaged, Manifest
 from citecheck.errors import SettingsError
 from citecheck.model import Item, Notice, Work
@@ -26,6 +26,7 @@ _SURE = 3
 # A text with fewer words that less than this part of all works has is poor: a slip in one of them loses its work.
 _FEW_WORDS, _TELLING = 4, 0.01
 _NO_TITLE = 1  # words of a title that say nothing
+_TITLED, _WHOLE = 4, 2  # works that are enough for a reference with a telling title; more that have its rarest words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,9 +116,18 @@ class Catalogue:
             return self._remembered(few.works)
 
     def _fill(self, few: _Few, said: query.Stated, text: str, limit: int) -> None:
-        """Ask wider: the best by all words; where there is no title, those that agree in some fields; the next best."""
+        """Ask wider: the best by telling words where the title has enough; else the best by all words; where there is
+        no title, those that agree in some fields; the next best.
+        """
         found = clues(text)
-        if poor := self._is_poor(found):
+        if self._tells(said.title):
+            best = self._hits(query.telling(self.schema, found, self._frequency), _TITLED * _VIEWS)
+            few.add(best, few.count + _TITLED)
+            # The words of a record with a hundred authors weigh little there, though it has them all.
+            whole = query.titled(self.schema, said, self._frequency)
+            few.add(self._hits(whole, _WHOLE * _VIEWS), few.count + _WHOLE)
+            return
+        if poor := not self._tells(found.words):
             found = mended(text, self._is_telling)
         untitled = len(said.title) <= _NO_TITLE
         best = self._hits(query.ranked(self.schema, found, self._frequency), limit * _VIEWS)
@@ -134,10 +144,10 @@ class Catalogue:
     def _is_telling(self, word: str) -> bool:
         return 0 < self._frequency("text", word) < _TELLING
 
-    def _is_poor(self, found: Clues) -> bool:
-        """True for a text with hardly a word that tells works apart."""
-        telling = (1 for word in found.words if len(word) > 2 and self._is_telling(word))
-        return sum(islice(telling, _FEW_WORDS)) < _FEW_WORDS
+    def _tells(self, words: Iterable[str]) -> bool:
+        """True where more than hardly a word tells works apart."""
+        telling = (1 for word in words if len(word) > 2 and self._is_telling(word))
+        return sum(islice(telling, _FEW_WORDS)) == _FEW_WORDS
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """The descriptions that fit a free text best, best first."""
@@ -199,8 +209,10 @@ class Catalogue:
 
     def _remembered(self, works: Sequence[Work]) -> tuple[Work, ...]:
         """The works with what third parties said of them."""
+        if not self._remarked:
+            return tuple(works)
         about = list(dict.fromkeys(subject for work in works for subject in remarks.subjects(work.item)))
-        if not self._remarked or not about:
+        if not about:
             return tuple(works)
         told: dict[str, list[Notice]] = {}
         asked = query.any_of(self.schema, "remark", about)
@@ -244,8 +256,9 @@ class _Few:
             if place in self._seen:
                 continue
             work = self._read(address)
-            names = {(kind, value) for kind in KINDS if (value := getattr(work.item, kind))}
-            home = next((known for known in self._names if known & names), None)
+            item = work.item
+            names = {one for one in (("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid)) if one[1]}
+            home = next((known for known in self._names if not known.isdisjoint(names)), None)
             if home is not None:
                 home |= names
             elif self.count < min(most, self._limit):

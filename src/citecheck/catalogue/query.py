@@ -18,6 +18,8 @@ from citecheck.model import Item
 # work; the first words are most often surnames; what more than this part of all works has says too little.
 _RAREST, _STEMS, _PEOPLE, _COMMON = 10, 4, 6, 0.02
 _JOURNAL_WEIGHT = 0.5
+# Where there is a title: words of at most this part of all works, but so many words at the least.
+_RARE, _RARE_WORDS = 0.005, 4
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
 _TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
 # Abbreviations that leave out a letter before a stem's end.
@@ -115,24 +117,49 @@ def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
             yield _all_of(asked), places
 
 
+def titled(tongue: Schema, said: Stated, frequency: Frequency) -> Query:
+    """A question for the works that have all of the rarest words of a title, whoever wrote them."""
+    words = _rarest("text", said.title, frequency)[:_TITLE_WORDS]
+    return _all_of(_term(tongue, "text", word) for word in words)
+
+
+def telling(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
+    """One question of what tells titled works apart: the rare words, the first words as people, the rare pages."""
+    words = _rarest("text", found.words, frequency)[:_RAREST]
+    told = [
+        ("text", [word for place, word in enumerate(words) if place < _RARE_WORDS or frequency("text", word) < _RARE]),
+        ("names", _people(found)),
+        ("page", [page for page in _pages(found) if 0 < frequency("page", page) < _RARE]),
+    ]
+    return _one_of(_terms(tongue, told))
+
+
 def ranked(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
     """One question of everything: rare words and numbers count most, and more where they stand as in a record."""
     words, numbers = (*found.known, *found.words), found.numbers
-    rarest = _rarest("text", words, frequency)
-    people = [word for word in words if len(word) > 1][:_PEOPLE]
-    stems = dict.fromkeys(word[: schema.STEM] for word in words)
+    stems = dict.fromkeys([word[: schema.STEM] for word in words])
     told: list[tuple[str, Iterable[str]]] = [
-        ("text", rarest[:_RAREST]),
+        ("text", _rarest("text", words, frequency)[:_RAREST]),
         ("text", [one for one in numbers if 0 < frequency("text", one) < _COMMON]),
-        ("names", people),
+        ("names", _people(found)),
         ("year", found.years),
         ("volume", numbers),
-        ("page", dict.fromkeys(form for one in numbers for form in schema.forms(one))),
+        ("page", _pages(found)),
     ]
-    parts = [_term(tongue, field, value) for field, values in told for value in values]
-    journal = [_term(tongue, "journal", stem) for stem in _rarest("journal", stems, frequency)[:_STEMS]]
-    parts += [Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal]
-    return _one_of(parts)
+    journal = _terms(tongue, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
+    return _one_of([*_terms(tongue, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
+
+
+def _people(found: Clues) -> list[str]:
+    return [word for word in (*found.known, *found.words) if len(word) > 1][:_PEOPLE]
+
+
+def _pages(found: Clues) -> Iterable[str]:
+    return dict.fromkeys([form for one in found.numbers for form in schema.forms(one)])
+
+
+def _terms(tongue: Schema, told: Iterable[tuple[str, Iterable[str]]]) -> list[Query]:
+    return [_term(tongue, field, value) for field, values in told for value in values]
 
 
 def mended(tongue: Schema, found: Clues, frequency: Frequency, *, slips: bool) -> Query | None:

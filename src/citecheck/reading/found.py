@@ -35,7 +35,7 @@ class Reading:
             self.used.setdefault(place, what)
 
     def free(self, places: Iterable[int]) -> bool:
-        return not any(place in self.used for place in places)
+        return self.used.keys().isdisjoint(places)
 
     def count(self, what: str) -> int:
         """How many authors were found, or whether another field was."""
@@ -63,18 +63,17 @@ class Reading:
         else:
             read = [place for name in names for place in text.read_as.get(name, ())]
         read = [place for place in read if self.used.get(place) not in names]
-        if not read:
+        others = [place for place in read if self.used.get(place, names[0]) not in names]
+        if not others:
             return False
-        length = sum(len(text.words[place]) for place in read)
-        explained = sum(len(text.words[place]) for place in read if self.used.get(place, names[0]) not in names)
+        explained, length = (sum([len(text.words[place]) for place in places]) for places in (others, read))
         return explained > 0.7 * length
 
     def left_over(self, apart: Container[str] = ()) -> tuple[int, int]:
         """How many telling words no field explains, but for those read as fields that are set apart; of how many."""
-        text = self.text
-        return sum(place not in self.used and text.labels[place] not in apart for place in text.telling), len(
-            text.telling
-        )
+        telling, labels = self.text.telling, self.text.labels
+        left = [place for place in telling if place not in self.used]
+        return sum(labels[place] not in apart for place in left) if apart else len(left), len(telling)
 
     def unused_numbers(self) -> list[int]:
         """Where numbers stand that nothing explains, apart from the label and from dates of access."""

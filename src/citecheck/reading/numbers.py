@@ -27,8 +27,10 @@ def read_numbers(reading: Reading, work: Work, levels: Mapping[str, Level]) -> N
         ("volume", [item.volume]),
         ("issue", [item.issue]),
     ):
-        places = (_number_at(reading, wanted, value, levels) for value in values)
-        found = next((place for place in places if place is not None), None)
+        found = None
+        for value in values:
+            if value and (found := _number_at(reading, wanted, value, levels)) is not None:
+                break
         if found is None:
             continue
         reading.take((found,), wanted)
@@ -53,9 +55,7 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     """Where this number stands. One that was read as another field counts only where that reading fits nowhere."""
     text = reading.text
     key = number_key(value)
-    if not key:
-        return None
-    free = [place for place in text.numbers.get(key, ()) if place not in reading.used]
+    free = [place for place in text.numbers.get(key, ()) if place not in reading.used] if key else []
     if not free:
         return None
     alike = _ALIKE.get(wanted, (wanted,))

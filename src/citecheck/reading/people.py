@@ -58,8 +58,8 @@ def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level
             break
     if best is None and typos and len(key) > 4 and (misspelled := _misspelled(reading, key)):
         best, taken = Level.CLOSE, [*misspelled]
-    if best is None and not name.literal and authors.unsplit(name):
-        return _author(reading, authors.spoken(name), typos=typos)
+    if best is None and not name.given and (person := authors.spoken(name)).given:
+        return _author(reading, person, typos=typos)
     if best is None:
         return None
     reading.take(taken, "author")

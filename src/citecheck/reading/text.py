@@ -16,6 +16,7 @@ _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)
 # Where a number has lost the space before or behind it.
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
 _YEAR = 4  # digits: a shorter number in front is the label
+_LONGEST_NUMERAL = 4  # letters: a longer word is no number, such as viii is
 _STEM = 3  # letters of a word that its abbreviation keeps
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 SILENT = frozenset({"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day", "repeated", "citation-number"})
@@ -31,8 +32,9 @@ _GLUE = frozenset(
 class Text:
     """A raw text ready to be read: its folded words, as which field each was read, and all of it without spaces.
 
-    `read_as`: where the words of each field stand; `telling`: where words stand that can name a work; `numerals`:
-    where numbers stand, apart from the label and from dates of access.
+    `heads`: where words with each first letter stand; `read_as`: where the words of each field stand; `telling`:
+    where words stand that can name a work; `numerals`: where numbers stand, apart from the label and from dates of
+    access.
     """
 
     raw: str
@@ -44,6 +46,7 @@ class Text:
     places: Mapping[str, Sequence[int]]
     numbers: Mapping[str, Sequence[int]]
     stems: frozenset[str]
+    heads: Mapping[str, Sequence[int]]
     read_as: Mapping[str, Sequence[int]]
     telling: tuple[int, ...]
     numerals: tuple[int, ...]
@@ -57,9 +60,9 @@ class Text:
 def text_of(reference: Reference) -> Text:
     """The text of a reference, with what a parser made of it."""
     raw = reference.raw if reference.spans else _told(reference.item or Item())
-    matches = [match for match in _WORD.finditer(raw) if match["word"]]
-    at = tuple(match.span() for match in matches)
-    words = [_folded(match["word"]) for match in matches]
+    matches = [match for match in _WORD.finditer(raw) if match.lastgroup]
+    at = tuple([match.span() for match in matches])
+    words = [_folded(match[0]) for match in matches]
     fields = _fields(raw, reference.spans)
     labels = [fields[start] for start, _ in at]
     if len(words) > 1 and words[0].isdigit() and len(words[0]) < _YEAR and labels[0] in ("", "unexplained"):
@@ -74,10 +77,11 @@ def text_of(reference: Reference) -> Text:
         starts=tuple(accumulate(map(len, words[:-1]), initial=0)) if words else (),
         places=_places(words),
         numbers=_numbers(words),
-        stems=frozenset(word[:_STEM] for word in words),
+        stems=frozenset([word[:_STEM] for word in words]),
+        heads=_places([word[:1] for word in words]),
         read_as=_places(labels),
-        telling=tuple(place for place in said if _is_telling(words[place])),
-        numerals=tuple(place for place in said if place and words[place][0].isdigit()),
+        telling=tuple([place for place in said if _is_telling(words[place])]),
+        numerals=tuple([place for place in said if place and words[place][0].isdigit()]),
     )
 
 
@@ -111,11 +115,11 @@ def promise(text: Text, work: Work) -> float:
     """A quick look at how much of a work stands in a text: what to compare first when many works are offered."""
     item = work.item
     title = normalize.words(item.title)
-    found = sum(word in text.places for word in title) / len(title) if title else 0.0
+    found = sum(map(text.places.__contains__, title)) / len(title) if title else 0.0
     person = item.author[0] if item.author else Name()
     first, _, _ = item.page.partition("-")
     journal = normalize.journal_words(item.container_title_short or item.container_title)
-    stems = sum(word[:_STEM] in text.stems for word in journal) / len(journal) if journal else 0.0
+    stems = sum([word[:_STEM] in text.stems for word in journal]) / len(journal) if journal else 0.0
     return (
         6.0 * found
         + 3.0 * stems
@@ -130,8 +134,9 @@ def _numbers(words: Sequence[str]) -> dict[str, list[int]]:
     """Where each number stands, also one that has lost the space before or behind it."""
     found: dict[str, list[int]] = {}
     for place, word in enumerate(words):
-        for key in _number_keys(word):
-            found.setdefault(key, []).append(place)
+        if len(word) <= _LONGEST_NUMERAL or not word.isalpha():
+            for key in _number_keys(word):
+                found.setdefault(key, []).append(place)
     return found
 
 
@@ -139,7 +144,7 @@ def _numbers(words: Sequence[str]) -> dict[str, list[int]]:
 def _number_keys(word: str) -> tuple[str, ...]:
     """What number a word can be; none for a plain word. A number beside letters may have lost a space."""
     if word.isalpha():
-        return (number_key(word),) if len(word) <= 4 else ()
+        return (number_key(word),) if len(word) <= _LONGEST_NUMERAL else ()
     return tuple(dict.fromkeys(map(number_key, (word, *_SEAM.split(word)))))
 
 

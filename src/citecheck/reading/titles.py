@@ -38,7 +38,7 @@ def read_title(reading: Reading, title: str) -> None:
 def _read_garbled_title(reading: Reading, words: Sequence[str], key: str) -> None:
     """Words in another order, or with typing errors."""
     text = reading.text
-    if any(word not in text.places for word in normalize.parts(words)):
+    if not normalize.parts(words) <= text.places.keys():
         return
     here = [word for word in words if word in text.places]
     share = sum(map(len, here)) / max(len(key), 1)
@@ -54,7 +54,7 @@ def _read_garbled_title(reading: Reading, words: Sequence[str], key: str) -> Non
 
 def read_journal(reading: Reading, names: Sequence[str]) -> None:
     """Mark the first of these names that stands in the text, in full or abbreviated."""
-    variants = (variant for name in names if name for variant in normalize.journal_names(name))
+    variants = [variant for name in names if name for variant in normalize.journal_names(name)]
     for name in dict.fromkeys(variants):
         words = normalize.journal_words(name)
         if not words:
@@ -113,8 +113,8 @@ def _read_garbled_journal(reading: Reading, names: Sequence[str]) -> None:
 def _abbreviated(reading: Reading, full: Sequence[str]) -> list[int] | None:
     """The words of the text that abbreviate these, one after the other; stop words between them don't count."""
     text = reading.text
-    for start, word in enumerate(text.words):
-        if word[0] == full[0][0] and start not in reading.used and _shortens(word, full[0], alone=len(full) == 1):
+    for start in text.heads.get(full[0][0], ()):
+        if start not in reading.used and _shortens(text.words[start], full[0], alone=len(full) == 1):
             places, at = [start], start + 1
             for wanted in full[1:]:
                 while at < len(text.words) and text.words[at] in normalize.STOP_WORDS and text.words[at] != wanted:
