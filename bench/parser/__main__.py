@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -40,21 +40,29 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of the public data")
     parser.add_argument("--output", type=Path, default=Path(tagger.__file__).parent / tagger.MODEL)
     arguments = parser.parse_args()
+    count = train(arguments.corpus, arguments.output)
+    print(f"{count:,} references, {arguments.output.stat().st_size / 1e6:.1f} MB")
+
+
+def train(corpus: Path, output: Path, keep: Callable[[str], bool] = lambda _: True) -> int:
+    """Writes the model that the references learn, of those people tagged only such as `keep` keeps; how many."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     count = 0
-    for one in _examples(arguments.corpus):
+    for one in _examples(corpus, keep):
         line, places, labels = labelled(one)
         if places:
             trainer.append(tokens.features(line, places), labels)
             count += 1
     trainer.set_params(_SETTINGS)
-    trainer.train(str(arguments.output))
-    print(f"{count:,} references, {arguments.output.stat().st_size / 1e6:.1f} MB")
+    trainer.train(str(output))
+    return count
 
 
-def _examples(corpus: Path) -> Iterator[Tagged]:
+def _examples(corpus: Path, keep: Callable[[str], bool]) -> Iterator[Tagged]:
     chance = random.Random(_SEED)
     for one in tagged.references(corpus):
+        if not keep(one.text):
+            continue
         yield one
         draw = chance.random()
         if draw < 0.1:

@@ -182,17 +182,17 @@ def _title_apart(rest: str, runs: list[Span]) -> list[Span]:
     """The runs, where `Quill T. Salt` was read as one author with the first word of the title parted again.
 
     In the Vancouver style a full stop behind initials ends the list; only another name with initials may follow.
+    `Jane T. Salt, Quill and ink` names a person: there a mark stands before the title.
     """
     first = next((at for at, run in enumerate(runs) if run.field == "author"), -1)
     end = _LIST_ENDS.search(rest, runs[first].start, runs[first].end) if first >= 0 else None
     if not end or _SPOKEN.match(rest, runs[first].start) or _MORE_INITIALS.search(rest, end.end(), runs[first].end):
         return runs
+    title = next((run for run in runs[first + 1 : first + 2] if run.field == "title"), None)
+    if not title or rest[runs[first].end : title.start].strip():
+        return runs
     author = replace(runs[first], end=end.end("initials"))
-    behind = runs[first + 1 :]
-    title = Span(field="title", start=end.end(), end=runs[first].end)
-    if behind and behind[0].field == "title":
-        title, behind = replace(title, end=behind[0].end), behind[1:]
-    return [*runs[:first], author, title, *behind]
+    return [*runs[:first], author, replace(title, start=end.end()), *runs[first + 2 :]]
 
 
 def _named(rest: str, runs: Sequence[Span]) -> list[Span]:
