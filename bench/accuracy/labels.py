@@ -197,8 +197,9 @@ def _tokens(row: Mapping[str, Any]) -> str:
 
 
 def _rejoined(row: Mapping[str, Any]) -> str:
-    """The UMass strings were taken apart at every punctuation mark; as they were printed."""
+    """The UMass strings were taken apart at every punctuation mark; as they were printed, `J.-P.` too."""
     text = re.sub(r"\s+([.,;:)\]’”?!])", r"\1", row["string"])
+    text = re.sub(r"(?<=\b[A-Z]\.) (?=-[A-Z]\.)", "", text)
     return re.sub(r"([(\[‘“`])\s+", r"\1", text)
 
 

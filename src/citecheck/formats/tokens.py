@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from citecheck import normalize
 
-# Words with their hyphens and apostrophes, and numbers; `D78` and `May2001` are two tokens each, with no mark between.
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’‐-][^\W\d_]+)*|\d+")
+# Words with their hyphens, apostrophes and loose accents (`f¨ur`), and numbers; `D78` and `May2001` are two tokens each,
+# with no mark between.
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’‐´`¨^˜~¸ˇ˘-][^\W\d_]+)*|\d+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
 _MARKS = str.maketrans("“”„«»‘’–—‐‑−", '"""""\'\'-----')
@@ -24,6 +26,8 @@ class _Seen(NamedTuple):
 
     shape: str
     number: bool
+    kind: str
+    brief: str
     itself: tuple[str, ...]
     left: tuple[str, str]
     right: tuple[str, str]
@@ -41,6 +45,7 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
     seen = [_EDGE, _EDGE, *(_seen(text[start:end]) for start, end in tokens), _EDGE, _EDGE]
     gaps = [_gap(text[left:right]) for left, right in _between(text, tokens)]
     ahead = _ahead(seen[2:-2], gaps)
+    clauses = _clauses(seen[2:-2], gaps)
     rows, count = [], len(tokens)
     quoted, depth, years = False, 0, 0
     for at in range(count):
@@ -58,6 +63,8 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
             far_right.far_right,
             f"p{8 * at // count}{years}{quoted:d}{depth > 0:d}",
             *ahead[at],
+            *clauses[at],
+            *_known(left.kind, token.kind, right.kind),
         ]
         if at < 3:
             row.append(f"i{at}")
@@ -72,9 +79,12 @@ def _seen(word: str) -> _Seen:
     lower, shape = word.lower(), _shape(word)
     number = word.isdigit()
     short = "#" if number else lower[:10]
+    kind = shape if number or shape in ("X", "x", "month") else _kinds().get(lower, "?")
     return _Seen(
         shape=shape,
         number=number,
+        kind=kind,
+        brief="1" if number else _BRIEF.get(kind, "i"),
         itself=_itself(word, lower, shape),
         left=("w-" + short, "s-" + shape),
         right=("w+" + short, "s+" + shape),
@@ -102,7 +112,61 @@ def _shape(word: str) -> str:
     return "Xx" if word[0].isupper() else "xx"
 
 
-_EDGE = _Seen("$", False, (), ("w-$", "s-$"), ("w+$", "s+$"), "S-$", "S+$")
+_EDGE = _Seen("$", False, "$", "$", (), ("w-$", "s-$"), ("w+$", "s+$"), "S-$", "S+$")
+
+
+# A kind of a word as a clause is described by: a name's, a title's, a journal's, any.
+_BRIEF = dict(F="n", G="n", f="n", g="n", fg="n", T="t", t="t", J="j", j="j", jt="t", month="m") | dict.fromkeys(("ft", "fj", "gt", "gj", "?"), "?")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """What each word of catalogue records is mostly part of; bench.parser.lexicon says how they were counted."""
+    lines = files("citecheck.formats").joinpath("words.txt").read_text("utf-8").splitlines()
+    return {word: kind for kind, *words in map(str.split, lines) for word in words}
+
+
+@_remembered
+def _known(left: str, kind: str, right: str) -> tuple[str, ...]:
+    return ("x=" + kind, f"x-{left}{kind}", f"x+{kind}{right}")
+
+
+def _clauses(seen: Sequence[_Seen], gaps: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each token: its clause (what stands between two marks) and the ones beside it, as `_clause` sums them up."""
+    clauses: list[str] = []
+    widths: list[int] = []
+    brief = ""
+    for at, token in enumerate(seen):
+        brief += token.brief
+        if gaps[at + 1] not in _INNER:
+            clauses.append(_clause(brief))
+            widths.append(len(brief))
+            brief = ""
+    if brief:
+        clauses.append(_clause(brief))
+        widths.append(len(brief))
+    rows: list[tuple[str, ...]] = []
+    framed = ["$", *clauses, "$"]
+    for at, width in enumerate(widths):
+        row = _beside(framed[at], framed[at + 1], framed[at + 2])
+        rows += [row] * width
+    return rows
+
+
+_INNER = frozenset((" ", "-", "'", "- ", "' ", ""))
+
+
+@_remembered
+def _clause(brief: str) -> str:
+    if len(brief) < 4:
+        return brief
+    most = max("ntj?1i", key=brief.count)
+    return f"{most}{min(len(brief) // 4, 3)}" + ("1" if "1" in brief else "")
+
+
+@_remembered
+def _beside(before: str, clause: str, after: str) -> tuple[str, ...]:
+    return ("q=" + clause, f"q-{before}|{clause}", f"q+{clause}|{after}")
 
 
 @_remembered

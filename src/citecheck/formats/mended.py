@@ -1,0 +1,143 @@
+"""The tagger's runs, mended where the marks of a reference tell more surely than its words where a part ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from citecheck.formats import names
+from citecheck.model import Span
+
+_LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]{2})")
+_SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
+_MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
+_APART = frozenset({"author", "container", "volume", "page", "editor"})
+# `"Title." Journal`: a closing mark that ends a sentence or a part; not `"Word" in a title`.
+_QUOTE_ENDS = re.compile(r"(?:(?<=[.,?!])|(?<=[.,?!] ))[\"”“»’']+(?=\W|$)|[\"”“»]+(?=\s*[.,;:]|\s+[Ii]n:?\s)|['’](?=[,;]|\.\s)")
+_QUOTE_BEGINS = re.compile(r"[\"“”„«‘'`]\s?$")
+_REMARK = re.compile(
+    r"\s*[(\[][^()\[\]]*\b(?:thesis|dissertation|series|report|edition|edn|ed|aufl|auflage|vols?|band|unpublished|in [A-Z]\w+)\b"
+    r"[^()\[\]]*[)\]]?$",
+    re.I,
+)
+_IN = re.compile(r"(?:in|In:)\s+(?=\W*[A-Z])")
+_YEAR_LETTER = re.compile(r"[a-h],\s+(?=\w)")
+
+
+def mended(rest: str, runs: Iterable[Span]) -> list[Span]:
+    """The runs of `rest`, in order, with the rules of this module applied one after the other."""
+    found = _whole(list(runs))
+    for rule in (_group_in_front, _title_apart, _letter_apart, _quoted, _announced, _alone, _remark_apart, _bracket_apart):
+        found = rule(rest, found)
+    return found
+
+
+def _whole(runs: Sequence[Span]) -> list[Span]:
+    """The runs, with one title instead of two where only loose ends stand between (`… Press, 1986. 310 pp`)."""
+    titles = [at for at, run in enumerate(runs) if run.field == "title"]
+    if len(titles) < 2 or any(run.field in _APART for run in runs[titles[0] : titles[-1]]):
+        return list(runs)
+    title = Span(field="title", start=runs[titles[0]].start, end=runs[titles[-1]].end)
+    return [*runs[: titles[0]], title, *runs[titles[-1] + 1 :]]
+
+
+def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, with `World Health Organization. Title …` as author and title where no author was seen."""
+    title = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
+    if title < 0 or any(run.field == "author" for run in runs):
+        return runs
+    run = runs[title]
+    group = names.GROUP_FIRST.match(rest, run.start, run.end)
+    if not group:
+        return runs
+    author = Span(field="author", start=run.start, end=group.end("group"))
+    return [*runs[:title], author, Span(field="title", start=group.end(), end=run.end), *runs[title + 1 :]]
+
+
+def _title_apart(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, where `Quill T. Salt` was read as one author with the first word of the title parted again.
+
+    In the Vancouver style a full stop behind initials ends the list; only another name with initials may follow.
+    `Jane T. Salt, Quill and ink` names a person: there a mark stands before the title.
+    """
+    first = next((at for at, run in enumerate(runs) if run.field == "author"), -1)
+    end = _LIST_ENDS.search(rest, runs[first].start, runs[first].end) if first >= 0 else None
+    if not end or _SPOKEN.match(rest, runs[first].start) or _MORE_INITIALS.search(rest, end.end(), runs[first].end):
+        return runs
+    title = next((run for run in runs[first + 1 : first + 2] if run.field == "title"), None)
+    if not title or rest[runs[first].end : title.start].strip():
+        return runs
+    author = replace(runs[first], end=end.end("initials"))
+    return [*runs[:first], author, replace(title, start=end.end()), *runs[first + 2 :]]
+
+
+def _letter_apart(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, where the letter of a year (`2006 a, Journal`) opens the part behind it."""
+    return [
+        replace(run, start=letter.end())
+        if at and runs[at - 1].field == "date" and (letter := _YEAR_LETTER.match(rest, run.start, run.end))
+        else run
+        for at, run in enumerate(runs)
+    ]
+
+
+def _quoted(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, where a title that opens with a quotation mark goes on behind the closing one.
+
+    What is behind it is the container, where no other is known.
+    """
+    at = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
+    if at < 0 or not _QUOTE_BEGINS.search(rest, max(0, runs[at].start - 2), runs[at].start):
+        return runs
+    title = runs[at]
+    close = _QUOTE_ENDS.search(rest, title.start, title.end)
+    if not close or title.end - close.end() < 3:
+        return runs
+    behind = re.compile(r"\W*(?:[Ii]n\b\W*)?").match(rest, close.end(), title.end)
+    start = behind.end() if behind else close.end()
+    known = any(run.field == "container" for run in runs)
+    container = [] if known or start >= title.end else [Span(field="container", start=start, end=title.end)]
+    end = close.start()
+    return [*runs[:at], replace(title, end=end), *container, *runs[at + 1 :]]
+
+
+def _announced(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, a title without the `in` that announces it."""
+    return [
+        replace(run, start=word.end()) if run.field == "title" and (word := _IN.match(rest, run.start, run.end)) else run
+        for run in runs
+    ]
+
+
+def _alone(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, where the only title of a book was read as that of a journal or a whole."""
+    stated = {run.field for run in runs}
+    if "title" in stated or not stated & {"publisher", "location", "edition"} or stated & {"volume", "issue"}:
+        return runs
+    return [replace(run, field="title") if run.field == "container" else run for run in runs]
+
+
+def _remark_apart(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, a title without the remark in brackets on what kind of work it is or which series it is in."""
+    return [
+        replace(run, end=remark.start())
+        if run.field == "title" and (remark := _REMARK.search(rest, run.start, run.end))
+        else run
+        for run in runs
+    ]
+
+
+def _bracket_apart(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, a title or container without what follows a bracket that closes nowhere in it (`Title (Some Press`)."""
+    return [
+        replace(run, end=_bracket(rest, run)) if run.field in ("title", "container") else run for run in runs
+    ]
+
+
+def _bracket(rest: str, run: Span) -> int:
+    """Where the last bracket that stays open begins, if words stand on both sides of it; else the end of the run."""
+    at = rest.rfind("(", run.start, run.end)
+    if at < 0 or rest.find(")", at, run.end + 1) >= 0 or at - run.start < 4 or rest[at - 1] != " ":
+        return run.end
+    return at
