@@ -46,6 +46,7 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
     gaps = [_gap(text[left:right]) for left, right in _between(text, tokens)]
     ahead = _ahead(seen[2:-2], gaps)
     clauses = _clauses(seen[2:-2], gaps)
+    whole = _whole(seen[2:-2], gaps)
     rows, count = [], len(tokens)
     quoted, depth, years = False, 0, 0
     for at in range(count):
@@ -64,7 +65,8 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
             f"p{8 * at // count}{years}{quoted:d}{depth > 0:d}",
             *ahead[at],
             *clauses[at],
-            *_known(left.kind, token.kind, right.kind),
+            *_known(left.kind, before, token.kind, after, right.kind),
+            whole + token.brief,
         ]
         if at < 3:
             row.append(f"i{at}")
@@ -127,8 +129,19 @@ def _kinds() -> dict[str, str]:
 
 
 @_remembered
-def _known(left: str, kind: str, right: str) -> tuple[str, ...]:
-    return ("x=" + kind, f"x-{left}{kind}", f"x+{kind}{right}")
+def _known(left: str, before: str, kind: str, after: str, right: str) -> tuple[str, ...]:
+    return ("x=" + kind, f"x-{left}{kind}", f"x+{kind}{right}", f"x<{before}{kind}", f"x>{kind}{after}", f"x+{kind}{after}{right}")
+
+
+def _whole(seen: Sequence[_Seen], gaps: Sequence[str]) -> str:
+    """What kind of reference it is: quoted, with a place for a title, with numbers besides the year, with `In`."""
+    numbers = sum(token.number for token in seen) - any(token.shape == "year" for token in seen)
+    quoted = any('"' in gap for gap in gaps)
+    long = any(token.itself and token.itself[0] in _TELLING for token in seen)
+    return f"z{quoted:d}{min(numbers, 4)}{long:d}"
+
+
+_TELLING = frozenset("w=" + word for word in "in press university verlag publishers springer wiley thesis eds editors editor hrsg report".split())
 
 
 def _clauses(seen: Sequence[_Seen], gaps: Sequence[str]) -> list[tuple[str, ...]]:
