@@ -1,4 +1,4 @@
-"""Trains the model that tells the parts of a reference apart, and writes it into the package.
+"""Counts the words of catalogue records, trains the model that tells the parts of a reference apart, writes both into the package.
 
     python -m bench.parser --corpus DIR [--output FILE]
 
@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pycrfsuite
 
-from bench.parser import rendered, tagged, written
+from bench.parser import lexicon, mixed, rendered, tagged, written
 from bench.parser.tagged import Tagged
 from citecheck.formats import citation, tagger, tokens
 from citecheck.model import Span
 
 _SEED = 20
 _WRITTEN = 6_000
-_RENDERED = 500  # of each style
+_RENDERED = 300  # of each style
 _SETTINGS = {
     "c1": 0.3, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True,
 }  # fmt: skip
@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of the public data")
     parser.add_argument("--output", type=Path, default=Path(tagger.__file__).parent / tagger.MODEL)
     arguments = parser.parse_args()
+    lexicon.write(arguments.corpus, Path(tokens.__file__).parent / tokens.WORDS)
     count = train(arguments.corpus, arguments.output)
     print(f"{count:,} references, {arguments.output.stat().st_size / 1e6:.1f} MB")
 
@@ -60,9 +61,9 @@ def train(corpus: Path, output: Path, keep: Callable[[str], bool] = lambda _: Tr
 
 def _examples(corpus: Path, keep: Callable[[str], bool]) -> Iterator[Tagged]:
     chance = random.Random(_SEED)
-    for one in tagged.references(corpus):
-        if not keep(one.text):
-            continue
+    real = [one for one in tagged.references(corpus) if keep(one.text)]
+    yield from mixed.references(real, chance)
+    for one in real:
         yield one
         draw = chance.random()
         if draw < 0.1:

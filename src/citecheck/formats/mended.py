@@ -21,6 +21,15 @@ _REMARK = re.compile(
     r"[^()\[\]]*[)\]]?$",
     re.I,
 )
+# What is said of a work behind its title: its kind, its state, who else had a hand in it, in how many volumes it is.
+_SAID_BEHIND = re.compile(
+    r"(?<=[.,?!;])\W{1,3}(?:(?:unpublished |doctoral |ph\.?\s?d\.? |master[’']?s |m\.?s\.? |m\.?a\.? |diploma )+(?:thesis|dissertation)|thèse\b"
+    r"|dissertation\b|diss\.|(?:technical |tech\.? |research )+rep(?:ort\b|\.)|working (?:paper|draft)|discussion paper|unpublished\b"
+    r"|(?:to appear|submitted|forthcoming|in press|in preparation)\b|preprint\b|retrieved (?:from|on)\b|ser\.(?=\s|$)"
+    r"|(?:edited|translated|ed|trans|transl)\.?(?: and (?:edited|translated))? by\b|\d+ vols?\b|vol(?:ume|\.)? ?\d)",
+    re.I,
+)
+_PART = re.compile(r",? (?:part|teil) (?:\d{1,2}|[IVX]{1,4})(?=[.:?]\s)", re.I)
 _IN = re.compile(r"(?:in|In:)\s+(?=\W*[A-Z])")
 _YEAR_LETTER = re.compile(r"[a-h],\s+(?=\w)")
 
@@ -28,7 +37,7 @@ _YEAR_LETTER = re.compile(r"[a-h],\s+(?=\w)")
 def mended(rest: str, runs: Iterable[Span]) -> list[Span]:
     """The runs of `rest`, in order, with the rules of this module applied one after the other."""
     found = _whole(list(runs))
-    for rule in (_group_in_front, _title_apart, _letter_apart, _quoted, _announced, _alone, _remark_apart, _bracket_apart):
+    for rule in (_group_in_front, _title_apart, _letter_apart, _part_kept, _quoted, _announced, _alone, _remark_apart, _bracket_apart):
         found = rule(rest, found)
     return found
 
@@ -82,6 +91,17 @@ def _letter_apart(rest: str, runs: list[Span]) -> list[Span]:
     ]
 
 
+def _part_kept(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, a title with the number of the part that it is (`…, part 9.`)."""
+    at = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
+    part = _PART.match(rest, runs[at].end) if at >= 0 else None
+    if not part:
+        return runs
+    start = part.end() + 2  # behind the mark and the space
+    behind = [replace(run, start=max(run.start, start)) for run in runs[at + 1 :] if run.end > start]
+    return [*runs[:at], replace(runs[at], end=part.end()), *behind]
+
+
 def _quoted(rest: str, runs: list[Span]) -> list[Span]:
     """The runs, where a title that opens with a quotation mark goes on behind the closing one.
 
@@ -119,13 +139,14 @@ def _alone(rest: str, runs: list[Span]) -> list[Span]:
 
 
 def _remark_apart(rest: str, runs: list[Span]) -> list[Span]:
-    """The runs, a title without the remark in brackets on what kind of work it is or which series it is in."""
-    return [
-        replace(run, end=remark.start())
-        if run.field == "title" and (remark := _REMARK.search(rest, run.start, run.end))
-        else run
-        for run in runs
-    ]
+    """The runs, a title without the remark on what kind of work it is, which series it is in or who edited it."""
+    for at, run in enumerate(runs):
+        if run.field == "title":
+            behind = _SAID_BEHIND.search(rest, run.start + 1, run.end)
+            run = replace(run, end=behind.start() if behind else run.end)
+            remark = _REMARK.search(rest, run.start + 1, run.end)
+            runs = [*runs[:at], replace(run, end=remark.start() if remark else run.end), *runs[at + 1 :]]
+    return runs
 
 
 def _bracket_apart(rest: str, runs: list[Span]) -> list[Span]:

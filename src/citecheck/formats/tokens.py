@@ -13,6 +13,7 @@ from citecheck import normalize
 # Words with their hyphens, apostrophes and loose accents (`f¨ur`), and numbers; `D78` and `May2001` are two tokens each,
 # with no mark between.
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‐´`¨^˜~¸ˇ˘-][^\W\d_]+)*|\d+")
+WORDS = "words.txt"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
 _MARKS = str.maketrans("“”„«»‘’–—‐‑−", '"""""\'\'-----')
@@ -124,7 +125,7 @@ _BRIEF = dict(F="n", G="n", f="n", g="n", fg="n", T="t", t="t", J="j", j="j", jt
 @cache
 def _kinds() -> dict[str, str]:
     """What each word of catalogue records is mostly part of; bench.parser.lexicon says how they were counted."""
-    lines = files("citecheck.formats").joinpath("words.txt").read_text("utf-8").splitlines()
+    lines = files("citecheck.formats").joinpath(WORDS).read_text("utf-8").splitlines()
     return {word: kind for kind, *words in map(str.split, lines) for word in words}
 
 
