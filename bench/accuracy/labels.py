@@ -3,8 +3,9 @@
 What a set labels as one is taken apart: the volume out of AnyStyle's `volume` ("12(3):"), the year out of a date, the
 first surname out of an author list. The section letter of a journal is labelled as the end of its name (`Phys. Rev. D`)
 or the start of the volume (`D43`), in one set too: where the volume has it, the name is right with it or without. What
-announces a container (`in`, `paper presented at the`) belongs to no name. Where a set labels a field twice (two works in one string, a reprint) either value
-is right. A label that holds no such value ("No. 3" as volume, "231 p." as pages) counts as not labelled.
+announces a container (`in`, `paper presented at the`) belongs to no name. Where a set labels a field twice (two works
+in one string, a reprint) either value is right. A label that holds no such value ("No. 3" as volume, "231 p." as
+pages) counts as not labelled.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Counts the words of catalogue records, trains the model that tells the parts of a reference apart, writes both into the package.
+"""Counts the words of catalogue records and trains the model that tells the parts of a reference apart.
 
     python -m bench.parser --corpus DIR [--output FILE]
 
-Only the tuning part of each set is read (bench.accuracy.sets says which). The same data give the same model.
+Both are written into the package. Only the tuning part of each set is read (bench.accuracy.sets says which). The same
+data give the same model.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Measures the parser on references it was not trained on, without the part that only counts.
 
-    python -m bench.parser.folds --corpus DIR [--folds 3] [--only 0,1]
+    python -m bench.parser.folds --corpus DIR --models DIR [--folds 3] [--only 0,1]
 
-Each fold of the tuning part (by a hash of the reference) is read by a model trained on the others; the sets that are never trained on
-(UMass, ParsCit) are read by the first model, their tuning part alone.
+Each fold of the tuning part (by a hash of the reference) is read by a model trained on the others; the sets that are
+never trained on (UMass, ParsCit) are read by the first model, their tuning part alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pycrfsuite
 
@@ -37,21 +39,27 @@ def main() -> None:
     arguments = parser.parse_args()
     chosen = [int(one) for one in arguments.only.split(",")] if arguments.only else list(range(arguments.folds))
     found = {name: parsing.Parsed() for name in PARSING}
-    errors = []
+    errors: list[dict[str, Any]] = []
     for fold in chosen:
-        model = arguments.models / f"{fold}.crfsuite"
-        if not model.exists():
-            training.train(arguments.corpus, model, keep=lambda text, fold=fold: fold_of(text, arguments.folds) != fold)
-        reader = pycrfsuite.Tagger()
-        reader.open(str(model))
-        tagger._model = lambda reader=reader: reader
-        for name in PARSING:
-            if name not in _FOREIGN or fold == chosen[0]:
-                errors += parsing.measured(_held(name, arguments.corpus, fold, arguments.folds), found[name])
+        trained = _trained(arguments.corpus, arguments.models / f"{fold}.crfsuite", fold, arguments.folds)
+        with mock.patch.object(tagger, "_model", return_value=trained):
+            for name in PARSING:
+                if name not in _FOREIGN or fold == chosen[0]:
+                    rows = _held(name, arguments.corpus, fold, arguments.folds)
+                    errors += parsing.measured(rows, found[name])
     print(parsing.section(found))
     if arguments.errors:
         with gzip.open(arguments.errors, "wt") as lines:
             lines.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in errors)
+
+
+def _trained(corpus: Path, model: Path, fold: int, folds: int) -> pycrfsuite.Tagger:
+    """The model of the other folds, out of its file if that is there."""
+    if not model.exists():
+        training.train(corpus, model, keep=lambda text: fold_of(text, folds) != fold)
+    trained = pycrfsuite.Tagger()
+    trained.open(str(model))
+    return trained
 
 
 def _held(name: str, corpus: Path, fold: int, folds: int) -> Iterator[Labelled]:

@@ -1,14 +1,13 @@
 """What words of catalogue records are: of a family name, a given name, a title or a journal's name.
 
-Counted in the records of the tuning part whose data are free of conditions (Crossref, NLM, OpenCitations, OpenAlex, DBLP: no charge or CC0;
-ACL Anthology: CC BY, of which nothing but counts of single words is used).
+Counted in the records of the tuning part whose data may be used so: Crossref, NLM, OpenCitations, OpenAlex and DBLP (no
+charge or CC0), ACL Anthology (CC BY; nothing but what kind of word each is goes into the package).
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,12 +55,15 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
-            if record["source"].startswith(_ORIGINS) and part_of(str(record.get("DOI") or record["id"]).lower()) == TUNE:
+            if (
+                record["source"].startswith(_ORIGINS)
+                and part_of(str(record.get("DOI") or record["id"]).lower()) == TUNE
+            ):
                 yield record
 
 
 def classes(counts: Mapping[str, list[int]]) -> dict[str, str]:
-    """The kinds of each word: one in capitals that it nearly always is, one that it mostly is, or the two most likely."""
+    """The kind of each word: in capitals if it nearly always is of it; two kinds if it is of none mostly."""
     totals = counts[""]
     found = {}
     for word, count in counts.items():

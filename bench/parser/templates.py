@@ -225,28 +225,29 @@ London Math. Soc. Lecture Note Ser.|Contemporary Mathematics|Contemp. Math.|Spri
 Cambridge Studies in Advanced Mathematics|Die Grundlehren der mathematischen Wissenschaften|Astérisque|NATO ASI Series
 Pure and Applied Mathematics|Monographs on Statistics and Applied Probability|Methods in Molecular Biology|CEUR Workshop
 Proceedings|Proc. Sympos. Pure Math.|Progress in Mathematics|Studies in Logic|Loeb Classical Library|Bibliothek Suhrkamp
-AMS Colloquium Publications|Mathematical Surveys and Monographs|ASP Conference Series|BAR International Series|Que sais-je
+AMS Colloquium Publications|Mathematical Surveys and Monographs|ASP Conference Series|BAR International Series
+Que sais-je
 """.replace("\n", "|")
     .strip("|")
     .split("|")
 )
-STEMS = {
-    word: stem
-    for pair in (
-        "journal:J. annals:Ann. annales:Ann. physics:Phys. physical:Phys. review:Rev. reviews:Rev. letters:Lett."
-        " mathematics:Math. mathematical:Math. society:Soc. american:Amer. proceedings:Proc. transactions:Trans."
-        " research:Res. science:Sci. sciences:Sci. international:Int. national:Natl. academy:Acad. applied:Appl."
-        " chemistry:Chem. chemical:Chem. theory:Theory theoretical:Theor. communications:Comm. bulletin:Bull. archive:Arch."
-        " archives:Arch. analysis:Anal. statistics:Statist. statistical:Stat. computing:Comput. computer:Comput."
-        " computers:Comput. computational:Comput. engineering:Eng. biology:Biol. biological:Biol. medicine:Med."
-        " medical:Med. european:Eur. quarterly:Quart. conference:Conf. symposium:Symp. workshop:Work. systems:Syst."
-        " economics:Econ. economic:Econ. nuclear:Nucl. astrophysics:Astrophys. astronomy:Astron. royal:Roy. astronomical:Astron."
-        " institute:Inst. psychology:Psychol. zeitschrift:Z. für:f. mathematik:Math. comptes:C. rendus:R. pure:Pure"
-        " technology:Technol. materials:Mater. advances:Adv. magazine:Mag. monthly:Mon. notices:Not. acta:Acta optics:Opt."
-        " differential:Diff. equations:Equ. probability:Probab. processes:Process. functional:Funct. geometry:Geom."
-        " algebra:Algebra topology:Topol. logic:Log. philosophy:Philos. methods:Meth. modern:Mod. quantum:Quant."
-        " clinical:Clin. experimental:Exp. social:Soc. policy:Pol. studies:Stud. history:Hist. association:Assoc."
-        " environmental:Environ. energy:Energ. fluid:Fluid mechanics:Mech. reports:Rep. progress:Prog. university:Univ."
-    ).split()
-    for word, _, stem in [pair.partition(":")]
-}
+STEMS = dict(
+    pair.split(":")
+    for pair in """
+journal:J. annals:Ann. annales:Ann. physics:Phys. physical:Phys. review:Rev. reviews:Rev. letters:Lett.
+mathematics:Math. mathematical:Math. society:Soc. american:Amer. proceedings:Proc. transactions:Trans.
+research:Res. science:Sci. sciences:Sci. international:Int. national:Natl. academy:Acad. applied:Appl.
+chemistry:Chem. chemical:Chem. theory:Theory theoretical:Theor. communications:Comm. bulletin:Bull.
+archive:Arch. archives:Arch. analysis:Anal. statistics:Statist. statistical:Stat. computing:Comput.
+computer:Comput. computers:Comput. computational:Comput. engineering:Eng. biology:Biol. biological:Biol.
+medicine:Med. medical:Med. european:Eur. quarterly:Quart. conference:Conf. symposium:Symp. workshop:Work.
+systems:Syst. economics:Econ. economic:Econ. nuclear:Nucl. astrophysics:Astrophys. astronomy:Astron.
+royal:Roy. astronomical:Astron. institute:Inst. psychology:Psychol. zeitschrift:Z. für:f.
+mathematik:Math. comptes:C. rendus:R. pure:Pure technology:Technol. materials:Mater. advances:Adv.
+magazine:Mag. monthly:Mon. notices:Not. acta:Acta optics:Opt. differential:Diff. equations:Equ.
+probability:Probab. processes:Process. functional:Funct. geometry:Geom. algebra:Algebra topology:Topol.
+logic:Log. philosophy:Philos. methods:Meth. modern:Mod. quantum:Quant. clinical:Clin. experimental:Exp.
+social:Soc. policy:Pol. studies:Stud. history:Hist. association:Assoc. environmental:Environ.
+energy:Energ. fluid:Fluid mechanics:Mech. reports:Rep. progress:Prog. university:Univ.
+""".split()
+)

