@@ -68,7 +68,7 @@ def _comparable(labels: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...
     found = {field: values for field, texts in labels.items() if (values := _values(field, texts))}
     section = next((match[1].lower() for text in labels.get("volume", ()) if (match := _SECTION.match(text))), "")
     if section and "container" in found:
-        found["container"] += tuple(f"{name} {section}" for name in found["container"])
+        found["container"] += tuple(f"{name}{section}" for name in found["container"])
     return found
 
 
