@@ -72,14 +72,17 @@ def _title_apart(rest: str, runs: list[Span]) -> list[Span]:
     """The runs, where `Quill T. Salt` was read as one author with the first word of the title parted again.
 
     In the Vancouver style a full stop behind initials ends the list; only another name with initials may follow.
-    `Jane T. Salt, Quill and ink` names a person: there a mark stands before the title.
+    `Jane T. Salt, Quill and ink` names a person: there a mark stands before the title. Where all are surnames with
+    initials, a colon may be within the title (`Quill T, Koch I. PTGL: graphs …`).
     """
     first = next((at for at, run in enumerate(runs) if run.field == "author"), -1)
     end = _LIST_ENDS.search(rest, runs[first].start, runs[first].end) if first >= 0 else None
     if not end or _SPOKEN.match(rest, runs[first].start) or _MORE_INITIALS.search(rest, end.end(), runs[first].end):
         return runs
     title = next((run for run in runs[first + 1 : first + 2] if run.field == "title"), None)
-    if not title or rest[runs[first].end : title.start].strip():
+    people = rest[runs[first].start : end.end("initials")].split(", ")
+    listed = len(people) > 1 and all(map(names.is_surname_with_initials, people))
+    if not title or rest[runs[first].end : title.start].strip(" :" if listed else " "):
         return runs
     author = replace(runs[first], end=end.end("initials"))
     return [*runs[:first], author, replace(title, start=end.end()), *runs[first + 2 :]]
