@@ -100,6 +100,7 @@ def _links(bench: Bench) -> Iterator[str]:
 
 
 def _parsing(bench: Bench) -> Iterator[str]:
+    yield parsing.HEAD
     for part in bench.parts:
         found: dict[str, parsing.Parsed] = {}
         for name in bench.asked(labels.PARSING):

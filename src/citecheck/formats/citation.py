@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from citecheck import normalize
-from citecheck.formats import imprint, names, tagger
+from citecheck.formats import imprint, mended, names, tagger
 from citecheck.model import Item, Name, Span
 
 # What each holds in lower case (seen at a glance), and its form.
@@ -38,9 +38,12 @@ _IDENTIFIERS = (
     ),
     ("url", "://", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
 )
-# `[12]`, `[Dol15]` in front; not `[Anonymous]`.
-_LABEL = re.compile(r"\s*\[(?P<label>(?!(?:1[5-9]|20)\d\d\])(?=[^\]]*[\dA-Z*+]|.{1,2}\])[^\W_]{0,4}[\w*+ -]{1,9}?)\]")
-_GLUED_LABEL = re.compile(r"\s*(\d{1,3})(?=\(|[A-Z][a-z’]|[A-Z]{2,} )")  # `1Who’s Who`; not `3D printing`
+# `[12]`, `[Dol15]` in front, or `Dol15.`, or `1Who’s Who`; not `[Anonymous]`, not `3D printing`.
+_LABEL = re.compile(
+    r"\s*\[(?P<label>(?!(?:1[5-9]|20)\d\d\])(?=[^\]]*[\dA-Z*+]|.{1,2}\])[^\W_]{0,4}[\w*+ -]{1,9}?)\]"
+    r"|\s*(?P<bare>[A-Z][A-Za-z]{0,4}\+?[0189]\d[a-z]?)\.\s+(?=[A-Z])"
+    r"|\s*(?P<glued>\d{1,3})(?=\(|[A-Z][a-z’]|[A-Z]{2,} )"
+)
 # Words that go with a field and state nothing themselves.
 _GLUE = re.compile(
     r"\b(?:https?://(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in|dans"
@@ -49,16 +52,12 @@ _GLUE = re.compile(
 )
 LONGEST = 10_000  # characters; a byline of a thousand authors fits
 _SHORTEST_TITLE = 4  # words
-_APART = frozenset({"author", "container", "volume", "page", "editor"})
 _SHORT = 12  # characters
 _TELLING = frozenset({"author", "year", "title", "doi", "pmid", "pmcid"})
 _NAMED = {
     "container": "container-title", "series": "collection-title", "location": "publisher-place",
     "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
 }  # fmt: skip
-_LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]{2})")
-_SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
-_MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
 _YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
 _LEFT = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\n|\W*$)")
 _REPEATED = 6  # words
@@ -110,7 +109,7 @@ def _is_person(rest: str, terse: Sequence[Span]) -> bool:
 
 def _told(rest: str) -> tuple[tuple[Name, ...], bool, list[Span]]:
     """The authors, whether there are more of them, and the parts, as the tagger tells them apart."""
-    runs = _title_apart(rest, _group_in_front(rest, _whole(list(tagger.runs(rest)))))
+    runs = mended.mended(rest, tagger.runs(rest))
     authors, cut, found = _authors(rest, runs)
     said = [*imprint.read_imprint(rest, runs), *_named(rest, runs)]
     if _is_journal(rest, authors, found, said):
@@ -129,10 +128,8 @@ def identified(text: str) -> tuple[list[Span], str]:
     spans: list[Span] = []
     rest, lowered = _SPACE.sub(" ", text), text.lower()
     if label := _LABEL.match(rest):
-        spans.append(Span(field="citation-number", start=label.start("label"), end=label.end("label")))
-        rest = " " * label.end() + rest[label.end() :]
-    elif label := _GLUED_LABEL.match(rest):
-        spans.append(Span(field="citation-number", start=label.start(1), end=label.end(1)))
+        start, end = label.span(label.lastgroup or 0)
+        spans.append(Span(field="citation-number", start=start, end=end))
         rest = " " * label.end() + rest[label.end() :]
     for field, mark, pattern in _IDENTIFIERS:
         for match in pattern.finditer(rest) if mark in lowered else ():
@@ -191,50 +188,11 @@ def _is_journal(rest: str, authors: Sequence[Name], found: Sequence[Span], said:
     return bool(_YEAR_NEXT.match(rest, found[0].end)) and ("month" in stated or not person)
 
 
-def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:
-    """The runs, with `World Health Organization. Title …` as author and title where no author was seen."""
-    title = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
-    if title < 0 or any(run.field == "author" for run in runs):
-        return runs
-    run = runs[title]
-    group = names.GROUP_FIRST.match(rest, run.start, run.end)
-    if not group:
-        return runs
-    author = Span(field="author", start=run.start, end=group.end("group"))
-    return [*runs[:title], author, Span(field="title", start=group.end(), end=run.end), *runs[title + 1 :]]
-
-
-def _title_apart(rest: str, runs: list[Span]) -> list[Span]:
-    """The runs, where `Quill T. Salt` was read as one author with the first word of the title parted again.
-
-    In the Vancouver style a full stop behind initials ends the list; only another name with initials may follow.
-    """
-    first = next((at for at, run in enumerate(runs) if run.field == "author"), -1)
-    end = _LIST_ENDS.search(rest, runs[first].start, runs[first].end) if first >= 0 else None
-    if not end or _SPOKEN.match(rest, runs[first].start) or _MORE_INITIALS.search(rest, end.end(), runs[first].end):
-        return runs
-    author = replace(runs[first], end=end.end("initials"))
-    behind = runs[first + 1 :]
-    title = Span(field="title", start=end.end(), end=runs[first].end)
-    if behind and behind[0].field == "title":
-        title, behind = replace(title, end=behind[0].end), behind[1:]
-    return [*runs[:first], author, title, *behind]
-
-
 def _named(rest: str, runs: Sequence[Span]) -> list[Span]:
     """The runs that are a field as they stand."""
     return [
         Span(field=field, start=run.start, end=_closed(rest, run)) for run in runs if (field := _NAMED.get(run.field))
     ]
-
-
-def _whole(runs: Sequence[Span]) -> list[Span]:
-    """The runs, with one title instead of two where only loose ends stand between (`… Press, 1986. 310 pp`)."""
-    titles = [at for at, run in enumerate(runs) if run.field == "title"]
-    if len(titles) < 2 or any(run.field in _APART for run in runs[titles[0] : titles[-1]]):
-        return list(runs)
-    title = Span(field="title", start=runs[titles[0]].start, end=runs[titles[-1]].end)
-    return [*runs[: titles[0]], title, *runs[titles[-1] + 1 :]]
 
 
 def _closed(rest: str, run: Span) -> int:

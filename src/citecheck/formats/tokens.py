@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from citecheck import normalize
 
-# Words with their hyphens and apostrophes, and numbers; `D78` and `May2001` are two tokens each, with no mark between.
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’‐-][^\W\d_]+)*|\d+")
+# Words with their hyphens, apostrophes and loose accents (`f¨ur`), and numbers; `D78` and `May2001` are two tokens
+# each, with no mark between.
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’‐´`¨^˜~¸ˇ˘-][^\W\d_]+)*|\d+")
+WORDS = "words.txt"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
 _MARKS = str.maketrans("“”„«»‘’–—‐‑−", '"""""\'\'-----')
@@ -20,15 +23,15 @@ Place = tuple[int, int]
 
 
 class _Seen(NamedTuple):
-    """What a token shows whatever stands around it, and what its neighbours say of it: one and two places off."""
+    """What a token shows whatever stands around it, and what its neighbours say of it."""
 
     shape: str
     number: bool
+    kind: str
+    brief: str
     itself: tuple[str, ...]
-    left: tuple[str, str]
-    right: tuple[str, str]
-    far_left: str
-    far_right: str
+    left: str
+    right: str
 
 
 def places(text: str) -> list[Place]:
@@ -38,13 +41,16 @@ def places(text: str) -> list[Place]:
 
 def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
     """What can be seen of each token: itself, its neighbours, the marks between them, its place in the whole."""
-    seen = [_EDGE, _EDGE, *(_seen(text[start:end]) for start, end in tokens), _EDGE, _EDGE]
+    seen = [_seen(text[start:end]) for start, end in tokens]
     gaps = [_gap(text[left:right]) for left, right in _between(text, tokens)]
-    ahead = _ahead(seen[2:-2], gaps)
+    ahead = _ahead(seen, gaps)
+    clauses = _clauses(seen, gaps)
+    whole = _whole(seen, gaps)
     rows, count = [], len(tokens)
+    framed = [_EDGE, *seen, _EDGE]
     quoted, depth, years = False, 0, 0
     for at in range(count):
-        far_left, left, token, right, far_right = seen[at : at + 5]
+        left, token, right = framed[at : at + 3]
         before, after = gaps[at], gaps[at + 1]
         if before != " ":
             odd, deeper = _opened(before)
@@ -52,12 +58,13 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
         row = [
             *token.itself,
             *_joint(left.shape, before, token.shape, after, right.shape),
-            *left.left,
-            *right.right,
-            far_left.far_left,
-            far_right.far_right,
+            left.left,
+            right.right,
             f"p{8 * at // count}{years}{quoted:d}{depth > 0:d}",
             *ahead[at],
+            *clauses[at],
+            *_known(left.kind, before, token.kind, after, right.kind),
+            whole + token.brief,
         ]
         if at < 3:
             row.append(f"i{at}")
@@ -72,14 +79,15 @@ def _seen(word: str) -> _Seen:
     lower, shape = word.lower(), _shape(word)
     number = word.isdigit()
     short = "#" if number else lower[:10]
+    kind = shape if number or shape in ("X", "x", "month") else _kinds().get(lower, "?")
     return _Seen(
         shape=shape,
         number=number,
+        kind=kind,
+        brief="1" if number else _BRIEF.get(kind, "i"),
         itself=_itself(word, lower, shape),
-        left=("w-" + short, "s-" + shape),
-        right=("w+" + short, "s+" + shape),
-        far_left="S-" + shape,
-        far_right="S+" + shape,
+        left="w-" + short,
+        right="w+" + short,
     )
 
 
@@ -87,7 +95,7 @@ def _itself(word: str, lower: str, shape: str) -> tuple[str, ...]:
     if word.isdigit() and shape != "year":
         return ("w=" + lower if len(word) < 3 else "w=#", "s=" + shape)
     roman = ("roman",) if _ROMAN.fullmatch(word) else ()
-    return ("w=" + lower[:16], "s=" + shape, "e=" + lower[-3:], "b=" + lower[:3], *roman)
+    return ("w=" + lower[:16], "s=" + shape, "e=" + lower[-3:], *roman)
 
 
 def _shape(word: str) -> str:
@@ -102,7 +110,68 @@ def _shape(word: str) -> str:
     return "Xx" if word[0].isupper() else "xx"
 
 
-_EDGE = _Seen("$", False, (), ("w-$", "s-$"), ("w+$", "s+$"), "S-$", "S+$")
+_EDGE = _Seen("$", False, "$", "$", (), "w-$", "w+$")
+
+
+# What sums up a clause: words of names, of titles, of journals' names; others are `?`, initials `i`, numbers `1`.
+_BRIEF = {
+    "F": "n", "G": "n", "f": "n", "g": "n", "fg": "n", "T": "t", "t": "t", "jt": "t", "J": "j", "j": "j",
+    "month": "m", "ft": "?", "fj": "?", "gt": "?", "gj": "?", "?": "?",
+}  # fmt: skip
+# Words of books and of parts of books, which articles in journals don't have.
+_TELLING = frozenset(
+    "w+" + word
+    for word in "in press university verlag publishers springer wiley thesis eds editors editor hrsg report".split()
+)
+_INNER = frozenset((" ", "-", "'", "- ", "' ", ""))
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """What each word is mostly part of, as catalogue records have it; bench.parser.lexicon says how it is counted."""
+    lines = files("citecheck.formats").joinpath(WORDS).read_text("utf-8").splitlines()
+    return {word: kind for kind, *words in map(str.split, lines) for word in words}
+
+
+@_remembered
+def _known(left: str, before: str, kind: str, after: str, right: str) -> tuple[str, ...]:
+    """What kind of word it is, together with the marks and words around it."""
+    return (f"x-{left}{kind}", f"x+{kind}{right}", f"x<{before}{kind}", f"x>{kind}{after}", f"x+{kind}{after}{right}")
+
+
+def _whole(seen: Sequence[_Seen], gaps: Sequence[str]) -> str:
+    """What kind of reference it is: with quotation marks or not, with numbers besides the year, with a telling word."""
+    shapes = [token.shape for token in seen]
+    numbers = [token.number for token in seen].count(True) - ("year" in shapes)
+    quoted = '"' in "".join(gaps)
+    telling = not _TELLING.isdisjoint([token.right for token in seen])
+    return f"z{quoted:d}{min(numbers, 4)}{telling:d}"
+
+
+def _clauses(seen: Sequence[_Seen], gaps: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each token: its clause (what stands between two marks) and the ones beside it, as `_clause` sums them up."""
+    briefs = "".join([token.brief for token in seen])
+    ends = [at for at in range(1, len(seen)) if gaps[at] not in _INNER]
+    bounds = list(zip([0, *ends], [*ends, len(seen)], strict=True))
+    clauses = ["$", *(_clause(briefs[start:end]) for start, end in bounds), "$"]
+    rows: list[tuple[str, ...]] = []
+    for at, (start, end) in enumerate(bounds):
+        rows += [_beside(clauses[at], clauses[at + 1], clauses[at + 2])] * (end - start)
+    return rows
+
+
+@_remembered
+def _clause(brief: str) -> str:
+    """A short clause word by word, a longer one by what it mostly is, how long it is and whether it has a number."""
+    if len(brief) < 4:
+        return brief
+    most = max("ntj?1i", key=brief.count)
+    return f"{most}{min(len(brief) // 4, 3)}" + ("1" if "1" in brief else "")
+
+
+@_remembered
+def _beside(before: str, clause: str, after: str) -> tuple[str, ...]:
+    return (f"q-{before}|{clause}", f"q+{clause}|{after}")
 
 
 @_remembered
@@ -124,8 +193,6 @@ def _joint(left: str, before: str, shape: str, after: str, right: str) -> tuple[
     return (
         "<" + before,
         ">" + after,
-        f"s<{shape}{before}",
-        f"s>{shape}{after}",
         f"<>{before}{shape}{after}",
         f"l{left}{before}{shape}",
         f"r{shape}{after}{right}",
