@@ -26,7 +26,7 @@ class Policy:
     the best candidate must have over the next work. Both err on the side of "undecided".
     """
 
-    threshold: float = 0.8
+    threshold: float = 0.75
     lead: float = 3.0
 
 
