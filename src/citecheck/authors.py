@@ -111,19 +111,26 @@ def _typo(ours: str, theirs: str) -> bool:
 
 def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
     """Each cited author from place `start` beside the record's. Places that a record's cut list does not reach are
-    left out.
+    left out, as is a group where the record lists people only: they are its members.
     """
     known = found.author
+    people_only = len(known) > 1 and any(map(_is_group, claimed.author)) and not any(map(_is_group, known))
     families: set[str] = set()
     for place, name in enumerate(claimed.author[start:], start):
+        if people_only and _is_group(name):
+            continue
         here = known[place] if place < len(known) else None
         level = same_person(name, here) if here else Level.DIFFERENT
         if level is Level.DIFFERENT and not families:
-            families = {"" if other.literal else spelling(other.family) for other in known}
+            families = {"" if unsplit(other) else spelling(other.family) for other in known}
         at = place if level is not Level.DIFFERENT else _place_of(name, known, families)
         if here is None and at < 0 and found.authors_cut:
             continue
         yield Pair(place=place, claimed=name, found=here, level=level, found_at=at)
+
+
+def _is_group(name: Name) -> bool:
+    return not name.given and is_group(name.literal or name.family)
 
 
 def _place_of(name: Name, names: Sequence[Name], families: Collection[str]) -> int:
@@ -132,7 +139,7 @@ def _place_of(name: Name, names: Sequence[Name], families: Collection[str]) -> i
     if family and family not in families and "" not in families:
         return -1
     for place, other in enumerate(names):
-        may_be = not family or other.literal or spelling(other.family) == family
+        may_be = not family or unsplit(other) or spelling(other.family) == family
         if may_be and same_person(name, other) is Level.EXACT:
             return place
     return -1

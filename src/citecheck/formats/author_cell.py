@@ -15,7 +15,7 @@ _SUFFIX = r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?"
 _INITIALS = r"[^\W\d_a-z](?:[. -]{0,2}[^\W\d_a-z]){0,3}\.?"
 _VANCOUVER = re.compile(rf"(?P<family>\S.*?)\s+(?P<given>{_INITIALS})(?:\s+(?P<suffix>{_SUFFIX}))?")
 _GROUP = re.compile(
-    r"\b(?:agency|association|board|cent(?:er|re)|collaborati(?:on|ve)|college|commission|committee|consortium|council"
+    r"\b(?:agency|association|board|cent(?:er|re)|collaborat(?:ion|ive|ors)|college|commission|committee|consortium|council"
     r"|department|federation|foundation|group|initiative|institutes?|investigators|ministry|network|organi[sz]ation"
     r"|program(?:me)?|project|society|study|task force|team|trial(?:ists)?|university)\b",
     re.I,

@@ -12,6 +12,7 @@ from citecheck.model import Span
 _LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]{2})")
 _SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
 _MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _APART = frozenset({"author", "container", "volume", "page", "editor"})
 # `"Title." Journal`: a closing mark that ends a sentence or a part; not `"Word" in a title`.
 _QUOTE_ENDS = re.compile(
@@ -56,16 +57,23 @@ def _whole(runs: Sequence[Span]) -> list[Span]:
 
 
 def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:
-    """The runs, with `World Health Organization. Title …` as author and title where no author was seen."""
+    """The runs, with `World Health Organization. Title …` as author and title where no author was seen.
+
+    A group with a year in its name (`GBD 2019 Injury Collaborators`) is easily taken for an author and a date.
+    """
     title = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
-    if title < 0 or any(run.field == "author" for run in runs):
+    if title < 0:
         return runs
-    run = runs[title]
-    group = names.GROUP_FIRST.match(rest, run.start, run.end)
+    dated = names.GROUP_FIRST.match(rest, runs[0].start, runs[title].end)
+    if dated and not (_YEAR.search(dated["group"]) and dated.end() > runs[title].start):
+        dated = None
+    alone = not any(run.field == "author" for run in runs)
+    group = dated or (names.GROUP_FIRST.match(rest, runs[title].start, runs[title].end) if alone else None)
     if not group:
         return runs
-    author = Span(field="author", start=run.start, end=group.end("group"))
-    return [*runs[:title], author, Span(field="title", start=group.end(), end=run.end), *runs[title + 1 :]]
+    author = Span(field="author", start=group.start(), end=group.end("group"))
+    before = [run for run in runs[:title] if run.end <= group.start()]
+    return [*before, author, Span(field="title", start=group.end(), end=runs[title].end), *runs[title + 1 :]]
 
 
 def _title_apart(rest: str, runs: list[Span]) -> list[Span]:

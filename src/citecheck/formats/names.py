@@ -37,11 +37,12 @@ _GROUP = re.compile(
 )
 # A sentence of capitalised words that names a body.
 GROUP_FIRST = re.compile(
-    r"(?P<group>(?:(?!\d|[a-z])[^\W_][\w’'&-]*,?[ ]|(?:of|for|the|and|on|in|&)[ ]){0,9}?"
-    r"(?:Group|Consortium|Collaborati(?:on|ve)|Committee|Investigators|Network|Society|Association|Organi[sz]ation|Council"
+    r"(?P<group>(?:(?!\d|[a-z])[^\W_][\w’'&-]*,?[ ]|(?:of|for|the|and|on|in|&|(?:19|20)\d\d)[ ]){0,9}?"
+    r"(?:Group|Consortium|Collaborat(?:ion|ive|ors)|Committee|Investigators|Network|Society|Association|Organi[sz]ation|Council"
     r"|Institutes?|Foundation|Federation|Agency|Ministry|Department|Commission|Academy|Cent(?:er|re)s?)"
     r"(?:[ ](?:of|on|for|and|the|in|[A-Z][\w’'-]*)){0,9})\.[ ]+(?=\w)"
 )
+_DATED = re.compile(r"\b(?:19|20)\d\d\b")  # a group by its year: GBD 2019 Injury Collaborators
 _LOST_SPACE = re.compile(r"(?P<family>[^\W\d_]{2,}[a-zß-ÿ])(?P<given>[A-Z]{1,3}\.?)")  # RoeRB
 _MARKS = " \t\n,;:&.…()[]•·"
 
@@ -59,6 +60,10 @@ class _Piece:
 
 def read_names(text: str, start: int, end: int) -> tuple[tuple[Name, ...], tuple[Span, ...]]:
     """The names between two places of `text`, in order, each with the place it stands at."""
+    whole = text[start:end].strip(_MARKS)
+    if _DATED.search(whole) and _GROUP.search(whole) and "," not in whole:
+        begin = text.index(whole, start)
+        return (Name(literal=whole),), (Span(field="author", start=begin, end=begin + len(whole)),)
     pieces = list(_pieces(text, start, end))
     persons = [list(_suffixed(person)) for person in _persons(text, pieces)]
     names = tuple(_name(person) for person in persons)
