@@ -5,7 +5,7 @@
 Logistic regression (ridge, by Newton's method) on what the pipeline sees of references whose work is known: rows of the
 part for tuning, references with one thing wrong each, and for every third row its right candidates withheld, so that
 the best of the others is a look-alike of a work that is not there. First on all candidates, then three times on
-the best one of each reference that is clearly ahead of the next: that is the one about which something is decided.
+the best one of each reference, unless the right one ties with another: that is what is decided about.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def learn(groups: Sequence[Group]) -> dict[Feature, float]:
     x, y, starts = _matrix(groups, places)
     weights = _signed(x, y, names)
     for _ in range(_ROUNDS):
-        best = _best(x @ weights, starts)
+        best = _best(x @ weights, y, starts)
         weights = _signed(x[best], y[best], names)
     bits = (weights / np.log(2)).tolist()
     return {PRIOR: bits[-1], **dict(zip(names, bits, strict=False))}
@@ -106,15 +106,20 @@ def _matrix(groups: Sequence[Group], places: dict[Feature, int]) -> tuple[Any, A
     return x, np.array([right for _, right in candidates], dtype=float), starts
 
 
-def _best(scores: Any, starts: Sequence[int]) -> list[int]:
-    """The place of the best candidate of each reference that has one, unless another comes near: a tie is judged so."""
-    lead = POLICY.lead * np.log(2)
-    places = ((begin, end) for begin, end in pairwise(starts) if end > begin)
-    return [
-        begin + int(np.argmax(scores[begin:end]))
-        for begin, end in places
-        if end - begin == 1 or np.diff(np.sort(scores[begin:end])[-2:])[0] >= lead
-    ]
+def _best(scores: Any, y: Any, starts: Sequence[int]) -> list[int]:
+    """The place of the best candidate of each reference that has one; not where the right one ties with another.
+
+    A tie is judged as such, so it says nothing of a score. Wrong ones that tie are learned from: in another catalogue
+    each of them could be there alone.
+    """
+    lead, best = POLICY.lead * np.log(2), []
+    for begin, end in pairwise(starts):
+        if end > begin:
+            first = begin + int(np.argmax(scores[begin:end]))
+            near = [one for one in range(begin, end) if scores[one] > scores[first] - lead]
+            if len(near) == 1 or not y[near].any():
+                best.append(first)
+    return best
 
 
 def _signed(x: Any, y: Any, names: Sequence[Feature]) -> Any:

@@ -18,6 +18,7 @@ from citecheck.settings import Policy
 from citecheck.wording import in_words
 
 _NAMING = ("title", "doi", "pmid", "pmcid")
+_PLACING = ("first-author", "other-authors", "page")
 _ENOUGH = 3  # fields
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
 _SHOWN = 3  # candidates kept in a verdict
@@ -126,9 +127,12 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
 
 
 def _telling(candidate: Candidate) -> bool:
-    """True where what agrees can name a work: its title, an identifier, or three fields. A journal and a year can't."""
+    """True where what agrees can name a work: its title or an identifier, or three fields with people or a page.
+
+    A journal, a year and a volume are those of many works.
+    """
     agreed = {one.field for one in candidate.agreements if one.level in (Level.EXACT, Level.CLOSE)} - {"rest"}
-    return len(agreed) >= _ENOUGH or not agreed.isdisjoint(_NAMING)
+    return not agreed.isdisjoint(_NAMING) or (len(agreed) >= _ENOUGH and not agreed.isdisjoint(_PLACING))
 
 
 def _outdone(rival: Candidate, best: Candidate) -> bool:
