@@ -33,6 +33,11 @@ _SAID_BEHIND = re.compile(
     r"|(?:edited|translated|ed|trans|transl)\.?(?: and (?:edited|translated))? by\b|\d+ vols?\b|vol(?:ume|\.)? ?\d)",
     re.I,
 )
+# The end of a reference in the style of physicists and of Nature: `Journal 41, 7 (2015).`
+_TWO_NUMBERS = re.compile(
+    r"(?<=\w\s)(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?)\s?,\s(?P<page>[A-Za-z]{0,2}\d[\w–-]*)"
+    r"\s\((?P<date>(?:1[5-9]|20)\d\d)\)\W*$"
+)
 _PART = re.compile(r",? (?:part|teil) (?:\d{1,2}|[IVX]{1,4})(?=[.:?]\s)", re.I)
 _IN = re.compile(r"(?:in|In:)\s+(?=\W*[A-Z])")
 _YEAR_LETTER = re.compile(r"[a-h],\s+(?=\w)")
@@ -96,6 +101,17 @@ def _letter_apart(rest: str, runs: list[Span]) -> list[Span]:
         else run
         for at, run in enumerate(runs)
     ]
+
+
+def _two_numbers(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, two numbers before the year that ends the reference as volume and page, however they were read."""
+    end = _TWO_NUMBERS.search(rest)
+    if not end:
+        return runs
+    said = [Span(field=field, start=end.start(field), end=end.end(field)) for field in ("volume", "page", "date")]
+    start = end.start()
+    kept = [replace(run, end=min(run.end, start)) for run in runs if run.start < start]
+    return [*kept, *said]
 
 
 def _part_kept(rest: str, runs: list[Span]) -> list[Span]:
@@ -176,6 +192,7 @@ _RULES = (
     _group_in_front,
     _title_apart,
     _letter_apart,
+    _two_numbers,
     _part_kept,
     _quoted,
     _announced,
