@@ -15,8 +15,9 @@ from citecheck.model import Item
 HEAD = """\
 Compared without case, accents and marks. The section letter of a journal may stand at the end of its name (`Phys. Rev.
 D`) or in front of the volume (`D43`), and what announces a container (`in`, `paper presented at the`) belongs to no
-name: the sets differ about both, and within themselves. The parser learned from the part for tuning of AnyStyle and
-GROBID, whose figures there tell how well it remembers; of UMass and ParsCit it has seen nothing.
+name: the sets differ about both, and within themselves. The model learned from the part for tuning of AnyStyle and
+GROBID, whose figures there tell how well it remembers; UMass and ParsCit taught it nothing, but their part for tuning
+was looked at to choose the rules that mend its runs.
 
 Not all of the rest are misreadings. Of 120 titles and containers of UMass and GROBID (part for tuning, read by a model
 that had not seen them, drawn at random among those that differ) 16 are matters of the label: a publisher, volume or

@@ -23,7 +23,7 @@ from citecheck.model import Span
 
 _SEED = 20
 _WRITTEN = 6_000
-_RENDERED = 300  # of each style
+_RENDERED = 450  # of each style
 _SETTINGS = {
     "c1": 0.3, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True,
 }  # fmt: skip

@@ -7,10 +7,11 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.accuracy.sets import TUNE, part_of, read_lines
+from bench.accuracy.sets import TUNE, manner, part_of, read_lines
 from bench.parser import templates
 from bench.parser.tagged import Tagged
 from citecheck import normalize
@@ -23,7 +24,10 @@ _PUBLISHER = re.compile(r"\[Internet\]\.\s*(?P<publisher>.*?);\s*(?=\d{4})")
 
 
 def references(corpus: Path, seed: int, number: int) -> Iterator[Tagged]:
-    """`number` references of each style, of works in the tuning part, all of whose words are accounted for."""
+    """`number` references of each style, of works in the tuning part, all of whose words are accounted for.
+
+    Twice as many where a style leaves titles out: there nothing but the order tells one number from another.
+    """
     chance = random.Random(seed)
     records = _records(corpus / "records" / "works.csl.jsonl.gz")
     styles: dict[str, list[tuple[str, str]]] = {}
@@ -33,10 +37,10 @@ def references(corpus: Path, seed: int, number: int) -> Iterator[Tagged]:
                 for style, string in row["strings"].items():
                     if string and not style.endswith(("-noise", "scrambled")):
                         styles.setdefault(style, []).append((string, row["doi"]))
-    for _, strings in sorted(styles.items()):
+    for style, strings in sorted(styles.items()):
         chance.shuffle(strings)
         found = (one for string, doi in strings if (one := aligned(string, records[doi])))
-        yield from (one for one, _ in zip(found, range(number), strict=False))
+        yield from islice(found, number * 2 if manner(style) == "untitled" else number)
 
 
 def _records(path: Path) -> dict[str, Mapping[str, Any]]:

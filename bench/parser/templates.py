@@ -74,17 +74,17 @@ ARTICLES = """
 {title}. ({year}). {container}<, {volume}><({issue})><, {page}>.
 "{title}." {container}, {dmy}<, {page}>.
 {container} {volume}, {page} ({year})
-{author}, <{title}, >{container} <{volume}>< ({issue})> ({year}), {page}.
-{author}, <{title}, >{container} <{volume}> ({year})<, pp. {page}>.
-{author}, <{title}, >{container} <{volume}> ({year})<, no. {issue}><, {page}>.
-{author}, <{title}, >{container}. <{volume}> ({year}) pp <{page}>
+{author}, <{title}, >{container} {volume}< ({issue})> ({year}), {page}.
+{author}, <{title}, >{container} {volume} ({year}), pp. {page}.
+{author}, <{title}, >{container} {volume} ({year})<, no. {issue}>, {page}.
+{author}, <{title}, >{container}. {volume} ({year}) pp {page}
 {author}, <{title}, >{container}, to appear.
 {author}, {title}, {container} ({year}), to appear.
 {author}, {title}, {container}, submitted, {year}.
 {author}. {title}. {container}. To appear.
 {author}: {title}, {container} {volume}, {page} ({year})
 {author}. {title} {container} {volume} ({year}) {page}.
-{author}, {container} <{volume}>, {page} ({year}).
+{author}, {container} {volume}, {page} ({year}).
 {author}, {container}. {volume} ({year}) {page}.
 {author} {container} {volume} {page} ({year}).
 {author} {year} {title} {container} {volume} {page}

@@ -92,3 +92,16 @@ def test_the_letter_of_a_year_is_no_part_of_what_follows() -> None:
 def test_the_number_of_a_part_stays_with_the_title() -> None:
     text = "Quill T. On bread, part 9. Gut. 2004;3:4."
     assert parts(text, title="On bread", container="part 9. Gut") == {"title": "On bread, part 9", "container": "Gut"}
+
+
+def test_two_numbers_before_the_last_year_are_volume_and_page() -> None:
+    text = "T. Quill, Food Letters 41, 7 (2015)."
+    found = parts(text, container="Food Letters", volume="41", issue="7", date="2015")
+    assert found == {"container": "Food Letters", "volume": "41", "page": "7", "date": "2015"}
+
+
+@pytest.mark.parametrize(("number", "field"), [("211", "page"), ("11", "volume")])
+def test_one_number_before_the_last_year_is_a_page_if_it_is_large(number: str, field: str) -> None:
+    text = f"T. Quill, Handbook of Bread {number} (2005)."
+    found = parts(text, container="Handbook of Bread", volume=number, date="2005")
+    assert found == {"container": "Handbook of Bread", field: number, "date": "2005"}

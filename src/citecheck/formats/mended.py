@@ -34,6 +34,14 @@ _SAID_BEHIND = re.compile(
     r"|(?:edited|translated|ed|trans|transl)\.?(?: and (?:edited|translated))? by\b|\d+ vols?\b|vol(?:ume|\.)? ?\d)",
     re.I,
 )
+# The end of a reference in the style of physicists and of Nature: `Journal 41, 7 (2015).`
+_TWO_NUMBERS = re.compile(
+    r"(?<=\w\s)(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?)\s?,\s(?P<page>[A-Za-z]{0,2}\d[\w–-]*)"
+    r"\s\((?P<date>(?:1[5-9]|20)\d\d)\)\W*$"
+)
+_TAIL = 40  # characters that hold it
+# One number there is a page if it is large: in 237 of 249 such references that Crossref rendered.
+_LARGE_NUMBER = re.compile(r"\d{3,4}\s\((?:1[5-9]|20)\d\d\)\W*$")
 _PART = re.compile(r",? (?:part|teil) (?:\d{1,2}|[IVX]{1,4})(?=[.:?]\s)", re.I)
 _IN = re.compile(r"(?:in|In:)\s+(?=\W*[A-Z])")
 _YEAR_LETTER = re.compile(r"[a-h],\s+(?=\w)")
@@ -106,6 +114,29 @@ def _letter_apart(rest: str, runs: list[Span]) -> list[Span]:
     ]
 
 
+def _two_numbers(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, two numbers before the year that ends the reference as volume and page, however they were read.
+
+    One number there, without a title, is a page if it is large.
+    """
+    last = len(rest.rstrip())
+    if ")" not in rest[last - 3 : last]:
+        return runs
+    end = _TWO_NUMBERS.search(rest, max(0, last - _TAIL))
+    if not end:
+        alone = not {"title", "page"} & {run.field for run in runs}
+        return [
+            replace(run, field="page")
+            if alone and run.field == "volume" and _LARGE_NUMBER.match(rest, run.start)
+            else run
+            for run in runs
+        ]
+    said = [Span(field=field, start=end.start(field), end=end.end(field)) for field in ("volume", "page", "date")]
+    start = end.start()
+    kept = [replace(run, end=min(run.end, start)) for run in runs if run.start < start]
+    return [*kept, *said]
+
+
 def _part_kept(rest: str, runs: list[Span]) -> list[Span]:
     """The runs, a title with the number of the part that it is (`…, part 9.`)."""
     at = next((at for at, run in enumerate(runs) if run.field == "title"), -1)
@@ -168,7 +199,10 @@ def _remark_apart(rest: str, runs: list[Span]) -> list[Span]:
 
 def _bracket_apart(rest: str, runs: list[Span]) -> list[Span]:
     """The runs, a title or container without what follows a bracket that closes nowhere in it (`Title (Some Press`)."""
-    return [replace(run, end=_bracket(rest, run)) if run.field in ("title", "container") else run for run in runs]
+    for at, run in enumerate(runs):
+        if run.field in ("title", "container") and (end := _bracket(rest, run)) < run.end:
+            runs = [*runs[:at], replace(run, end=end), *runs[at + 1 :]]
+    return runs
 
 
 def _bracket(rest: str, run: Span) -> int:
@@ -184,6 +218,7 @@ _RULES = (
     _group_in_front,
     _title_apart,
     _letter_apart,
+    _two_numbers,
     _part_kept,
     _quoted,
     _announced,

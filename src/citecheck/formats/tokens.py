@@ -47,11 +47,10 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
     clauses = _clauses(seen, gaps)
     whole = _whole(seen, gaps)
     rows, count = [], len(tokens)
-    framed = [_EDGE, *seen, _EDGE]
+    lefts, rights = [_EDGE, *seen], [*seen[1:], _EDGE]
     quoted, depth, years = False, 0, 0
-    for at in range(count):
-        left, token, right = framed[at : at + 3]
-        before, after = gaps[at], gaps[at + 1]
+    around = zip(lefts, seen, rights, gaps, gaps[1:], ahead, clauses, strict=False)
+    for at, (left, token, right, before, after, to_come, clause) in enumerate(around):
         if before != " ":
             odd, deeper = _opened(before)
             quoted, depth = quoted ^ odd, max(0, depth + deeper)
@@ -61,8 +60,8 @@ def features(text: str, tokens: Sequence[Place]) -> list[list[str]]:
             left.left,
             right.right,
             f"p{8 * at // count}{years}{quoted:d}{depth > 0:d}",
-            *ahead[at],
-            *clauses[at],
+            *to_come,
+            *clause,
             *_known(left.kind, before, token.kind, after, right.kind),
             whole + token.brief,
         ]
