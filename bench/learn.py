@@ -5,7 +5,7 @@
 Logistic regression (ridge, by Newton's method) on what the pipeline sees of references whose work is known: rows of the
 part for tuning, references with one thing wrong each, and for every third row its right candidates withheld, so that
 the best of the others is a look-alike of a work that is not there. First on all candidates, then three times on
-the best one of each reference, unless the right one ties with another: that is what is decided about.
+the best one of each reference, unless it ties with another: that is what is decided about.
 """
 
 from __future__ import annotations
@@ -73,22 +73,23 @@ def main() -> int:
 
 def table(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     """Rows of the table: field, level, detail, bits with a title, bits without one; header first, prior second."""
-    learned = [learn([group.of(kind) for group in groups]) for kind in (TITLED, UNTITLED)]
+    # Without a title many works share what is stated: each could be there alone in another catalogue.
+    learned = [learn([group.of(kind) for group in groups], shared=kind == UNTITLED) for kind in (TITLED, UNTITLED)]
     names = sorted({name for one in learned for name in one} - {PRIOR})
     rows = [(*name, *(f"{one.get(name, 0.0):.2f}" for one in learned)) for name in (PRIOR, *names)]
     stated = [(field, level, "", *[f"{value:.2f}"] * 2) for field in _IDENTIFIERS for level, value in _STATED.items()]
     return [("field", "level", "detail", TITLED, UNTITLED), *rows, *stated, _PREPRINT]
 
 
-def learn(groups: Sequence[Group]) -> dict[Feature, float]:
-    """Bits of each feature that is common enough, and of the prior."""
+def learn(groups: Sequence[Group], *, shared: bool) -> dict[Feature, float]:
+    """Bits of each feature that is common enough, and of the prior; `shared`: also from wrong works that tie."""
     counts = Counter(one for group in groups for features, _ in group.candidates for one in features)
     names = sorted(one for one, count in counts.items() if count >= _ENOUGH)
     places = {name: place for place, name in enumerate(names)}
     x, y, starts = _matrix(groups, places)
     weights = _signed(x, y, names)
     for _ in range(_ROUNDS):
-        best = _best(x @ weights, y, starts)
+        best = _best(x @ weights, y, starts, shared=shared)
         weights = _signed(x[best], y[best], names)
     bits = (weights / np.log(2)).tolist()
     return {PRIOR: bits[-1], **dict(zip(names, bits, strict=False))}
@@ -106,18 +107,17 @@ def _matrix(groups: Sequence[Group], places: dict[Feature, int]) -> tuple[Any, A
     return x, np.array([right for _, right in candidates], dtype=float), starts
 
 
-def _best(scores: Any, y: Any, starts: Sequence[int]) -> list[int]:
-    """The place of the best candidate of each reference that has one; not where the right one ties with another.
+def _best(scores: Any, y: Any, starts: Sequence[int], *, shared: bool) -> list[int]:
+    """The place of the best candidate of each reference that has one, unless it ties: that is judged as a tie.
 
-    A tie is judged as such, so it says nothing of a score. Wrong ones that tie are learned from: in another catalogue
-    each of them could be there alone.
+    `shared`: the best of wrong ones that tie, too.
     """
     lead, best = POLICY.lead * np.log(2), []
     for begin, end in pairwise(starts):
         if end > begin:
             first = begin + int(np.argmax(scores[begin:end]))
             near = [one for one in range(begin, end) if scores[one] > scores[first] - lead]
-            if len(near) == 1 or not y[near].any():
+            if len(near) == 1 or (shared and not y[near].any()):
                 best.append(first)
     return best
 

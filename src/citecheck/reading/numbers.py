@@ -8,8 +8,9 @@ from citecheck import normalize
 from citecheck.compare import years
 from citecheck.model import Level, Work
 from citecheck.reading.found import Reading
-from citecheck.reading.text import SILENT, number_key
+from citecheck.reading.text import SILENT, Text, number_key
 
+_DASHES = ("-", "–", "—", "‐", "‑", "--")
 _NUMERIC = ("year", "volume", "issue", "page", "number")
 _ALIKE = {"page": ("page", "number"), "year": ("year", "date")}  # a text can state several dates
 _FIELD_OF = {"number": "page", "year": "year", "volume": "volume", "issue": "issue", "page": "page"}
@@ -56,6 +57,8 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     text = reading.text
     key = number_key(value)
     free = [place for place in text.numbers.get(key, ()) if place not in reading.used] if key else []
+    if wanted == "page":
+        free = [place for place in free if not _ends_range(text, place)]
     if not free:
         return None
     alike = _ALIKE.get(wanted, (wanted,))
@@ -65,6 +68,13 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     loose = [place for place in free if text.labels[place] not in _NUMERIC and text.labels[place] not in SILENT]
     amiss = [place for place in free if _misread(reading, place, wanted, levels)]
     return next(iter([*loose, *amiss]), None)
+
+
+def _ends_range(text: Text, place: int) -> bool:
+    """True for the 13 of `308-13`: where pages end is no first page."""
+    if not place or not text.words[place - 1][-1].isdigit():
+        return False
+    return text.raw[text.at[place - 1][1] : text.at[place][0]].strip() in _DASHES
 
 
 def _misread(reading: Reading, place: int, wanted: str, levels: Mapping[str, Level]) -> bool:
