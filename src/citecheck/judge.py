@@ -129,10 +129,12 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
 def _telling(candidate: Candidate) -> bool:
     """True where what agrees can name a work: its title or an identifier, or three fields with people or a page.
 
-    A journal, a year and a volume are those of many works.
+    A journal, a year and a volume are those of many works, though they are all that some references state.
     """
     agreed = {one.field for one in candidate.agreements if one.level in (Level.EXACT, Level.CLOSE)} - {"rest"}
-    return not agreed.isdisjoint(_NAMING) or (len(agreed) >= _ENOUGH and not agreed.isdisjoint(_PLACING))
+    return not agreed.isdisjoint(_NAMING) or (
+        len(agreed) >= _ENOUGH and (not agreed.isdisjoint(_PLACING) or not candidate.agreement("page").claimed)
+    )
 
 
 def _outdone(rival: Candidate, best: Candidate) -> bool:

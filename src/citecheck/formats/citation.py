@@ -36,6 +36,7 @@ _IDENTIFIERS = (
             re.I,
         ),
     ),
+    ("no-date", ".", re.compile(r"\(?(?<!\w)(?P<value>n\. ?d\.|s\. ?d\.)(?!\w)\)?")),
     ("url", "://", re.compile(r"(?P<value>https?://[^\s<>]+)", re.I)),
 )
 # `[12]`, `[Dol15]` in front, or `Dol15.`, or `1Who’s Who`; not `[Anonymous]`, not `3D printing`.
@@ -53,7 +54,8 @@ _GLUE = re.compile(
 LONGEST = 10_000  # characters; a byline of a thousand authors fits
 _SHORTEST_TITLE = 4  # words
 _SHORT = 12  # characters
-_TELLING = frozenset({"author", "year", "title", "doi", "pmid", "pmcid"})
+_PLACING = frozenset({"volume", "page", "number"})
+_TELLING = frozenset({"author", "year", "title", "container-title", "doi", "pmid", "pmcid"})
 _NAMED = {
     "container": "container-title", "series": "collection-title", "location": "publisher-place",
     "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
@@ -119,7 +121,11 @@ def _told(rest: str) -> tuple[tuple[Name, ...], bool, list[Span]]:
 
 def _tells(text: str, spans: Sequence[Span]) -> bool:
     stated = {span.field for span in spans}
-    alone = stated == {"title"} or stated == {"author"}
+    if "container-title" in stated and stated & _PLACING:
+        return True
+    alone = (
+        stated <= {"title", "author", "container-title", "citation-number"} and len(stated - {"citation-number"}) == 1
+    )
     return bool(stated & _TELLING) and (not alone or len(normalize.words(text)) >= _SHORTEST_TITLE)
 
 
@@ -136,12 +142,12 @@ def identified(text: str) -> tuple[list[Span], str]:
             end = match.end()
             if field == "doi":
                 end = match.start("value") + len(normalize.doi(match["value"]))
-            elif field == "arxiv":
+            elif field in ("arxiv", "no-date"):
                 end = match.end("value")
             elif field == "url":
                 end -= len(match[0]) - len(match[0].rstrip(".,;)"))
             spans.append(Span(field=field, start=match.start("value"), end=end))
-            last = match.end() if field == "arxiv" else max(end, match.end("value"))
+            last = match.end() if field in ("arxiv", "no-date") else max(end, match.end("value"))
             rest = _masked(rest, [Span(field=field, start=match.start(), end=last)])
     return spans, rest
 
