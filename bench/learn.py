@@ -209,7 +209,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.learn", description="learn the weights of agreements")
     parser.add_argument("--corpus", type=Path, required=True, help="the folder of real data")
     parser.add_argument("--catalogue", type=Path, required=True, help="a catalogue of its records")
-    parser.add_argument("--sample", type=int, default=250, help="so many references of each set and style")
+    parser.add_argument("--sample", type=int, default=1200, help="so many references of each set and style")
     parser.add_argument("--out", type=Path, default=Path("src/citecheck/weights.tsv"))
     return parser.parse_args()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from citecheck import authors, normalize, venues
 from citecheck.model import Agreement, Item, Level, Work
@@ -16,6 +17,7 @@ _TELLING_TITLE = 5  # words: a title that long, found whole inside the other, is
 _HEADED = 2  # words: a shorter title is not told by what stands behind a heading
 _CLOSE_TITLE, _NEAR_TITLE, _CLOSE_JOURNAL = 85.0, 65.0, 85.0  # rapidfuzz similarity, 0 to 100
 _NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
+_LETTER_WITHIN = re.compile(r"\d+[^\W\d_]\d*")
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 
 
@@ -175,8 +177,15 @@ def _numbering_level(ours: str, theirs: str) -> Level:
     a, b = (_NUMBERING.findall(normalize.fold(text)) for text in (ours, theirs))
     if a == b:
         return Level.EXACT
+    if _garbled(ours, theirs):
+        return Level.CLOSE
     numbers = {part for part in a if part.isdigit()} & {part for part in b if part.isdigit()}
     return Level.CLOSE if numbers and (len(a) == 1 or len(b) == 1) else Level.DIFFERENT
+
+
+def _garbled(ours: str, theirs: str) -> bool:
+    """True for a number with a letter too many behind a digit, or in place of one: `18h1` for 1821, `488t` for 488."""
+    return theirs.isdecimal() and _LETTER_WITHIN.fullmatch(ours) is not None and OSA.distance(ours, theirs) == 1
 
 
 def _page(claimed: Item, work: Work) -> Agreement:
@@ -197,7 +206,7 @@ def _page_level(ours: str, theirs: str) -> Level:
         return Level.EXACT
     (first, last), (other_first, other_last) = normalize.pages(ours), normalize.pages(theirs)
     if _page_key(first) != _page_key(other_first):
-        return Level.DIFFERENT
+        return Level.CLOSE if _garbled(first, other_first) else Level.DIFFERENT
     same_last = not last or not other_last or _page_key(last) == _page_key(other_last)
     return Level.EXACT if same_last else Level.CLOSE
 

@@ -127,10 +127,6 @@ class Catalogue:
             whole = query.titled(self.schema, said, self._frequency)
             few.add(self._hits(whole, _WHOLE * _VIEWS), few.count + _WHOLE)
             return
-        if alone := query.terse(self.schema, said):
-            few.add(self._hits(alone, _TITLED * _VIEWS), few.count + _TITLED)
-            if few.count:
-                return
         if poor := not self._tells(found.words):
             found = mended(text, self._is_telling)
         untitled = len(said.title) <= _NO_TITLE

@@ -99,23 +99,6 @@ def settling(tongue: Schema, said: Stated, frequency: Frequency) -> Iterator[Que
             yield _all_of([said.author, *(_term(tongue, "text", word) for word in words), said.about_year, *located])
 
 
-def terse(tongue: Schema, said: Stated) -> Query | None:
-    """A question for the works of a journal that have two of year, volume and page, most of all those with three.
-
-    For a reference that states these and neither people nor a title: what agrees in less can't be told to be meant.
-    """
-    if said.author or said.title or not (said.journal and said.year and said.about_year and said.volume and said.page):
-        return None
-    pairs = ((said.volume, said.page), (said.about_year, said.page), (said.about_year, said.volume))
-    return Query.boolean_query(
-        [
-            (Occur.Must, said.journal),
-            (Occur.Must, _one_of(_all_of(pair) for pair in pairs)),
-            *((Occur.Should, one) for one in (said.page, said.volume, said.year)),
-        ]
-    )
-
-
 def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
     """Questions of some of the fields and how many works each may offer: their answers get lost among works that
     share more words or numbers with the reference. Most of all those whose record states no numbers at all.

@@ -12,6 +12,8 @@ from citecheck.model import Span
 _LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]{2})")
 _SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
 _MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
+_EDIT = re.compile(r"\b(?:eds?|edited|editors?|hrsg|hg|coord)\b", re.I)
+_BEHIND = 12  # characters in which somebody is said to edit
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _APART = frozenset({"author", "container", "volume", "page", "editor"})
 # `"Title." Journal`: a closing mark that ends a sentence or a part; not `"Word" in a title`.
@@ -62,6 +64,17 @@ def _whole(runs: Sequence[Span]) -> list[Span]:
         return list(runs)
     title = Span(field="title", start=runs[titles[0]].start, end=runs[titles[-1]].end)
     return [*runs[: titles[0]], title, *runs[titles[-1] + 1 :]]
+
+
+def _people_in_front(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, with people at the head as authors: those of a list that goes on, and all who aren't said to edit."""
+    if not runs or runs[0].field != "editor":
+        return runs
+    goes_on = len(runs) > 1 and runs[1].field == "author"
+    alone = not any(run.field == "author" for run in runs)
+    if not goes_on and (not alone or _EDIT.search(rest, runs[0].start, runs[0].end + _BEHIND)):
+        return runs
+    return [replace(runs[0], field="author"), *runs[1:]]
 
 
 def _group_in_front(rest: str, runs: list[Span]) -> list[Span]:
@@ -215,6 +228,7 @@ def _bracket(rest: str, run: Span) -> int:
 
 # In this order: a title is found and begun before it is cut.
 _RULES = (
+    _people_in_front,
     _group_in_front,
     _title_apart,
     _letter_apart,

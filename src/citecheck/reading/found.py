@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from citecheck.model import Level, Span
+from citecheck.normalize import STOP_WORDS
 from citecheck.reading.text import Text
 
 # Fields of an agreement by the spans that a parser makes of them.
@@ -53,7 +54,7 @@ class Reading:
     def explains(self, wanted: str, span: Span | None = None) -> bool:
         """True where other fields of the work explain most of what was read as this field, or of one span of it.
 
-        Words of the field that the work has in it are left aside.
+        Of a whole field, words that the work has in that very field are left aside.
         """
         names = READ_AS.get(wanted, (wanted,))
         text = self.text
@@ -61,8 +62,10 @@ class Reading:
         if span:
             read = range(bisect_left(text.at, (span.start,)), bisect_left(text.at, (span.end,)))
         else:
-            read = [place for name in names for place in text.read_as.get(name, ())]
-        read = [place for place in read if self.used.get(place) not in names]
+            read = [
+                place for name in names for place in text.read_as.get(name, ()) if self.used.get(place) not in names
+            ]
+        read = [place for place in read if text.words[place] not in STOP_WORDS]
         others = [place for place in read if self.used.get(place, names[0]) not in names]
         if not others:
             return False
