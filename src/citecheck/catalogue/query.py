@@ -140,7 +140,6 @@ def ranked(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
     stems = dict.fromkeys([word[: schema.STEM] for word in words])
     told: list[tuple[str, Iterable[str]]] = [
         ("text", _rarest("text", words, frequency)[:_RAREST]),
-        ("text", [one for one in numbers if 0 < frequency("text", one) < _COMMON]),
         ("names", _people(found)),
         ("year", found.years),
         ("volume", numbers),
