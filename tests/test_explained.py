@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from citecheck import cli, packed, score
+from citecheck.contest import contest
 from citecheck.errors import SettingsError
 from citecheck.explained import WIDTH, check, parts, render
 from citecheck.formats import citation
 from citecheck.gather import gather
 from citecheck.interfaces import Source
-from citecheck.judge import contest, judge
+from citecheck.judge import judge
 from citecheck.model import Evidence, Item, Name, Outcome, Reference, Relation, Report, Verdict, Work
 from citecheck.reports.shared import width
 from citecheck.settings import Policy
@@ -124,7 +125,7 @@ def test_reference_without_a_match_shows_the_nearest_and_the_threshold() -> None
     assert _add_up(table)
     assert "\nnot accepted: Doe Jane 2015" in shown
     assert "\nnot accepted, below the threshold: " in shown
-    assert "at least 0.8 is needed" in shown
+    assert "at least 0.75 is needed" in shown
     assert "not-found: every source answered" in shown
 
 

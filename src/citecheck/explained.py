@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from citecheck import score
+from citecheck.contest import Contest, contest, names_a_work
 from citecheck.errors import SettingsError
-from citecheck.judge import Contest, contest
 from citecheck.model import Agreement, Candidate, Level, Outcome, Reference, Report, Verdict
 from citecheck.reports.shared import clipped, counted, field_word, joined, source_words, visible, width
 from citecheck.reports.terminal import heading, told
@@ -155,6 +155,8 @@ def _ruling(decided: Contest | None, policy: Policy) -> str:
     if decided.best.score < policy.threshold:
         return f"not accepted, below the threshold: {likely}, at least {policy.threshold:g} is needed"
     likely = f"{likely} (at least {policy.threshold:g} is needed)"
+    if not names_a_work(decided.best):
+        return f"not accepted, too little names a work: {likely}, but what agrees could be said of many works"
     if decided.rival is None:
         return f"accepted: {likely}; no other work competes"
     ahead = f"{decided.lead:.2f} bits ahead of the next work (at least {policy.lead:.2f} are needed)"
