@@ -47,7 +47,7 @@ bench-live: $(VENV)/.installed-dev
 
 # Learn src/citecheck/weights.tsv anew from references whose work is known; CATALOGUE is one made of CORPUS's records.
 learn: $(VENV)/.installed
-	$(BIN)/python -m bench.learn --corpus $(CORPUS) --catalogue $(CATALOGUE) --sample 400
+	$(BIN)/python -m bench.learn --corpus $(CORPUS) --catalogue $(CATALOGUE)
 
 # Measure on real data how often the right work is found, and how often a wrong one (half an hour, two processes); what went wrong
 # is in build/accuracy.jsonl.

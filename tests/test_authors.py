@@ -62,3 +62,24 @@ def test_names_beyond_a_cut_record_are_not_held_against_the_reference() -> None:
 def test_third_author_of_somebody_else_is_seen() -> None:
     assert others_level(_item("Aa, A", "Bb, B", "Cc, C"), _item("Aa, A", "Bb, B", "Dd, D")) is CLOSE
     assert others_level(_item("Aa, A", "Bb, B", "Cc, C"), _item("Aa, A", "Ee, E", "Dd, D")) is DIFFERENT
+
+
+def test_name_in_one_piece_is_compared_as_that_of_a_person_where_that_fits_better() -> None:
+    wei = Name(family="Wei", given="Alexander")
+    assert same_person(wei, Name(family="Alexander Wei")) is EXACT
+    assert same_person(wei, Name(literal="Alexander Wei")) is EXACT
+    assert same_person(Name(family="De Souza", given="M"), Name(family="De Souza")) is CLOSE
+    assert (
+        others_level(
+            Item(author=(Name(family="Roe", given="R"), wei)),
+            Item(author=(Name(family="Alexander Wei"), Name(family="Rita Roe"))),
+        )
+        is CLOSE
+    )
+
+
+def test_people_are_the_members_of_a_group() -> None:
+    people = _item("Aa, A", "Bb, B")
+    assert first_level(_item("GBD 2019 Injury Collaborators"), people) is ABSENT
+    assert others_level(_item("Aa, A", "Invented Study Group"), people) is ABSENT
+    assert first_level(_item("Invented Study Group"), _item("Another Trial Group", "Bb, B")) is DIFFERENT

@@ -104,3 +104,42 @@ def test_the_registry_that_agrees_best_counts() -> None:
     works = Work(item=Item(volume="4"), source="pubmed"), Work(item=Item(volume="4", issue="1"), source="crossref")
     levels = {one.field: one.level for one in compare(Item(volume="4", issue="1"), works)}
     assert (levels["volume"], levels["issue"]) == (EXACT, EXACT)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "level"),
+    [
+        ("18h1", "1821-1826", CLOSE),
+        ("488t", "488-500", CLOSE),
+        ("C614", "614-620", DIFFERENT),
+        ("19h9", "1821", DIFFERENT),
+    ],
+)
+def test_page_with_a_letter_for_a_digit_is_close(claimed: str, found: str, level: Level) -> None:
+    assert _level("page", Item(page=claimed), Item(page=found)) is level
+
+
+def test_heading_in_front_of_a_title_is_no_other_title() -> None:
+    record = Item(title="The invented atlas of cells")
+    assert _level("title", Item(title="Science forum: The invented atlas of cells"), record) is CLOSE
+    assert _level("title", Item(title="Science forum: Another atlas of cells"), record) is DIFFERENT
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://arxiv.org/abs/2099.01234",
+        "https://arxiv.org/pdf/2099.01234v2.pdf",
+        "arXiv:2099.01234",
+    ],
+)
+def test_arxiv_address_names_the_preprint(url: str) -> None:
+    preprint = Item(doi="10.48550/arxiv.2099.01234")
+    assert _level("doi", Item(url=url), preprint) is EXACT
+    assert _level("doi", Item(url=url), Item(doi="10.5555/published")) is ABSENT
+    assert _level("doi", Item(url=url, doi="10.5555/published"), preprint) is DIFFERENT
+
+
+def test_journal_behind_which_a_record_has_volume_and_date_is_that_journal() -> None:
+    record = Item(container_title="Invented Chemistry 20 (45) (November 7)")
+    assert _level("container-title", Item(container_title="Invented Chemistry"), record) is EXACT

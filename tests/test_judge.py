@@ -216,3 +216,80 @@ def test_unknown_rule_is_refused_with_the_known_ones() -> None:
 
 def test_severities_are_ordered() -> None:
     assert Severity.NOTE < Severity.WARNING < Severity.ERROR
+
+
+def test_work_that_agrees_in_everything_beats_one_that_differs_in_something() -> None:
+    preface = Work(
+        source="crossref",
+        item=Item(
+            title="Preface",
+            container_title="Advances in Invented Imaging",
+            issued=(2011,),
+            page="vii-viii",
+            doi="10.5555/preface.2011",
+        ),
+    )
+    year_before = _changed(preface, issued=(2010,), doi="10.5555/preface.2010")
+    verdict = _verdict("Preface. (2011). Advances in Invented Imaging, vii-viii.", Memory([preface, year_before]))
+    assert verdict.outcome is Outcome.VERIFIED
+    assert verdict.item.doi == "10.5555/preface.2011"
+
+
+def test_book_is_not_mistaken_for_one_of_its_chapters() -> None:
+    who = (Name(family="Doe", given="Jane"),)
+    book = Work(source="crossref", item=Item(title="Invented Lives", author=who, issued=(2010,), doi="10.5555/lives"))
+    chapter = Work(
+        source="crossref",
+        item=Item(
+            title="A Reception",
+            container_title="Invented Lives",
+            author=who,
+            issued=(2010,),
+            page="155-164",
+            doi="10.5555/lives.8",
+        ),
+    )
+    verdict = _verdict("Doe, J. (2010). Invented Lives.", Memory([book, chapter]))
+    assert verdict.match
+    assert verdict.item.doi == "10.5555/lives"
+
+
+@pytest.mark.parametrize("page", ["", "777-781"])
+def test_journal_year_and_volume_do_not_name_a_work(page: str) -> None:
+    lone = _changed(ARTICLE, container_title_short="J Fict Bones", page=page)
+    verdict = _verdict("J Fict Bones. 2015 Mar;12(3):123-31.", Memory([lone]))
+    assert verdict.outcome is Outcome.NOT_FOUND
+    assert verdict.match is None
+
+
+def test_one_work_registered_twice_by_surname_and_compound_is_linked_and_said() -> None:
+    twin = _changed(
+        ARTICLE, author=(Name(family="Abdel Doe", given="J"), *ARTICLE.item.author[1:]), doi="10.5555/bones.99"
+    )
+    verdict = _verdict(TEXT, Memory([ARTICLE, twin]))
+    assert verdict.outcome is Outcome.VERIFIED
+    assert "registered-twice" in _rules(verdict)
+
+
+def test_preprint_named_by_arxiv_is_the_work_though_its_article_is_alike() -> None:
+    who = (Name(family="Doe", given="Jane"), Name(family="Roe", given="Richard"))
+    article = Item(
+        title="Invented bones as deep networks",
+        author=who,
+        issued=(2099,),
+        doi="10.5555/bones.icib",
+        container_title="International Conference on Invented Bones",
+    )
+    preprint = Item(
+        type="article",
+        title=article.title,
+        author=who,
+        issued=(2098,),
+        doi="10.48550/arxiv.2098.01234",
+        container_title="arXiv",
+    )
+    works = [Work(source="crossref", item=article), Work(source="crossref", item=preprint)]
+    text = "Doe J, Roe R. Invented bones as deep networks. 2098. arXiv:2098.01234."
+    verdict = _verdict(text, Memory(works))
+    assert verdict.outcome is Outcome.VERIFIED
+    assert verdict.item.doi == "10.48550/arxiv.2098.01234"

@@ -175,3 +175,50 @@ def test_the_longest_text_of_one_repeated_piece_takes_no_longer_than_its_length_
         citation.read(text)
     # Some 5,000 tokens; a pattern that tries every split of 10,000 characters would take minutes.
     assert time.process_time() - before < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("Doe J. Invented nets. CoRR abs/2099.01234 (2099).", "https://arxiv.org/abs/2099.01234"),
+        ("Doe J. Invented nets. arXiv preprint arXiv:2099.01234v2, 2099.", "https://arxiv.org/abs/2099.01234v2"),
+        ("Doe J. Invented strings. 1999. arXiv:hep-th/9901234", "https://arxiv.org/abs/hep-th/9901234"),
+    ],
+)
+def test_arxiv_identifiers_of_every_age(text: str, url: str) -> None:
+    item, _ = citation.read(text)
+    assert item.url == url
+
+
+def test_group_with_a_year_in_its_name_is_the_author() -> None:
+    item, _ = citation.read(
+        "GBD 2019 Invented Injury and Disease Collaborators. Burden of invented injuries, 1990-2019: a systematic"
+        " analysis. Lancet. 2020;396:1204-22."
+    )
+    assert [str(name) for name in item.author] == ["GBD 2019 Invented Injury and Disease Collaborators"]
+    assert item.year == "2020"
+
+
+def test_no_date_is_understood_and_no_word_left_over() -> None:
+    item, spans = citation.read("Doe, J. (n.d.). Nonlinear bones. Theory of Invented Bones, 461-487.")
+    assert item.year == ""
+    assert not [span for span in spans if span.field == "unexplained"]
+
+
+@pytest.mark.parametrize(
+    "text", ["1Journal of Invented Bones 12, 45 (2015).", "[1]Journal of Invented Bones 12 (2015) 45."]
+)
+def test_label_that_lost_its_space_is_a_label(text: str) -> None:
+    item, spans = citation.read(text)
+    assert [text[span.start : span.end] for span in spans if span.field == "citation-number"] == ["1"]
+    assert item.container_title == "Journal of Invented Bones"
+
+
+def test_words_that_begin_with_a_digit_are_no_label() -> None:
+    _, spans = citation.read("3D printing of invented bones. Doe J, Roe R. J Fict Bones. 2015;12(3):123-31.")
+    assert not [span for span in spans if span.field == "citation-number"]
+
+
+def test_journal_with_a_page_is_readable_without_people_and_year() -> None:
+    item, _ = citation.read("Modern Invented Culture 313 (n.d.).")
+    assert item.container_title == "Modern Invented Culture"

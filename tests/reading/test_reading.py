@@ -129,3 +129,56 @@ def test_title_that_was_taken_for_a_part_of_the_journal_is_another_title() -> No
     )
     assert said["title"].level is Level.DIFFERENT
     assert "lichen beneath southern eaves" in said["title"].claimed
+
+
+def test_number_read_as_a_volume_is_the_page_of_a_work_without_volumes() -> None:
+    chapter = replace(MOSS, volume="", issue="", container_title="Roofs and Walls", container_title_short="")
+    said = _beside("[3] K.O. Tern, I. von Alk, Roofs and Walls 245 (2011).", chapter)
+    assert said["page"].level is Level.EXACT
+    assert said["volume"].level is Level.ABSENT
+
+
+def test_end_of_a_range_is_no_first_page() -> None:
+    said = _beside("J Imag Bot. 2011;12(3):308-13", replace(MOSS, page="13-22"))
+    assert said["page"].level is Level.DIFFERENT
+
+
+def test_journal_goes_on_in_its_subtitle() -> None:
+    handbook = replace(MOSS, container_title="Mosses: Their Growth and Their Decay", container_title_short="")
+    said = _beside("Tern KO, von Alk I. Mosses: Their Growth and Their Decay. 2011;12(3):245-58.", handbook)
+    assert said["container-title"].level is Level.EXACT
+    assert said["rest"].level is Level.EXACT
+
+
+def test_meeting_by_its_acronym_is_explained() -> None:
+    meeting = replace(
+        MOSS,
+        container_title="2011 International Conference on Imaginary Botany and Roofs, ICIBR 2011, Oslo, May 2011",
+        container_title_short="",
+    )
+    said = _beside("Tern KO, von Alk I. 2011. Slow growth of moss on northern roofs. In ICIBR.", meeting)
+    assert said["container-title"].level is Level.EXACT
+
+
+def test_reference_that_stands_twice_is_read_once() -> None:
+    once = "Tern KO, von Alk I. Slow growth of moss on northern roofs. J Imag Bot. 2011;12(3):245-58."
+    said = _beside(f"{once}  {once}")
+    assert {one.level for one in said.values()} <= {Level.EXACT, Level.ABSENT}
+    assert "doi" in said
+
+
+def test_dates_of_a_text_are_looked_for_among_all_that_it_states() -> None:
+    text = "Moss 2009 Collaborators. Slow growth of moss on northern roofs. J Imag Bot. 2011;12(3):245-58."
+    said = _beside(text)
+    assert said["year"].level is Level.EXACT
+    assert said["year"].claimed == "2011"
+
+
+def test_record_whose_names_are_in_one_piece_has_its_people_in_the_text() -> None:
+    people = (Name(family="Karl Ole Tern"), Name(family="Ida Alk"))
+    said = _beside(
+        "Tern KO, Alk I. Slow growth of moss on northern roofs. J Imag Bot. 2011;12(3):245-58.",
+        replace(MOSS, author=people),
+    )
+    assert said["first-author"].level is Level.EXACT
+    assert said["other-authors"].level is Level.EXACT
