@@ -21,6 +21,7 @@ NEURAL = "Advances in Neural Information Processing Systems 33: NeurIPS 2020, De
         ("JAMA", "Journal of the American Medical Association"),
         ("BMJ", "British medical journal"),
         ("NeurIPS", NEURAL),
+        ("NeurIPS2020", NEURAL),
     ],
 )
 def test_acronyms_are_initials_in_a_row_or_stand_in_the_name(short: str, full: str) -> None:
@@ -46,6 +47,7 @@ def test_other_words_are_no_acronym(short: str, full: str) -> None:
     ("one", "other"),
     [
         ("Proceedings of 25th International Conference on Machine Learning", LEARNING),
+        ("Proceedings of the 34th Conference on Neural Information Processing Systems; 2020 Dec 6-12; virtual", NEURAL),
         ("Proceedings IEEE conference of computer vision and pattern recognition", VISION),
         ("Proc. Conf. Comput. Vis. Pattern Recognit.", VISION),
     ],

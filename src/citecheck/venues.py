@@ -18,7 +18,8 @@ _FILLING = _MEETING | frozenset(
 _ORDINAL = re.compile(r"\d.*|.*(?:teenth|ieth|twenty|thirty|forty)")
 _FEWEST, _SHARED = 2, 0.7  # words of its subject; the part of them that two names of a meeting share
 _ACRONYM = re.compile(
-    r"(?:in:?\s+)?(?:proc(?:eedings|\.)?\s+)?(?:of\s+)?(?:the\s+)?(?P<letters>[A-Za-z]{3,10})\b['’]?\s*\d*\W*", re.I
+    r"(?:in:?\s+)?(?:proc(?:eedings|\.)?\s+)?(?:of\s+)?(?:the\s+)?(?P<letters>[A-Za-z]{3,10})(?![A-Za-z])['’]?\s*\d*\W*",
+    re.I,
 )
 _CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
 _ANYWHERE = 4  # letters: shorter acronyms start or end the name
@@ -38,7 +39,7 @@ def is_acronym(short: str, full: str) -> bool:
 @lru_cache(maxsize=4096)
 def _acronyms(full: str) -> frozenset[str]:
     """All that can stand for a name: runs of its initials, without what is a number, and capitals in it."""
-    main = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", full).partition(", ")[0]
+    main = _main(full)
     told = [word for word in normalize.words(main) if word not in normalize.STOP_WORDS and not word[0].isdigit()]
     initials = "".join(word[0] for word in told).upper()
     runs = {
@@ -61,10 +62,15 @@ def same_meeting(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _subject(name: str) -> frozenset[str]:
-    """The words of the name, up to the first comma, that say what the meeting is on."""
-    main = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", name).partition(", ")[0]
+    """The words of the name that say what the meeting is on."""
+    main = _main(name)
     told = normalize.words(main.replace(".", " "))
     return frozenset(one for one in told if one not in _FILLING | normalize.STOP_WORDS and not _ORDINAL.fullmatch(one))
+
+
+def _main(name: str) -> str:
+    """The name without what stands in brackets, up to the first comma or semicolon: place and date stand behind."""
+    return re.split(r"[,;] ", re.sub(r"\s*[(\[][^)\]]*[)\]]", "", name), maxsplit=1)[0]
 
 
 def _alike(word: str, known: str) -> bool:
