@@ -61,11 +61,12 @@ class Text:
 @lru_cache(maxsize=64)
 def text_of(reference: Reference) -> Text:
     """The text of a reference, with what a parser made of it."""
-    raw = reference.raw if reference.spans else _told(reference.item or Item())
+    spans: Sequence[Span]
+    raw, spans = (reference.raw, reference.spans) if reference.spans else _told(reference.item or Item())
     matches = [match for match in _WORD.finditer(raw) if match.lastgroup]
     at = tuple([match.span() for match in matches])
     words = [_folded(match[0]) for match in matches]
-    fields = _fields(raw, reference.spans)
+    fields = _fields(raw, spans)
     labels = [fields[start] for start, _ in at]
     if len(words) > 1 and words[0].isdigit() and len(words[0]) < _YEAR and labels[0] in ("", "unexplained"):
         labels[0] = "citation-number"
@@ -106,11 +107,17 @@ def _is_telling(word: str) -> bool:
     return len(word) > 2 and not word[0].isdigit() and word not in _GLUE
 
 
-def _told(item: Item) -> str:
-    """The fields of a reference that has them in columns, as one text."""
-    people = (f"{name.family or name.literal} {name.given}" for name in item.author)
+def _told(item: Item) -> tuple[str, list[Span]]:
+    """The fields of a reference that has them in columns, as one text, and where each stands."""
+    people = [("author", f"{name.family or name.literal} {name.given}") for name in item.author]
     journal = item.container_title or item.container_title_short
-    return " ".join((*people, item.title, journal, item.year, item.volume, item.issue, item.page, item.number))
+    numbers = [("year", item.year), ("volume", item.volume), ("issue", item.issue), ("page", item.page)]
+    parts = [*people, ("title", item.title), ("container-title", journal), *numbers, ("number", item.number)]
+    spans, end = [], 0
+    for field, value in parts:
+        spans.append(Span(field=field, start=end, end=end + len(value)))
+        end += len(value) + 1
+    return " ".join(value for _, value in parts), spans
 
 
 def promise(text: Text, work: Work) -> float:
