@@ -293,3 +293,9 @@ def test_preprint_named_by_arxiv_is_the_work_though_its_article_is_alike() -> No
     verdict = _verdict(text, Memory(works))
     assert verdict.outcome is Outcome.VERIFIED
     assert verdict.item.doi == "10.48550/arxiv.2098.01234"
+
+
+def test_same_page_of_another_volume_is_not_the_work() -> None:
+    other = _changed(ARTICLE, container_title_short="J Fict Bones", volume="13")
+    verdict = _verdict("J Fict Bones. 2015 Mar;12(3):123-31.", Memory([other]))
+    assert verdict.match is None

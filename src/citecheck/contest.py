@@ -13,7 +13,7 @@ from citecheck.score import probability, weigh
 from citecheck.settings import Policy
 
 _NAMING = ("title", "doi", "pmid", "pmcid")
-_PLACING = ("first-author", "other-authors", "page")
+_PEOPLE, _NUMBERS = ("first-author", "other-authors"), ("container-title", "year", "volume")
 _ENOUGH = 3  # fields
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
 
@@ -53,14 +53,18 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
 
 
 def names_a_work(candidate: Candidate) -> bool:
-    """True where what agrees can name a work: its title or an identifier, or three fields with people or a page.
+    """True where what agrees can name a work: its title or an identifier, or three fields with people or the page.
 
-    A journal, a year and a volume are those of many works, though they are all that some references state.
+    A journal, a year and a volume are those of many works, though they are all that some references state; and many
+    volumes of a journal have something on the same page.
     """
     agreed = {one.field for one in candidate.agreements if one.level in (Level.EXACT, Level.CLOSE)} - {"rest"}
-    return not agreed.isdisjoint(_NAMING) or (
-        len(agreed) >= _ENOUGH and (not agreed.isdisjoint(_PLACING) or not candidate.agreement("page").claimed)
-    )
+    if not agreed.isdisjoint(_NAMING):
+        return True
+    differing = {one.field for one in candidate.agreements if one.level is Level.DIFFERENT}
+    placed = "page" in agreed or not candidate.agreement("page").claimed
+    people = not agreed.isdisjoint(_PEOPLE)
+    return len(agreed) >= _ENOUGH and (people or (placed and differing.isdisjoint(_NUMBERS)))
 
 
 def _outdone(rival: Candidate, best: Candidate) -> bool:

@@ -182,3 +182,10 @@ def test_record_whose_names_are_in_one_piece_has_its_people_in_the_text() -> Non
     )
     assert said["first-author"].level is Level.EXACT
     assert said["other-authors"].level is Level.EXACT
+
+
+def test_short_title_within_a_longer_one_is_not_stated() -> None:
+    text = "Tern KO. A focused update of the guideline for roof failure in the north. J Imag Bot. 2011;12(3):245-58."
+    assert _beside(text, replace(MOSS, title="Roof failure."))["title"].level is Level.DIFFERENT
+    headed = "Tern KO. Roof failure: a focused update of the guideline. J Imag Bot. 2011;12(3):245-58."
+    assert _beside(headed, replace(MOSS, title="Roof failure."))["title"].level is not Level.DIFFERENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
@@ -9,8 +10,11 @@ from rapidfuzz import fuzz
 from citecheck import normalize, venues
 from citecheck.model import Level
 from citecheck.reading.found import LONG, Reading
+from citecheck.reading.text import Text
 
 _JOURNAL_LIKE = ("container-title", "unexplained", "title")
+_MARK = re.compile(r"[.:;?!,()\"“”«»–—]|- ")
+_PHRASE = 5  # words: a longer title is hardly part of another one
 _SHORT_TITLE = 2  # words
 # The part of a title's letters that must be in the text; the similarity (0 to 100) of one with typing errors.
 _OVERLAP, _CLOSE_TITLE, _CLOSE_JOURNAL = 0.8, 82.0, 85.0
@@ -22,7 +26,10 @@ def read_title(reading: Reading, title: str) -> None:
     key = "".join(words)
     if not key:
         return
-    if found := reading.place_of(words):
+    found = reading.place_of(words)
+    if found and len(words) <= _PHRASE and _within_longer(reading.text, found):
+        return
+    if found:
         reading.take(found, "title")
         reading.levels["title"] = Level.EXACT
         return
@@ -33,6 +40,17 @@ def read_title(reading: Reading, title: str) -> None:
         reading.levels["title"] = Level.EXACT if len(main) > 3 and not goes_on else Level.CLOSE
         return
     _read_garbled_title(reading, words, key)
+
+
+def _within_longer(text: Text, found: range) -> bool:
+    """`Heart failure` is another work than a `Focused update of the guideline for heart failure`."""
+    return any(
+        left >= 0
+        and left + 1 < len(text.words)
+        and text.labels[left] == text.labels[left + 1] == "title"
+        and not _MARK.search(text.raw, text.at[left][1], text.at[left + 1][0])
+        for left in (found[0] - 1, found[-1])
+    )
 
 
 def _read_garbled_title(reading: Reading, words: Sequence[str], key: str) -> None:
