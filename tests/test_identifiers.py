@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citecheck.identifiers import aliased, disputed
-from citecheck.model import Candidate, Evidence, Item, Reference, Relation, Severity, Work
+from citecheck.model import Agreement, Candidate, Evidence, Item, Level, Reference, Relation, Severity, Work
 
 STATED = Item(doi="10.5555/second")
 EVIDENCE = Evidence(reference=Reference(key="1", item=STATED))
@@ -47,3 +47,22 @@ def test_doi_of_another_candidate_is_told_with_its_owner() -> None:
     (found,) = disputed(STATED, _match(), known)
     assert found.rule == "doi-of-another-work"
     assert "Teeth" in found.message
+
+
+def test_arxiv_identifier_of_nothing_is_told() -> None:
+    stated = Item(url="https://arxiv.org/abs/2099.99999")
+    dead = Evidence(reference=Reference(key="1", item=stated), dead=("10.48550/arxiv.2099.99999",))
+    (found,) = disputed(stated, _match(), dead)
+    assert found.rule == "dead-doi"
+    assert "2099.99999" in found.message
+    assert list(disputed(stated, _match(), EVIDENCE)) == []
+
+
+def test_arxiv_identifier_of_another_title_is_told_and_that_of_the_preprint_is_not() -> None:
+    stated = Item(title="Bones", url="https://arxiv.org/abs/2099.01234")
+    for level, rules in ((Level.DIFFERENT, ["doi-of-another-work"]), (Level.EXACT, [])):
+        title = Agreement(field="title", level=level, claimed="Bones")
+        preprint = Work(item=Item(title="Teeth", doi="10.48550/arxiv.2099.01234"), source="doi")
+        owner = Candidate(works=(preprint,), agreements=(title,), score=0.0)
+        known = Evidence(reference=EVIDENCE.reference, candidates=(_match(), owner))
+        assert [one.rule for one in disputed(stated, _match(), known)] == rules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citecheck.model import Candidate, Evidence, Finding, Item
+from citecheck import normalize
+from citecheck.model import Candidate, Evidence, Finding, Item, Level
 from citecheck.rules import finding
 from citecheck.wording import in_words
 
@@ -12,6 +13,7 @@ from citecheck.wording import in_words
 def disputed(stated: Item, match: Candidate | None, evidence: Evidence) -> Iterator[Finding]:
     """Stated identifiers that are not those of the match, and whose they are."""
     record = match.item if match else Item()
+    yield from _preprint(stated, match, evidence)
     for field, word in (("doi", "DOI"), ("pmid", "PMID"), ("pmcid", "PMCID")):
         claimed = getattr(stated, field)
         found = getattr(record, field)
@@ -29,6 +31,19 @@ def disputed(stated: Item, match: Candidate | None, evidence: Evidence) -> Itera
         elif found:
             message = f"the reference says {word} {claimed}, the record {found}"
             yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found)
+
+
+def _preprint(stated: Item, match: Candidate | None, evidence: Evidence) -> Iterator[Finding]:
+    """What the arXiv identifier of a reference without a DOI names: nothing, or a work with another title."""
+    doi = "" if stated.doi else normalize.arxiv_doi(stated.url)
+    found = match.item.doi if match else ""
+    if doi and doi in evidence.dead:
+        message = f"arXiv has no preprint {stated.url}: no agency has registered its DOI {doi}"
+        yield finding("dead-doi", message, field="doi", claimed=stated.url, found=found)
+    owner = next((one for one in evidence.candidates if doi and one is not match and one.item.doi == doi), None)
+    if owner and owner.agreement("title").level is Level.DIFFERENT:
+        message = f"{stated.url} leads to {in_words(owner)}, which does not fit the rest of the reference"
+        yield finding("doi-of-another-work", message, field="doi", claimed=stated.url, found=found)
 
 
 def aliased(stated: Item, match: Candidate) -> Iterator[Finding]:

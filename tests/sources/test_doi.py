@@ -218,3 +218,22 @@ def test_outages_are_said_to_be_of_the_doi_system() -> None:
     assert isinstance(answer, Outage)
     assert (answer.source, answer.reason) == ("doi", "connection refused")
     assert gone.requests == []
+
+
+def test_reference_with_an_arxiv_identifier_is_verified_by_the_record_of_its_preprint() -> None:
+    name = "10.48550/arxiv.1812.99999"
+    with CrossrefStandin(limits=False) as crossref, DoiStandin(described={name: RECORD}, limits=False) as system:
+        settings = at(doi=system, crossref=crossref)
+        sources: list[Source] = [Crossref(settings, gate()), Doi(settings, gate())]
+        known, unknown = (
+            reference("Poe, Ann", title="Bones and time", issued=(2019,), url=f"https://arxiv.org/abs/1812.{number}")
+            for number in ("99999", "88888")
+        )
+        (evidence,) = gather([known], sources, Policy())
+        verdict = judge(evidence, Policy())
+        assert verdict.outcome is Outcome.VERIFIED
+        assert verdict.item.doi == name
+        (evidence,) = gather([unknown], sources, Policy())
+        verdict = judge(evidence, Policy())
+        assert verdict.outcome is Outcome.NOT_FOUND
+        assert "dead-doi" in [one.rule for one in verdict.findings]
