@@ -11,10 +11,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from bench.accuracy.sets import of_fields
 from citecheck import normalize
 from citecheck.catalogue.index import Catalogue
 from citecheck.formats import citation
-from citecheck.model import Item, Name, Work
+from citecheck.model import Item, Work
 
 LIMIT = 10
 _TUNED = 171
@@ -65,7 +66,7 @@ def _real(matching: Path) -> Iterator[Row]:
     for row in _lines(matching / "real_refs_with_held_target.jsonl.gz"):
         name = "real, with title" if row["title_in_string"] else "real, no title"
         text = row.get("string") or ""
-        item = _read(text) if text else _of_fields(row.get("fields") or {})
+        item = _read(text) if text else of_fields(row.get("fields") or {})
         yield Row(name, str(row["key"]), text, item, row["target"])
 
 
@@ -82,26 +83,6 @@ def _read(text: str) -> Item:
         return citation.read(text)[0]
     except citation.Unreadable:
         return Item()
-
-
-def _of_fields(fields: Mapping[str, Any]) -> Item:
-    """An item of JATS fields or of a reference as deposited with Crossref."""
-    year = str(fields.get("year") or "")[:4]
-    people = tuple(Name(family=one[0] or "", given=one[1] or "") for one in fields.get("authors") or ())
-    if not people and fields.get("author"):
-        people = (Name(family=fields["author"]),)
-    return Item(
-        author=people,
-        title=_first(fields, "title", "article-title", "volume-title"),
-        container_title=_first(fields, "container", "journal-title"),
-        issued=(int(year),) if year.isdecimal() else (),
-        volume=_first(fields, "volume"),
-        page=_first(fields, "fpage", "first-page"),
-    )
-
-
-def _first(fields: Mapping[str, Any], *names: str) -> str:
-    return next((str(fields[name]) for name in names if fields.get(name)), "")
 
 
 def _is(work: Work, target: Mapping[str, str], titles: Mapping[str, str]) -> bool:
