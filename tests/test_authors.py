@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citecheck.authors import first_level, others_level, same_person
+from citecheck.authors import first_level, named_otherwise, others_level, same_person
 from citecheck.model import Item, Level, Name
 
 EXACT, CLOSE, DIFFERENT, ABSENT = Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT
@@ -83,3 +83,18 @@ def test_people_are_the_members_of_a_group() -> None:
     assert first_level(_item("GBD 2019 Injury Collaborators"), people) is ABSENT
     assert others_level(_item("Aa, A", "Invented Study Group"), people) is ABSENT
     assert first_level(_item("Invented Study Group"), _item("Another Trial Group", "Bb, B")) is DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "otherwise"),
+    [
+        ("Roe, Mohammad", "Roe, Mehrdad", True),
+        ("Roe, Raphael", "Roe, Rosalia", True),
+        ("Roe, Dmitry", "Roe, Dmitrii", False),
+        ("Roe, Chris", "Roe, Christopher", False),
+        ("Roe, M.", "Roe, Mehrdad", False),
+        ("Roe, Ann", "Roe, Beth", False),
+    ],
+)
+def test_given_names_that_share_an_initial_only(claimed: str, found: str, otherwise: bool) -> None:
+    assert named_otherwise(_name(claimed), _name(found)) is otherwise

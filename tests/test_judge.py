@@ -299,3 +299,10 @@ def test_same_page_of_another_volume_is_not_the_work() -> None:
     other = _changed(ARTICLE, container_title_short="J Fict Bones", volume="13")
     verdict = _verdict("J Fict Bones. 2015 Mar;12(3):123-31.", Memory([other]))
     assert verdict.match is None
+
+
+def test_another_given_name_with_the_same_initial_is_a_note() -> None:
+    text = "Doe, Jacqueline, Roe, Richard, & Poe, Ann. (2015). On the strength of invented bones."
+    renamed = _changed(ARTICLE, author=(Name(family="Doe", given="Jeremy"), *ARTICLE.item.author[1:]))
+    assert "given-name" in _rules(_verdict(text, Memory([renamed])))
+    assert "given-name" not in _rules(_verdict(TEXT, Memory([renamed])))

@@ -13,6 +13,7 @@ from citecheck.formats.author_cell import is_group
 from citecheck.model import Item, Level, Name
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT)
+_FULL_NAME = 3  # letters of a given name that is no initial
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -86,6 +87,15 @@ def spelling(family: str) -> str:
     for spelled, letter in _UMLAUTS:
         name = name.replace(spelled, letter)
     return name
+
+
+def named_otherwise(claimed: Name, found: Name) -> bool:
+    """True for full given names that share little but the initial: `Mohammad` and `Mehrdad`, also `Jim` and `James`."""
+    ours, theirs = (next(iter(normalize.words(spoken(name).given)), "") for name in (claimed, found))
+    shorter, longer = sorted((ours, theirs), key=len)
+    if len(shorter) < _FULL_NAME or longer.startswith(shorter) or shorter[0] != longer[0]:
+        return False
+    return 2 * OSA.distance(shorter, longer) >= len(longer)
 
 
 def _swapped(claimed: Name, found: Name) -> bool:

@@ -81,6 +81,7 @@ def _authors(reference: Reference, match: Candidate) -> Iterator[Finding]:
             claimed="; ".join(map(str, claimed.author)),
             found="; ".join(map(str, item.author[: len(claimed.author)])),
         )
+    yield from _given_names(claimed, item)
     fullest = max(listed, key=lambda item: len(item.author))
     # In running text a cut list without et al. ends in a comma; a column that is cut has said so.
     said_so = claimed.authors_cut and bool(reference.text_of("et-al") or not reference.spans)
@@ -88,6 +89,13 @@ def _authors(reference: Reference, match: Candidate) -> Iterator[Finding]:
         total = f"at least {len(fullest.author)}" if fullest.authors_cut else f"{len(fullest.author)}"
         message = f"the author list stops after {len(claimed.author)} without et al., the record has {total}"
         yield finding("author-list-cut", message, field="author")
+
+
+def _given_names(claimed: Item, found: Item) -> Iterator[Finding]:
+    for pair in authors.pairs(claimed, found):
+        if pair.found and pair.level is Level.EXACT and authors.named_otherwise(pair.claimed, pair.found):
+            message = f"the reference names {pair.claimed}, the record {pair.found}"
+            yield finding("given-name", message, field="author", claimed=str(pair.claimed), found=str(pair.found))
 
 
 def _author_words(claimed: Item, found: Item) -> Iterator[str]:

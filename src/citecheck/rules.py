@@ -58,6 +58,7 @@ _ALL = (
     Rule("shared-identifier", _WARNING, "another reference of the list states the same identifier"),
     Rule("year-variant", _NOTE, "the year is one of several that the work carries"),
     Rule("author-list-cut", _NOTE, "the author list stops early without et al."),
+    Rule("given-name", _NOTE, "an author has another given name with the same initial in the record"),
     Rule("number-added", _NOTE, "the reference has neither pages nor article number; the record has"),
     Rule("unexplained-text", _NOTE, "a part of the reference was not understood"),
     Rule("registries-differ", _NOTE, "the registries describe the work differently"),
