@@ -222,3 +222,32 @@ def test_words_that_begin_with_a_digit_are_no_label() -> None:
 def test_journal_with_a_page_is_readable_without_people_and_year() -> None:
     item, _ = citation.read("Modern Invented Culture 313 (n.d.).")
     assert item.container_title == "Modern Invented Culture"
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "title", "journal"),
+    [
+        ("Doe J, Roe R. J Fict Bones. 1979;49:1-25.", 2, "", "J Fict Bones"),
+        ("Doe J. J Fict Bones. 1979;49:1-25.", 1, "", "J Fict Bones"),
+        ("Smith J. Bones. Lancet. 2004;43:3-9.", 1, "Bones", "Lancet"),
+        ("Smith J. Lancet. 2004;43:3-9.", 1, "", "Lancet"),
+    ],
+)
+def test_full_stop_behind_initials_ends_a_list(text: str, people: int, title: str, journal: str) -> None:
+    item, _ = citation.read(text)
+    assert (len(item.author), item.title, item.container_title) == (people, title, journal)
+
+
+@pytest.mark.parametrize(
+    ("text", "volume", "issue"),
+    [
+        ("Roe AW. 1979;49 Suppl 2:1-25.", "49 Suppl 2", ""),
+        ("Roe AW, Doe B, et al. 1979;49 Suppl:1-25.", "49 Suppl", ""),
+        ("Roe AW, Doe B. 1979;49(3 Suppl):S1-25.", "49", "3 Suppl"),
+        ("Roe AW. J Fict Bones. 1979;49(3 Pt 1):1-25.", "49", "3 Pt 1"),
+    ],
+)
+def test_supplements_and_parts_belong_to_the_number_in_front_of_them(text: str, volume: str, issue: str) -> None:
+    item, _ = citation.read(text)
+    assert (item.year, item.volume, item.issue, item.title) == ("1979", volume, issue, "")
+    assert item.page.endswith("25")

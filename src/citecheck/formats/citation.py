@@ -111,9 +111,13 @@ def _is_person(rest: str, terse: Sequence[Span]) -> bool:
 
 def _told(rest: str) -> tuple[tuple[Name, ...], bool, list[Span]]:
     """The authors, whether there are more of them, and the parts, as the tagger tells them apart."""
+    more = imprint.supplements(rest)
+    if more:
+        rest = _masked(rest, [Span(field="", start=one.start, end=one.stop) for one in more])
     runs = mended.mended(rest, tagger.runs(rest))
     authors, cut, found = _authors(rest, runs)
     said = [*imprint.read_imprint(rest, runs), *_named(rest, runs)]
+    said = [imprint.with_supplements(span, more) for span in said] if more else said
     if _is_journal(rest, authors, found, said):
         return (), False, [replace(found[0], field="container-title"), *said]
     return authors, cut, [*found, *said]

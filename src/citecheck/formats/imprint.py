@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from citecheck.model import Span
 
@@ -32,6 +33,11 @@ _ANNOUNCED = {
     "page": r"pages?|pp?|pgs?|pag|seiten?|ss?|art(?:icle)?|article no|paper|no",
 }
 _BEFORE = {field: re.compile(rf"(?:\W*\b(?:{words})\b[.:]?\W*)+(?=\w)", re.I) for field, words in _ANNOUNCED.items()}
+_SUPPLEMENT = re.compile(
+    r"(?:;\s?[A-Z]?\d{1,4}|\(\d{1,3})"
+    r"(?P<more>\s?(?:Suppl(?:ement)?|Pt|Part|Spec No)\b\.?(?:\s?[\dA-Z]{1,3}\b)?)(?=\s?[(:)])",
+    re.I,
+)
 _NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}|[A-Za-z]{2,}[\d.]{3,}")
 
 
@@ -56,6 +62,19 @@ def read_terse(text: str) -> list[Span]:
         field = "container-title" if name == "container" else "number" if number else name
         spans += [Span(field=field, start=match.start(name), end=match.end(name))] if value else []
     return spans
+
+
+def supplements(text: str) -> list[range]:
+    """Where a volume or an issue goes on in words: `49 Suppl 2:`, `12(3 Pt 1):`. The tagger reads them better bare."""
+    return [range(*match.span("more")) for match in _SUPPLEMENT.finditer(text)]
+
+
+def with_supplements(span: Span, more: Sequence[range]) -> Span:
+    """The span of a volume or issue, with the words that go on behind it."""
+    if span.field not in ("volume", "issue"):
+        return span
+    end = next((one.stop for one in more if one.start == span.end), span.end)
+    return replace(span, end=end)
 
 
 def read_imprint(text: str, runs: Sequence[Span]) -> list[Span]:

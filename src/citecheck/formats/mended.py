@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from citecheck.formats import names
+from citecheck.formats import names, tokens
 from citecheck.model import Span
 
 _LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]{2})")
+_TERSE_LIST = re.compile(r"(?P<people>[^\W\d_][^.;:]*?[ ][A-Z]{1,4})\.[ ]+(?P<rest>[^.;:]*[^\W\d_]{2}[^.;:]*)$")
+_GIVEN = ("G", "g", "gt", "gj")  # words used mostly as given names; see tokens.use
 _SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
 _MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
 _EDIT = re.compile(r"\b(?:eds?|edited|editors?|hrsg|hg|coord)\b", re.I)
@@ -115,6 +117,27 @@ def _title_apart(rest: str, runs: list[Span]) -> list[Span]:
         return runs
     author = replace(runs[first], end=end.end("initials"))
     return [*runs[:first], author, replace(title, start=end.end()), *runs[first + 2 :]]
+
+
+def _list_apart(rest: str, runs: list[Span]) -> list[Span]:
+    """The runs, where a journal (or a title of a word or two) was read as the end of a list of surnames with initials.
+
+    `Quill T, Koch I. J Fict Ink. 1979;49:1-25`: a full stop behind initials ends the list, one before the year or the
+    journal what stands behind it. `Jane T. Salt.` names a person: its first word is a given name.
+    """
+    at = next((at for at, run in enumerate(runs) if run.field in ("author", "container")), -1)
+    found = _TERSE_LIST.match(rest, runs[at].start, runs[at].end) if at >= 0 else None
+    if not found or at + 1 >= len(runs) or runs[at + 1].field not in ("container", "date", "volume"):
+        return runs
+    people = found["people"].split(", ")
+    if rest[runs[at].end : runs[at + 1].start].strip() != "." or not all(map(names.is_surname_with_initials, people)):
+        return runs
+    one_name = len(people) == 1 and " " not in found["rest"]
+    if one_name and tokens.use(found["people"].split()[0]) in _GIVEN:
+        return runs
+    field = "title" if runs[at + 1].field == "container" else "container"
+    author = Span(field="author", start=runs[at].start, end=found.end("people"))
+    return [*runs[:at], author, Span(field=field, start=found.start("rest"), end=runs[at].end), *runs[at + 1 :]]
 
 
 def _letter_apart(rest: str, runs: list[Span]) -> list[Span]:
@@ -231,6 +254,7 @@ _RULES = (
     _people_in_front,
     _group_in_front,
     _title_apart,
+    _list_apart,
     _letter_apart,
     _two_numbers,
     _part_kept,

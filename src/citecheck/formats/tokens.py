@@ -125,6 +125,11 @@ _TELLING = frozenset(
 _INNER = frozenset((" ", "-", "'", "- ", "' ", ""))
 
 
+def use(word: str) -> str:
+    """What catalogue records use a word for: `F` family names, `G` given names, `J` journals, `T` titles, or `?`."""
+    return _kinds().get(word.lower(), "?")
+
+
 @cache
 def _kinds() -> dict[str, str]:
     """What each word is mostly part of, as catalogue records have it; bench.parser.lexicon says how it is counted."""
