@@ -13,7 +13,7 @@ from tests.standins.probe import probe_works
 from tests.standins.server import Seen
 from tests.standins.works import works
 
-RUN = live.Run(name="ten", references=10, matched=9, crossref=12, pubmed=6, seconds=5.16)
+RUN = live.Run(name="ten", references=10, matched=9, crossref=12, single=0, pubmed=6, seconds=5.16)
 
 
 def test_limits_demand_what_the_busier_service_needs_and_one_latency() -> None:
@@ -22,7 +22,7 @@ def test_limits_demand_what_the_busier_service_needs_and_one_latency() -> None:
 
 
 def test_table_has_a_row_for_each_run_and_the_loop_by_hand_once() -> None:
-    again = live.Run(name="ten, again", references=10, matched=9, crossref=0, pubmed=0, seconds=0.01)
+    again = live.Run(name="ten, again", references=10, matched=9, crossref=0, single=0, pubmed=0, seconds=0.01)
     *_, first, second = live.table([RUN, again], by_hand_each=1.5).splitlines()
     assert first == "| ten | 10 | 9 | 12 | 6 | 18 | 5.2 | 4.3 | 1.20 | 30 | 15 |"
     assert second == "| ten, again | 10 | 9 | 0 | 0 | 0 | 0.0 |  |  |  |  |"
@@ -77,3 +77,7 @@ def test_works_that_a_terse_reference_cannot_tell_apart_are_taken_once() -> None
     assert len(live_lists._chosen(twice, 1, step=1)) == 1
     with pytest.raises(SystemExit, match="only 1 works"):
         live_lists._chosen(twice, 2, step=1)
+
+
+def test_single_dois_have_a_limit_of_their_own() -> None:
+    assert live.Run(name="ten", references=10, matched=9, crossref=12, single=6, pubmed=3, seconds=5).allowed == 2.3
