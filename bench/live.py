@@ -177,7 +177,8 @@ def _heading() -> str:
     return (
         f"Measured on {datetime.now(UTC).date()} against loopback stand-ins with {PER_SECOND} requests a second and "
         f"{_IN_FLIGHT} in flight each, {LATENCY * 1000:.0f} ms latency and an empty cache; no request was refused. "
-        "The limits demand: requests to the busier service by its rate, and one latency. By hand: habanero's search, "
+        "The limits demand: requests to the busier service by its rate (Crossref 10 a second for single DOIs), "
+        "and one latency. By hand: habanero's search, "
         f"ESearch and EFetch for each reference, paused as the services ask; {_BY_HAND} references timed and scaled "
         f"up. Load average {os.getloadavg()[0]:.1f} at the end."
     )
