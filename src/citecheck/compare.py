@@ -18,7 +18,6 @@ _HEADED = 2  # words: a shorter title is not told by what stands behind a headin
 _CLOSE_TITLE, _NEAR_TITLE, _CLOSE_JOURNAL = 85.0, 65.0, 85.0  # rapidfuzz similarity, 0 to 100
 _NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
 _LETTER_WITHIN = re.compile(r"\d+[^\W\d_]\d*")
-_ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 
 
 def compare(claimed: Item, works: Sequence[Work]) -> tuple[Agreement, ...]:
@@ -212,8 +211,7 @@ def _page_level(ours: str, theirs: str) -> Level:
 
 
 def _page_key(page: str) -> str:
-    """Zeros that only pad are dropped: some registries write `e000123` for `e123`."""
-    return _ZEROS.sub(r"\1", normalize.number(page))
+    return normalize.unpadded(normalize.number(page))
 
 
 def _ends_doi(locator: str, doi: str) -> bool:

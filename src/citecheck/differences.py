@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from citecheck import authors, normalize
@@ -71,8 +71,9 @@ def _authors(reference: Reference, match: Candidate) -> Iterator[Finding]:
     listed = [work.item for work in match.works if work.item.author]
     if not claimed.author or not listed:
         return
-    described = [(list(_author_words(claimed, item)), item) for item in listed]
-    words, item = min(described, key=lambda pair: len(pair[0]))
+    compared = [(list(authors.pairs(claimed, item)), item) for item in listed]
+    described = [(list(_author_words(pairs)), pairs, item) for pairs, item in compared]
+    words, pairs, item = min(described, key=lambda one: len(one[0]))
     if words:
         yield finding(
             "author-mismatch",
@@ -81,7 +82,7 @@ def _authors(reference: Reference, match: Candidate) -> Iterator[Finding]:
             claimed="; ".join(map(str, claimed.author)),
             found="; ".join(map(str, item.author[: len(claimed.author)])),
         )
-    yield from _given_names(claimed, item)
+    yield from _given_names(pairs)
     fullest = max(listed, key=lambda item: len(item.author))
     # In running text a cut list without et al. ends in a comma; a column that is cut has said so.
     said_so = claimed.authors_cut and bool(reference.text_of("et-al") or not reference.spans)
@@ -91,15 +92,15 @@ def _authors(reference: Reference, match: Candidate) -> Iterator[Finding]:
         yield finding("author-list-cut", message, field="author")
 
 
-def _given_names(claimed: Item, found: Item) -> Iterator[Finding]:
-    for pair in authors.pairs(claimed, found):
+def _given_names(pairs: Iterable[authors.Pair]) -> Iterator[Finding]:
+    for pair in pairs:
         if pair.found and pair.level is Level.EXACT and authors.named_otherwise(pair.claimed, pair.found):
             message = f"the reference names {pair.claimed}, the record {pair.found}"
             yield finding("given-name", message, field="author", claimed=str(pair.claimed), found=str(pair.found))
 
 
-def _author_words(claimed: Item, found: Item) -> Iterator[str]:
-    for pair in authors.pairs(claimed, found):
+def _author_words(pairs: Iterable[authors.Pair]) -> Iterator[str]:
+    for pair in pairs:
         place = _PLACES[pair.place] if pair.place < len(_PLACES) else f"{pair.place + 1}th"
         if pair.level is Level.DIFFERENT and pair.found_at >= 0:
             yield f"{pair.claimed} is the {place} author of the reference, number {pair.found_at + 1} in the record"

@@ -29,6 +29,8 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
 _ARXIV = re.compile(r"\barxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?!\d)", re.I)
+_BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 _BEHIND_JOURNAL = re.compile(r"(?<=[^\W\d_])\s+\d+(?:\s*\(|-\d).*")
 _MEETING = frozenset({"proceedings", "proc", "in"})
 _ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
@@ -182,23 +184,33 @@ def number(text: str) -> str:
     return _NOT_NUMBER.sub("", fold(text))
 
 
+def unpadded(number: str) -> str:
+    """A folded number without zeros that only pad: some registries write `e000123` for `e123`."""
+    return _ZEROS.sub(r"\1", number)
+
+
 @_remembered
 def journal_words(text: str) -> tuple[str, ...]:
     """The words of a journal's name that abbreviations keep; a place, a subtitle and a meeting's year are dropped."""
     main = re.split(r"\s+[:=]\s|:\s", plain(text))[0]
-    without_place = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", main) or plain(text)
-    kept = _telling(without_place)
+    without_place = without_brackets(main) or plain(text)
+    kept = telling(without_place)
     return _meeting(without_place, kept) if kept and (kept[0] in _MEETING or kept[0][0].isdigit()) else kept
 
 
-def _telling(name: str) -> tuple[str, ...]:
+def without_brackets(text: str) -> str:
+    return _BRACKETED.sub("", text)
+
+
+def telling(name: str) -> tuple[str, ...]:
+    """The words of a name that abbreviations keep."""
     return tuple(word for word in words(name.replace(".", " ")) if word not in STOP_WORDS)
 
 
 def _meeting(name: str, kept: tuple[str, ...]) -> tuple[str, ...]:
     """`Proceedings of the 2020 Conference on X, Oslo, May 2020` is the conference on X."""
     for part in (name.partition(", ")[0], name):
-        meeting = tuple(word for word in _telling(part) if word not in _MEETING and not word[0].isdigit())
+        meeting = tuple(word for word in telling(part) if word not in _MEETING and not word[0].isdigit())
         if len(meeting) > 2:
             return meeting
     return kept

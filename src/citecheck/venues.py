@@ -63,14 +63,13 @@ def same_meeting(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _subject(name: str) -> frozenset[str]:
     """The words of the name that say what the meeting is on."""
-    main = _main(name)
-    told = normalize.words(main.replace(".", " "))
-    return frozenset(one for one in told if one not in _FILLING | normalize.STOP_WORDS and not _ORDINAL.fullmatch(one))
+    told = normalize.telling(_main(name))
+    return frozenset(one for one in told if one not in _FILLING and not _ORDINAL.fullmatch(one))
 
 
 def _main(name: str) -> str:
     """The name without what stands in brackets, up to the first comma or semicolon: place and date stand behind."""
-    return re.split(r"[,;] ", re.sub(r"\s*[(\[][^)\]]*[)\]]", "", name), maxsplit=1)[0]
+    return re.split(r"[,;] ", normalize.without_brackets(name), maxsplit=1)[0]
 
 
 def _alike(word: str, known: str) -> bool:

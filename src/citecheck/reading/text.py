@@ -15,10 +15,10 @@ from citecheck.model import Item, Name, Reference, Span, Work
 _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)*)")
 # Where a number has lost the space before or behind it.
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
+_JOURNAL_LIKE = ("container-title", "unexplained", "title")
 _YEAR = 4  # digits: a shorter number in front is the label
 _LONGEST_NUMERAL = 4  # letters: a longer word is no number, such as viii is
 _STEM = 3  # letters of a word that its abbreviation keeps
-_ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 SILENT = frozenset(
     {"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day", "repeated", "citation-number", "no-date"}
 )
@@ -36,7 +36,7 @@ class Text:
 
     `heads`: where words with each first letter stand; `read_as`: where the words of each field stand; `telling`:
     where words stand that can name a work; `numerals`: where numbers stand, apart from the label and from dates of
-    access.
+    access; `capitals`: where words all in capitals stand that can be a journal.
     """
 
     raw: str
@@ -52,6 +52,7 @@ class Text:
     read_as: Mapping[str, Sequence[int]]
     telling: tuple[int, ...]
     numerals: tuple[int, ...]
+    capitals: tuple[int, ...]
 
     def within(self, start: int, end: int) -> range:
         """The words that characters `start` to `end` of `squeezed` touch."""
@@ -85,6 +86,9 @@ def text_of(reference: Reference) -> Text:
         read_as=_places(labels),
         telling=tuple([place for place in said if _is_telling(words[place])]),
         numerals=tuple([place for place in said if place and words[place][0].isdigit()]),
+        capitals=tuple(
+            [place for place in said if labels[place] in _JOURNAL_LIKE and raw[slice(*at[place])].isupper()]
+        ),
     )
 
 
@@ -166,4 +170,4 @@ def _folded(word: str) -> str:
 @lru_cache(maxsize=8192)
 def number_key(value: str) -> str:
     """A number or locator as compared: folded, without zeros that only pad."""
-    return _ZEROS.sub(r"\1", normalize.key(value))
+    return normalize.unpadded(normalize.key(value))

@@ -12,7 +12,6 @@ from citecheck.model import Level
 from citecheck.reading.found import LONG, Reading
 from citecheck.reading.text import Text
 
-_JOURNAL_LIKE = ("container-title", "unexplained", "title")
 _MARK = re.compile(r"[.:;?!,()\"“”«»–—]|- ")
 _PHRASE = 5  # words: a longer title is hardly part of another one
 _SHORT_TITLE = 2  # words
@@ -90,13 +89,12 @@ def read_journal(reading: Reading, names: Sequence[str]) -> None:
 def _read_other_name(reading: Reading, names: Sequence[str]) -> None:
     """An acronym, or a meeting by another of its names where the text was read as a journal."""
     text, known = reading.text, [name for name in names if name]
-    for place, label in enumerate(text.labels):
-        if label in _JOURNAL_LIKE and place not in reading.used:
-            written = reading.written((place,))
-            if written.isupper() and any(venues.is_acronym(written, name) for name in known):
-                reading.take((place,), "container-title")
-                reading.levels["container-title"] = Level.EXACT
-                return
+    for place in text.capitals:
+        written = reading.written((place,))
+        if place not in reading.used and any(venues.is_acronym(written, name) for name in known):
+            reading.take((place,), "container-title")
+            reading.levels["container-title"] = Level.EXACT
+            return
     places = [place for place in text.read_as.get("container-title", ()) if place not in reading.used]
     if places and any(venues.same_meeting(reading.written(places), name) for name in known):
         reading.take(places, "container-title")
