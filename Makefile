@@ -33,9 +33,9 @@ contract: $(VENV)/.installed-dev
 refresh: $(VENV)/.installed
 	$(BIN)/citecheck verify references.csv --cache cache --refresh
 
-# Fill cache/ anew from the loopback stand-ins in tests/standins/.
+# Fill cache/ anew from the loopback stand-ins in standins/.
 record-standins: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.standins.record
+	$(BIN)/python -m standins.record
 
 # Measure the catalogue on real data (docs/evaluation.md says which); CORPUS is its folder.
 bench: $(VENV)/.installed
@@ -45,9 +45,9 @@ bench: $(VENV)/.installed
 bench-live: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.live --corpus $(CORPUS) --page docs/evaluation.md
 
-# Learn src/citecheck/weights.tsv anew from references whose work is known; CATALOGUE is one made of CORPUS's records.
+# Learn src/citecheck/match/weights.tsv anew from references whose work is known; CATALOGUE is one made of CORPUS's records.
 learn: $(VENV)/.installed
-	$(BIN)/python -m bench.learn --corpus $(CORPUS) --catalogue $(CATALOGUE)
+	$(BIN)/python -m training.weights --corpus $(CORPUS) --catalogue $(CATALOGUE)
 
 # Measure on real data how often the right work is found, and how often a wrong one (half an hour, two processes); what went wrong
 # is in build/accuracy.jsonl.
@@ -57,7 +57,7 @@ bench-accuracy: $(VENV)/.installed
 
 # Train the model that tells the parts of a reference apart anew, from the public data in CORPUS (two minutes).
 train-parser: $(VENV)/.installed
-	$(BIN)/python -m bench.parser --corpus $(CORPUS)
+	$(BIN)/python -m training.parser --corpus $(CORPUS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "citecheck needs Python 3.11 or later")'

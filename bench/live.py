@@ -22,10 +22,10 @@ from bench import live_by_hand, live_lists
 from citecheck import api
 from citecheck.model import Outcome, Reference
 from citecheck.settings import Settings
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.eutils import EutilsStandin
-from tests.standins.server import Reply, Seen
-from tests.standins.works import StandinWork, fold, works
+from standins.crossref import CrossrefStandin
+from standins.eutils import EutilsStandin
+from standins.server import Reply, Seen
+from standins.works import StandinWork, fold, works
 
 LATENCY = 0.3
 PER_SECOND = 3  # Crossref's lists with a contact address, and the E-utilities without a key

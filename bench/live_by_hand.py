@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.standins.works import StandinWork
+from standins.works import StandinWork
 
 _PAUSE = 1 / 3  # as Crossref asks; Bio.Entrez pauses by itself
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from citecheck import api, normalize
 from citecheck.model import Item, Name, Reference, Work
 from citecheck.records import crossref, pubmed
-from tests.standins.works import Author, StandinWork
+from standins.works import Author, StandinWork
 
 _PUBMED = "records/pubmed20n0014.xml.gz"
 _CROSSREF = ("records/crossref_public_2021_part0.json.gz", "records/crossref_public_2021_part1.json.gz")

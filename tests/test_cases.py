@@ -16,13 +16,13 @@ import pytest
 from citecheck import api
 from citecheck.model import Report, Severity
 from citecheck.settings import Settings
+from standins.crossref import CrossrefStandin
+from standins.doi import DoiStandin
+from standins.eutils import EutilsStandin
+from standins.held import held_by_crossref, held_by_pubmed
+from standins.works import works
 from tests.memory import Memory
 from tests.sources.tools import at, unpaced
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.doi import DoiStandin
-from tests.standins.eutils import EutilsStandin
-from tests.standins.held import held_by_crossref, held_by_pubmed
-from tests.standins.works import works
 
 ROOT = Path(__file__).resolve().parents[1]
 _REGISTERED = {work.doi.lower(): "Crossref" for work in works()}

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from citecheck import cli, plugins
+from citecheck import plugins
 from citecheck.catalogue.build import build
+from citecheck.cli import main
 from citecheck.interfaces import Source
-from citecheck.rules import RULES
+from citecheck.judge.rules import RULES
 from citecheck.settings import Settings
 from tests.catalogue.made import library, record
 
@@ -24,7 +25,7 @@ def _text(name: str) -> str:
 
 
 def _commands() -> dict[str, argparse.ArgumentParser]:
-    actions = cli._parser()._actions
+    actions = main._parser()._actions
     return next(dict(action.choices) for action in actions if isinstance(action, argparse._SubParsersAction))
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from citecheck import api, cli
+from citecheck import api
+from citecheck.cli import main
 from citecheck.model import Outcome
 from citecheck.settings import Settings
+from standins.crossref import CrossrefStandin
+from standins.eutils import EutilsStandin
 from tests.sources.tools import unpaced
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.eutils import EutilsStandin
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCES = api.read(ROOT / "references.csv")
@@ -141,7 +142,7 @@ def test_two_offline_runs_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_command_line_loads_nothing_heavy() -> None:
     heavy = "pandas", "numpy", "habanero", "Bio", "requests", "lxml"
-    code = f"import citecheck.cli, sys; print([name for name in {heavy!r} if name in sys.modules])"
+    code = f"import citecheck.cli.main, sys; print([name for name in {heavy!r} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
@@ -149,7 +150,7 @@ def test_command_line_loads_nothing_heavy() -> None:
 def test_offline_run_loads_nothing_heavy() -> None:
     heavy = "pandas", "numpy", "habanero", "Bio", "requests", "lxml"
     code = (
-        "import sys; from citecheck.cli import main; main(['verify', 'references.csv', '--offline']);"
+        "import sys; from citecheck.cli.main import main; main(['verify', 'references.csv', '--offline']);"
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -196,7 +197,7 @@ def test_bad_usage_is_one_line_and_a_hint(
     arguments: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    assert cli.main(arguments) == 2
+    assert main.main(arguments) == 2
     printed = capsys.readouterr()
     assert message in printed.err
     assert hint in printed.err
@@ -206,7 +207,7 @@ def test_bad_usage_is_one_line_and_a_hint(
 def test_parse_shows_fields_and_places(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     numbered = tmp_path / "list.txt"
     numbered.write_text("1. Mosca C, Poe B, et al. 2022;110(6):641-8.\n2. ???\n", encoding="utf-8")
-    assert cli.main(["parse", str(numbered), "--format", "json"]) == 0
+    assert main.main(["parse", str(numbered), "--format", "json"]) == 0
     first, second = json.loads(capsys.readouterr().out)["references"]
     assert first["item"]["page"] == "641-648"
     assert {"field": "volume", "start": 28, "end": 31} in first["spans"]
@@ -218,7 +219,7 @@ def test_export_prints_the_matched_and_says_what_is_left_out(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    assert cli.main(["export", "references.csv", "--to", "bibtex", "--offline"]) == 3
+    assert main.main(["export", "references.csv", "--to", "bibtex", "--offline"]) == 3
     printed = capsys.readouterr()
     assert printed.out.count("@article{") == 21
     assert "@article{Mosca2022," in printed.out

@@ -22,20 +22,11 @@ from Bio import Entrez as untyped_entrez
 from habanero import Crossref, RequestError
 from lxml import etree
 
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.decoys import decoys
-from tests.standins.eutils import BASE, EutilsStandin
-from tests.standins.server import Fault, Reply, Seen, Standin
-from tests.standins.works import (
-    StandinWork,
-    abbreviated_pages,
-    by_doi,
-    by_pmid,
-    established,
-    first_page,
-    fold,
-    works,
-)
+from standins.crossref import CrossrefStandin
+from standins.decoys import decoys
+from standins.eutils import BASE, EutilsStandin
+from standins.server import Fault, Reply, Seen, Standin
+from standins.works import StandinWork, abbreviated_pages, by_doi, by_pmid, established, first_page, fold, works
 
 Entrez: Any = untyped_entrez  # no annotations in that package
 ROOT = Path(__file__).resolve().parents[1]

@@ -27,7 +27,7 @@ from bench import page
 from bench.accuracy import blame, corrupt, hallmark, labels, links, parsing, sets, shipped, speed
 from bench.catalogue import RECORDS
 from bench.rates import build
-from citecheck.crew import Crew
+from citecheck.workers import Workers
 
 CORRUPTED = 2000  # works
 TIMED = 1000  # references of a set
@@ -69,8 +69,8 @@ class Bench:
         return folder
 
     @cached_property
-    def crew(self) -> Crew:
-        return self.stack.enter_context(Crew(self.arguments.workers))
+    def workers(self) -> Workers:
+        return self.stack.enter_context(Workers(self.arguments.workers))
 
     @cached_property
     def tell(self) -> Callable[[Mapping[str, Any]], object]:
@@ -93,7 +93,7 @@ def _links(bench: Bench) -> Iterator[str]:
     choice = links.Choice(
         sets=bench.asked(sets.SETS), styles=tuple(arguments.style or ()), parts=bench.parts, sample=arguments.sample
     )
-    told = links.measured(choice, arguments.corpus, bench.folder, bench.crew, found, baseline=arguments.baseline)
+    told = links.measured(choice, arguments.corpus, bench.folder, bench.workers, found, baseline=arguments.baseline)
     for record in told:
         bench.tell(record)
     yield from links.sections(found)
@@ -113,7 +113,7 @@ def _parsing(bench: Bench) -> Iterator[str]:
 def _corrupted(bench: Bench) -> Iterator[str]:
     found: dict[str, blame.Blame] = {}
     cases = corrupt.cases(bench.arguments.corpus, min(bench.arguments.sample or CORRUPTED, CORRUPTED))
-    for record in blame.measured(found, cases, bench.folder, bench.crew):
+    for record in blame.measured(found, cases, bench.folder, bench.workers):
         bench.tell(record)
     yield blame.section(found)
 

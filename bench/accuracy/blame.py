@@ -13,15 +13,15 @@ from bench.accuracy.corrupt import Case
 from bench.accuracy.proof import is_target
 from bench.accuracy.run import POLICY, catalogue, works_of
 from bench.accuracy.tables import percent, table
-from citecheck.compare import years
-from citecheck.crew import Crew
 from citecheck.csl import to_csl
 from citecheck.formats import citation
-from citecheck.gather import gather
+from citecheck.gather.gather import gather
 from citecheck.interfaces import Identifier
-from citecheck.judge import judge
+from citecheck.judge.judge import judge
+from citecheck.match.compare import years
 from citecheck.model import Item, Outcome, Reference, Severity, Verdict, Work
 from citecheck.sources.catalogue import Catalogue
+from citecheck.workers import Workers
 
 _BATCH = 200
 _SAME_FIELD = {"first-author": "author", "other-authors": "author"}
@@ -65,9 +65,11 @@ class Blame:
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
-def measured(found: dict[str, Blame], cases: Iterable[Case], folder: Path, crew: Crew) -> Iterator[dict[str, Any]]:
+def measured(
+    found: dict[str, Blame], cases: Iterable[Case], folder: Path, workers: Workers
+) -> Iterator[dict[str, Any]]:
     """Counts the cases into `found`, kind by kind; yields those where something is not as it should be."""
-    for kind, judged in crew.map(_work, _tasks(cases, folder)):
+    for kind, judged in workers.map(_work, _tasks(cases, folder)):
         for one in judged:
             found.setdefault(kind, Blame()).add(one)
             if one.record:

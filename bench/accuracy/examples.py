@@ -10,9 +10,9 @@ from pathlib import Path
 from bench.accuracy import sets
 from bench.accuracy.proof import is_target, proof
 from bench.accuracy.run import POLICY, Task, batches, catalogue, reference
-from citecheck.crew import Crew
-from citecheck.gather import gather
+from citecheck.gather.gather import gather
 from citecheck.model import Candidate, Item, Reference
+from citecheck.workers import Workers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,12 +31,12 @@ class Example:
 
 
 def examples(
-    corpus: Path, folder: Path, crew: Crew, *, names: Iterable[str] = sets.SETS, sample: int | None = None
+    corpus: Path, folder: Path, workers: Workers, *, names: Iterable[str] = sets.SETS, sample: int | None = None
 ) -> Iterator[Example]:
     """The references of the part for tuning, set by set; at most `sample` of each set and style."""
     rows = chain.from_iterable(_tuned(name, corpus, sample) for name in names)
     tasks = (Task(folder=folder, rows=batch) for batch in batches(rows))
-    yield from chain.from_iterable(crew.map(_work, tasks))
+    yield from chain.from_iterable(workers.map(_work, tasks))
 
 
 def _tuned(name: str, corpus: Path, sample: int | None) -> Iterator[sets.Row]:

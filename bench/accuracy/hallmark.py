@@ -15,9 +15,9 @@ from bench.accuracy.run import POLICY, catalogue, works_of
 from bench.accuracy.sets import read_lines
 from bench.accuracy.tables import percent, table
 from citecheck import normalize
-from citecheck.gather import gather
+from citecheck.gather.gather import gather
 from citecheck.interfaces import Rung
-from citecheck.judge import judge
+from citecheck.judge.judge import judge
 from citecheck.model import Item, Name, Outcome, Reference, Verdict
 from citecheck.sources.catalogue import Catalogue
 

@@ -13,7 +13,7 @@ from bench.accuracy import sets as gold
 from bench.accuracy.counts import Calibration, Count
 from bench.accuracy.run import run
 from bench.accuracy.tables import percent, table
-from citecheck.crew import Crew
+from citecheck.workers import Workers
 
 Kind = tuple[str, str, str]
 """A set, a style of it and a part of both."""
@@ -60,10 +60,10 @@ def _chosen(choice: Choice, corpus: Path) -> Iterator[gold.Row]:
 
 
 def measured(
-    choice: Choice, corpus: Path, folder: Path, crew: Crew, found: Links, *, baseline: bool
+    choice: Choice, corpus: Path, folder: Path, workers: Workers, found: Links, *, baseline: bool
 ) -> Iterator[dict[str, Any]]:
     """Counts the rows into `found`; yields those to be looked at: wrong, missed, right by proof."""
-    for done in run(rows(choice, corpus, found), folder, crew, baseline=baseline):
+    for done in run(rows(choice, corpus, found), folder, workers, baseline=baseline):
         for counts, results, seconds in (
             (found.ours, done.results, done.seconds),
             (found.baseline, done.baseline, done.baseline_seconds),

@@ -10,7 +10,7 @@ import re
 
 from bench.accuracy.sets import Row, Target
 from citecheck import normalize
-from citecheck.compare import compare
+from citecheck.match.compare import compare
 from citecheck.model import Candidate, Item, Level
 
 _TITLE = 20  # letters: a shorter title is no proof

@@ -13,15 +13,15 @@ from typing import Any
 from bench.accuracy.baseline import link
 from bench.accuracy.proof import is_target, proof
 from bench.accuracy.sets import Row
-from citecheck.crew import Crew
 from citecheck.csl import to_csl
 from citecheck.formats import citation
-from citecheck.gather import gather
+from citecheck.gather.gather import gather
 from citecheck.interfaces import Answer, Identifier
-from citecheck.judge import judge
+from citecheck.judge.judge import judge
 from citecheck.model import Candidate, Evidence, Item, Reference, Verdict, Work
 from citecheck.settings import Policy
 from citecheck.sources.catalogue import Catalogue
+from citecheck.workers import Workers
 
 POLICY = Policy()
 _BATCH = 200
@@ -68,9 +68,9 @@ class Done:
     baseline_seconds: float = 0.0
 
 
-def run(rows: Iterable[Row], folder: Path, crew: Crew, *, baseline: bool = False) -> Iterator[Done]:
+def run(rows: Iterable[Row], folder: Path, workers: Workers, *, baseline: bool = False) -> Iterator[Done]:
     """The rows, batch by batch, in order; with `baseline` also what the yardstick makes of them."""
-    yield from crew.map(work, (Task(folder=folder, rows=batch, baseline=baseline) for batch in batches(rows)))
+    yield from workers.map(work, (Task(folder=folder, rows=batch, baseline=baseline) for batch in batches(rows)))
 
 
 def batches(rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from bench.accuracy import sets
 from bench.accuracy.run import POLICY, reference
 from bench.accuracy.tables import table
-from citecheck.collecting import rarely
-from citecheck.gather import gather
+from citecheck.gather.gather import gather
 from citecheck.interfaces import Answer, Rung
-from citecheck.judge import judge
+from citecheck.judge.judge import judge
 from citecheck.model import Reference
 from citecheck.sources.catalogue import Catalogue
+from citecheck.workers import collecting_rarely as rarely
 
 _BATCH = 100
 _SETS = ("real_refs_with_held_target", "crossref_styles17", "pubmed_reflist_refs", "jats_refs")

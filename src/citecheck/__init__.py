@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from citecheck.version import __version__
+
 if TYPE_CHECKING:
     from citecheck.api import export, from_frame, read, render, to_frame, verdicts, verify
     from citecheck.errors import CitecheckError
     from citecheck.settings import Policy, Settings
 
-__version__ = "0.1.0"
 
 __all__ = [
     "CitecheckError",

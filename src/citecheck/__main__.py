@@ -2,7 +2,7 @@
 
 import sys
 
-from citecheck.cli import main
+from citecheck.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

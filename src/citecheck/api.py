@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citecheck import __version__, plugins
-from citecheck.duplicates import duplicates
+from citecheck import plugins
 from citecheck.engines import local
+from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, because
 from citecheck.interfaces import Source, Writer
+from citecheck.judge.duplicates import duplicates
 from citecheck.model import Item, Reference, Report, Verdict
 from citecheck.settings import Settings
-from citecheck.spool import Annotated, collected
+from citecheck.version import __version__
 
 if TYPE_CHECKING:
     from pandas import DataFrame

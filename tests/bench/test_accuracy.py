@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from bench.accuracy import baseline, corrupt, labels, sets
 from bench.accuracy.counts import Calibration, Count
 from bench.accuracy.proof import is_target, proof
 from bench.accuracy.run import Result
 from bench.accuracy.sets import Row, Target
 from bench.page import write
-
 from citecheck.model import Candidate, Item, Name, Work
 
 RECORD = Item(

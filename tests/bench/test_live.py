@@ -8,10 +8,10 @@ import pytest
 
 from bench import live, live_lists
 from citecheck.model import Item, Name, Work
-from tests.standins.eutils import EutilsStandin
-from tests.standins.probe import probe_works
-from tests.standins.server import Seen
-from tests.standins.works import works
+from standins.eutils import EutilsStandin
+from standins.probe import probe_works
+from standins.server import Seen
+from standins.works import works
 
 RUN = live.Run(name="ten", references=10, matched=9, crossref=12, single=0, pubmed=6, seconds=5.16)
 

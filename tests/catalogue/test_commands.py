@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from citecheck import cli
 from citecheck.catalogue.entries import Flaw
 from citecheck.catalogue.manifest import Applied
 from citecheck.catalogue.progress import Lines
+from citecheck.cli import main
 from tests.catalogue.made import library, record, retractions
 
 
@@ -17,7 +17,7 @@ from tests.catalogue.made import library, record, retractions
 def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     works = library(tmp_path / "works.jsonl", [record(n, PMID=str(900 + n)) for n in range(30)])
     table = retractions(tmp_path / "table.csv", [("10.5555/obs.3", "", "10.5555/notice.3", "Retraction")])
-    assert cli.main(["catalogue", "build", str(tmp_path / "made"), str(works), "--notices", str(table)]) == 0
+    assert main.main(["catalogue", "build", str(tmp_path / "made"), str(works), "--notices", str(table)]) == 0
     printed = capsys.readouterr()
     assert printed.out == f"{tmp_path / 'made'}: 2 files applied, 0 skipped; 30 records, 1 remarks\n"
     assert printed.err.splitlines()[-1] == "table.csv: 1 remarks"
@@ -26,14 +26,14 @@ def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 def test_adding_tells_what_is_new(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = [folder.parent / "works.jsonl", library(folder.parent / "more.jsonl", [record(50)])]
-    assert cli.main(["catalogue", "add", str(folder), *map(str, files)]) == 0
+    assert main.main(["catalogue", "add", str(folder), *map(str, files)]) == 0
     printed = capsys.readouterr()
     assert printed.out.endswith(": 1 files applied, 1 skipped; 1 records\n")
     assert "works.jsonl: is in the catalogue already" in printed.err
 
 
 def test_info_tells_records_files_and_checksums(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["catalogue", "info", str(folder)]) == 0
+    assert main.main(["catalogue", "info", str(folder)]) == 0
     printed = capsys.readouterr().out
     assert "records   30\n  library               30\nremarks   1\n" in printed
     assert "files     2\n" in printed
@@ -45,7 +45,7 @@ def test_info_tells_records_files_and_checksums(folder: Path, capsys: pytest.Cap
 def test_lookup_prints_the_work_and_its_notices(
     folder: Path, capsys: pytest.CaptureFixture[str], identifier: str
 ) -> None:
-    assert cli.main(["catalogue", "lookup", str(folder), identifier]) == 0
+    assert main.main(["catalogue", "lookup", str(folder), identifier]) == 0
     printed = capsys.readouterr().out
     assert "Observations of beetles in season 3. J Invent Obs. 1963;4:121-126" in printed
     assert "library: DOI 10.5555/obs.3, PMID 903" in printed
@@ -53,18 +53,18 @@ def test_lookup_prints_the_work_and_its_notices(
 
 
 def test_lookup_of_the_unknown_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["catalogue", "lookup", str(folder), "PMC55"]) == 1
+    assert main.main(["catalogue", "lookup", str(folder), "PMC55"]) == 1
     assert "no work with the PMCID PMC55" in capsys.readouterr().err
 
 
 def test_search_ranks_and_tells_the_fields(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["catalogue", "search", str(folder), "otters 1986 grimaldi", "--limit", "2"]) == 0
+    assert main.main(["catalogue", "search", str(folder), "otters 1986 grimaldi", "--limit", "2"]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("1. score ")
     assert "matched: author, title, year" in printed.splitlines()[0]
     assert "Observations of otters in season 26" in printed.splitlines()[1]
     assert printed.count("score") == 2
-    assert cli.main(["catalogue", "search", str(folder), "qqqq"]) == 1
+    assert main.main(["catalogue", "search", str(folder), "qqqq"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_search_ranks_and_tells_the_fields(folder: Path, capsys: pytest.CaptureF
 def test_error_says_what_to_do(
     folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str
 ) -> None:
-    assert cli.main(["catalogue", *(word.format(folder=folder) for word in words)]) == 2
+    assert main.main(["catalogue", *(word.format(folder=folder) for word in words)]) == 2
     printed = capsys.readouterr().err
     assert message in printed
     assert "\n  hint: " in printed
@@ -91,15 +91,15 @@ def test_verify_asks_the_catalogue_first_and_needs_no_network(folder: Path, caps
     refs = folder.parent / "refs.txt"
     refs.write_text("Eriksen A, Abara B. Observations of volcanoes in season 4. J Invent Obs. 1964;5:128-33.\n")
     alone = [str(refs), "--source", "catalogue", "--catalogue", str(folder)]
-    assert cli.main(["verify", *alone]) == 0
+    assert main.main(["verify", *alone]) == 0
     assert "sources: catalogue (" in capsys.readouterr().out
     cached = [str(refs), "--catalogue", str(folder), "--offline", "--cache", str(folder.parent / "cache")]
-    assert cli.main(["verify", *cached]) == 0
+    assert main.main(["verify", *cached]) == 0
     assert "sources: catalogue, crossref, pubmed, doi (" in capsys.readouterr().out
 
 
 def test_importing_the_command_line_loads_no_engine() -> None:
-    code = "import citecheck.cli, sys; sys.exit(any(name.partition('.')[0] == 'tantivy' for name in sys.modules))"
+    code = "import citecheck.cli.main, sys; sys.exit(any(name.partition('.')[0] == 'tantivy' for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

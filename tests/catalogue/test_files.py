@@ -150,9 +150,9 @@ def test_file_is_checked_against_the_digest_beside_it(form: str, tmp_path: Path)
 def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> None:
     lines = [json.dumps({**CROSSREF, "DOI": f"10.5555/{number}", "abstract": "x" * 2000}) for number in range(3000)]
     path = written(tmp_path, "\n".join(lines).encode())
-    with files.Crew(2) as crew:
-        several = [one.key for one in files.read(path, workers=crew) if isinstance(one, Entry)]
-        again = [one for one in files.read_packed(path, workers=crew) if isinstance(one, files.Packed)]
+    with files.Workers(2) as workers:
+        several = [one.key for one in files.read(path, workers=workers) if isinstance(one, Entry)]
+        again = [one for one in files.read_packed(path, workers=workers) if isinstance(one, files.Packed)]
     assert several == [f"crossref:10.5555/{number}" for number in range(3000)]
     assert [one.key for one in again] == several
     assert again[0].row["doi"] == "10.5555/0"
@@ -161,11 +161,11 @@ def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> No
 def test_reading_may_end_early(tmp_path: Path) -> None:
     lines = [json.dumps({**CROSSREF, "DOI": f"10.5555/{number}", "abstract": "x" * 20000}) for number in range(500)]
     path = written(tmp_path, "\n".join(lines).encode())
-    with files.Crew(2) as crew:
-        first = next(files.read(path, workers=crew))
+    with files.Workers(2) as workers:
+        first = next(files.read(path, workers=workers))
         assert isinstance(first, Entry)
         assert first.key == "crossref:10.5555/0"
-        assert len(list(files.read(path, workers=crew))) == 500
+        assert len(list(files.read(path, workers=workers))) == 500
 
 
 def test_array_longer_than_a_block_is_read_whole(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.doi import DoiStandin
-from tests.standins.eutils import EutilsStandin
+from standins.crossref import CrossrefStandin
+from standins.doi import DoiStandin
+from standins.eutils import EutilsStandin
 
 
 def environment(

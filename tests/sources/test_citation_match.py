@@ -10,9 +10,9 @@ from citecheck.interfaces import Rung
 from citecheck.model import Item, Outage
 from citecheck.sources import citation_match
 from citecheck.sources.pubmed import PubMed
+from standins.eutils import EutilsStandin
+from standins.server import Fault, Seen
 from tests.sources.tools import at, gate, people, reference
-from tests.standins.eutils import EutilsStandin
-from tests.standins.server import Fault, Seen
 
 GUT = Item(container_title="Gut", volume="40", page="228-33", issued=(1997,), author=people("Bjarnason I"))
 # Wrong author and year: no boolean question finds it.

@@ -15,10 +15,10 @@ from citecheck.sources.cached import Cached
 from citecheck.sources.crossref import Crossref
 from citecheck.sources.doi import Doi
 from citecheck.sources.pubmed import PubMed
+from standins.crossref import CrossrefStandin
+from standins.doi import DoiStandin
+from standins.eutils import EutilsStandin
 from tests.sources.tools import Echo, at, gate, reference
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.doi import DoiStandin
-from tests.standins.eutils import EutilsStandin
 
 SECRETS: dict[str, Any] = {"mailto": "someone@example.org", "ncbi_key": "0123456789abcdef"}
 IDENTIFIERS = [

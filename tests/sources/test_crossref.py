@@ -13,9 +13,9 @@ from citecheck.model import Item, Name, Reference
 from citecheck.settings import Settings
 from citecheck.sources import crossref
 from citecheck.sources.crossref import Crossref, query
+from standins.crossref import CrossrefStandin
+from standins.server import Fault, Reply, Seen, Standin
 from tests.sources.tools import Clock, Echo, gate, reasons, reference
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.server import Fault, Reply, Seen, Standin
 
 ADDRESS = "someone@example.org"
 MOSCA = "10.1007/s00223-021-00938-w"

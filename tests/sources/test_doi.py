@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from citecheck.gather import gather
+from citecheck.gather.gather import gather
 from citecheck.interfaces import Answer, Identifier, Source
-from citecheck.judge import judge
+from citecheck.judge.judge import judge
 from citecheck.model import Item, Name, Outage, Outcome, Relation, Verdict, Work
 from citecheck.settings import Policy
 from citecheck.sources.crossref import Crossref
 from citecheck.sources.doi import UNNAMED, Doi
+from standins.crossref import CrossrefStandin
+from standins.doi import DoiStandin
+from standins.eutils import EutilsStandin
+from standins.server import Fault, Reply, Seen, Standin
 from tests.sources.tools import Echo, at, gate, reasons, reference, unpaced
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.doi import DoiStandin
-from tests.standins.eutils import EutilsStandin
-from tests.standins.server import Fault, Reply, Seen, Standin
 
 PREPRINT = "10.5555/arxiv.1234"
 RECORD = {

@@ -19,14 +19,14 @@ from citecheck.model import Outage
 from citecheck.settings import Settings
 from citecheck.sources.crossref import Crossref
 from citecheck.sources.doi import Doi
-from citecheck.sources.pacing import Pacer
-from citecheck.sources.polite import Gate
+from citecheck.sources.net.client import Gate
+from citecheck.sources.net.pacing import Pacer
 from citecheck.sources.pubmed import PubMed
+from standins.crossref import CrossrefStandin
+from standins.doi import DoiStandin
+from standins.eutils import EutilsStandin
+from standins.server import Fault, Faults, Reply, Seen
 from tests.sources.tools import RATES, Clock, Echo, at, reference
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.doi import DoiStandin
-from tests.standins.eutils import EutilsStandin
-from tests.standins.server import Fault, Faults, Reply, Seen
 
 ADDRESS, KEY = "someone@example.org", "0123456789abcdef"
 HELD, COMMA, PREPRINT, ALIAS = "10.1136/gut.40.2.228", "10.5555/a,b", "10.5556/preprint", "10.5557/alias"
@@ -155,7 +155,7 @@ def test_fault_is_an_outage(question: Question, fault: Fault, reason: str) -> No
 def test_nothing_is_waited_for_long(
     question: Question, fault: Fault, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("citecheck.sources.polite.TRIES", 1)
+    monkeypatch.setattr("citecheck.sources.net.client.TRIES", 1)
     assert_silent(answers(question, only_at(question.path, fault), timeout=0.1), reason)
 
 

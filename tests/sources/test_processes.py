@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from standins.crossref import CrossrefStandin
+from standins.doi import DoiStandin
+from standins.eutils import EutilsStandin
+from standins.server import Fault, Seen
 from tests.sources.process import environment, start
-from tests.standins.crossref import CrossrefStandin
-from tests.standins.doi import DoiStandin
-from tests.standins.eutils import EutilsStandin
-from tests.standins.server import Fault, Seen
 
 ADDRESS, KEY, TOKEN = "someone@example.org", "0123456789abcdef", "tok-ABCDEF0123456789"
 LONGEST = 40.0  # seconds that a process may take before its test fails

@@ -13,9 +13,9 @@ from citecheck.model import Item, Reference
 from citecheck.settings import Settings
 from citecheck.sources import pubmed
 from citecheck.sources.pubmed import PubMed
+from standins.eutils import EutilsStandin
+from standins.server import Fault, Reply, Seen, Standin
 from tests.sources.tools import Clock, Echo, gate, reasons, reference
-from tests.standins.eutils import EutilsStandin
-from tests.standins.server import Fault, Reply, Seen, Standin
 
 ADDRESS, KEY = "someone@example.org", "0123456789abcdef"
 MOSCA = reference("Mosca C", key="m", issued=(2022,), volume="110", issue="6", page="641-8")

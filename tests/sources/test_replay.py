@@ -16,10 +16,10 @@ from citecheck.settings import Settings
 from citecheck.sources import citation_match
 from citecheck.sources.crossref import Crossref
 from citecheck.sources.entrez import Entrez
+from citecheck.sources.net.client import Silent
 from citecheck.sources.pmcids import Converter
-from citecheck.sources.polite import Silent
+from standins.server import Reply
 from tests.sources.tools import Clock, Echo, gate, reference
-from tests.standins.server import Reply
 
 _RATES = ("x-rate-limit-limit", "x-rate-limit-interval", "x-concurrency-limit", "x-api-pool", "retry-after")
 

@@ -13,12 +13,12 @@ from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
 from citecheck.sources.crossref import Crossref
 from citecheck.sources.doi import Doi
-from citecheck.sources.pacing import Pacer
-from citecheck.sources.polite import Gate
+from citecheck.sources.net.client import Gate
+from citecheck.sources.net.pacing import Pacer
 from citecheck.sources.pubmed import PubMed
-from tests.standins.eutils import EutilsStandin
-from tests.standins.limits import Limit
-from tests.standins.server import Reply, Seen, Standin
+from standins.eutils import EutilsStandin
+from standins.limits import Limit
+from standins.server import Reply, Seen, Standin
 
 RATES = {"lists": 3.0, "single": 10.0, "eutils": 3.0, "idconv": 3.0, "doi": 5.0}
 

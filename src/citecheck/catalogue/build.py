@@ -56,7 +56,7 @@ class _Run:
     name: str
     strict: bool
     progress: Progress
-    crew: files.Crew
+    workers: files.Workers
     now: Callable[[], datetime]
 
 
@@ -78,9 +78,9 @@ def build(
     """
     wanted = _wanted(paths, notices)
     _prepare(folder)
-    with only_writer(folder), files.Crew(workers) as crew:
+    with only_writer(folder), files.Workers(workers) as pool:
         name = UNFINISHED if fresh else NAME
-        run = _Run(folder=folder, name=name, strict=strict, progress=progress or Silent(), crew=crew, now=now)
+        run = _Run(folder=folder, name=name, strict=strict, progress=progress or Silent(), workers=pool, now=now)
         state = _begun(folder, wanted) if fresh else _existing(folder)
         state, summary = _apply_all(run, state, wanted)
         if fresh:
@@ -177,7 +177,7 @@ def _apply(run: _Run, writer: Writer, file: _File) -> Applied:
     """One file into the index, in one commit; with `strict` its first flaw leaves the index as it was."""
     counts = Counter[str]()
     versions: dict[str, int] = {}  # of the few works that a file describes more than once
-    for found in files.read_packed(file.path, workers=run.crew):
+    for found in files.read_packed(file.path, workers=run.workers):
         match found:
             case Packed():
                 if found.version >= versions.get(found.key, 0):

@@ -2,7 +2,7 @@
 
 The seam to the index: `read_packed` gives each work as a `Packed`, whose `row` is what `schema.row` makes of it. That
 is made where the record is parsed, in another process when there are several, so that only plain strings cross over.
-Give `workers` a number, or one `Crew` for a whole list of files, so that its processes start only once.
+Give `workers` a number, or one `Workers` for a whole list of files, so that its processes start only once.
 
 Bounds: see `bounded`; lines of more than 64 MiB and Retraction Watch tables of more than 256 MiB are refused.
 """
@@ -22,10 +22,10 @@ import msgspec
 from citecheck.catalogue import bounded, crossref, csl_json, kinds, notices, pubmed, schema
 from citecheck.catalogue.bounded import Broken, Chunk
 from citecheck.catalogue.entries import Deletion, Entry, Flaw, Remark
-from citecheck.crew import Crew
 from citecheck.errors import InputError
+from citecheck.workers import Workers
 
-__all__ = ["Crew", "Packed", "fingerprint", "in_order", "read", "read_packed", "recognise"]
+__all__ = ["Packed", "Workers", "fingerprint", "in_order", "read", "read_packed", "recognise"]
 
 Found: TypeAlias = Entry | Deletion | Remark | Flaw
 recognise = kinds.recognise
@@ -44,7 +44,7 @@ class Packed:
     row: Mapping[str, Any]
 
 
-def read(path: Path, *, workers: int | Crew = 1) -> Iterator[Found]:
+def read(path: Path, *, workers: int | Workers = 1) -> Iterator[Found]:
     """What a file holds, in its order. A broken record is a Flaw, and so is a file that is cut, after all before it.
 
     Raises InputError where the file can't be read at all.
@@ -52,7 +52,7 @@ def read(path: Path, *, workers: int | Crew = 1) -> Iterator[Found]:
     return _read(path, workers, _entries)
 
 
-def read_packed(path: Path, *, workers: int | Crew = 1) -> Iterator[Packed | Deletion | Remark | Flaw]:
+def read_packed(path: Path, *, workers: int | Workers = 1) -> Iterator[Packed | Deletion | Remark | Flaw]:
     """As `read`, each entry packed."""
     for entries, others in _read(path, workers, _packed):
         rows = iter(_DECODER.decode(entries))
@@ -73,19 +73,19 @@ def fingerprint(path: Path) -> str:
     return _digest(path, "sha256")
 
 
-def _read(path: Path, workers: int | Crew, work: Callable[[str, str, Chunk], list]) -> Iterator:  # type: ignore[type-arg]
+def _read(path: Path, workers: int | Workers, work: Callable[[str, str, Chunk], list]) -> Iterator:  # type: ignore[type-arg]
     kind = recognise(path)
     if flaw := _damaged(path):
         yield flaw
         return
-    crew = workers if isinstance(workers, Crew) else Crew(workers)
+    workers = workers if isinstance(workers, Workers) else Workers(workers)
     chunks = _closing(_READERS[kind].chunks(bounded.blocks(path)))
     try:
-        for found in crew.map(partial(work, kind, path.name), chunks):
+        for found in workers.map(partial(work, kind, path.name), chunks):
             yield from found
     finally:
-        if crew is not workers:
-            crew.close()
+        if workers is not workers:
+            workers.close()
 
 
 def _closing(chunks: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -8,11 +8,12 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from citecheck import packed, plugins
+from citecheck import plugins
+from citecheck.engines import packed
 from citecheck.errors import SettingsError
-from citecheck.gather import gather
+from citecheck.gather.gather import gather
 from citecheck.interfaces import Source
-from citecheck.judge import judge
+from citecheck.judge.judge import judge
 from citecheck.model import Reference, Verdict
 from citecheck.settings import Policy, Settings
 
@@ -91,10 +92,10 @@ def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Polic
 
 def _pooled(references: Iterable[Reference], settings: Settings) -> Iterator[Verdict]:
     # Only here: one process is the rule, and the machinery for several is slow to load.
-    from citecheck.crew import Crew
+    from citecheck.workers import Workers
 
-    with Crew(settings.workers, partial(_start, settings)) as crew:
-        for verdicts in crew.map(_work, map(packed.pack, _batches(references, BATCH))):
+    with Workers(settings.workers, partial(_start, settings)) as workers:
+        for verdicts in workers.map(_work, map(packed.pack, _batches(references, BATCH))):
             yield from packed.verdicts(verdicts)
 
 

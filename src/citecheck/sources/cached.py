@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from citecheck import __version__, normalize
+from citecheck import normalize
 from citecheck.csl import to_csl
 from citecheck.errors import CacheError
 from citecheck.interfaces import Answer, Identifier, Rung, Source
@@ -23,6 +23,7 @@ from citecheck.model import Item, Outage, Reference, Work
 from citecheck.records import store
 from citecheck.sources.shared import Prompt
 from citecheck.sources.stored import SCHEMA, Stored, from_json
+from citecheck.version import __version__
 
 LIFE_OF_ABSENCE = timedelta(days=30)
 # An identifier is its own question; of the rest, type and authors-cut never reach a source.

@@ -20,8 +20,8 @@ from citecheck.interfaces import Answer, Identifier, Rung, Source
 from citecheck.model import Item, Name, Outage, Reference, Relation, Work
 from citecheck.records import crossref as records
 from citecheck.settings import Settings
-from citecheck.sources import notes
-from citecheck.sources.polite import Gate, Response, Silent, gate
+from citecheck.sources.net import notes
+from citecheck.sources.net.client import Gate, Response, Silent, gate
 from citecheck.sources.shared import Prompt, as_answered, batched, parsed
 
 LISTS, SINGLE = "lists", "single"

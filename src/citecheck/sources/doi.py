@@ -17,7 +17,7 @@ from citecheck.model import Item, Outage, Work
 from citecheck.records import datacite
 from citecheck.settings import Settings
 from citecheck.sources.crossref import Crossref
-from citecheck.sources.polite import Gate, Response, Silent, gate
+from citecheck.sources.net.client import Gate, Response, Silent, gate
 from citecheck.sources.shared import Prompt, as_answered, parsed
 
 KIND = "doi"

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from citecheck.model import Work
 from citecheck.settings import Settings
 from citecheck.sources import citation_match
-from citecheck.sources.polite import Check, Gate, Response, Silent, gate
+from citecheck.sources.net.client import Check, Gate, Response, Silent, gate
 
 MOST_HITS = 500
 MOST_RECORDS = 200  # records an EFetch: 4 to 9 MB

@@ -10,7 +10,7 @@ from typing import Any
 
 from citecheck import normalize
 from citecheck.settings import Settings
-from citecheck.sources.polite import Gate, Response, Silent, gate
+from citecheck.sources.net.client import Gate, Response, Silent, gate
 from citecheck.sources.shared import parsed
 
 MOST = 200

@@ -10,7 +10,7 @@ from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
 from citecheck.sources import citation_match, pmcids, pubmed_query
 from citecheck.sources.entrez import MOST_HITS, MOST_RECORDS, Entrez
-from citecheck.sources.polite import Gate, Silent
+from citecheck.sources.net.client import Gate, Silent
 from citecheck.sources.pubmed_query import Question
 from citecheck.sources.shared import Prompt, batched
 

@@ -1,0 +1,130 @@
+"""What was said about a work after it appeared, and works that are themselves such notices.
+
+Registries differ in what they carry, and tell one event twice: notices are merged before they are worded.
+That nothing was said is never a finding: registries lag behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from citecheck import titles
+from citecheck.judge.rules import finding
+from citecheck.judge.wording import in_words
+from citecheck.model import RETRACTIONS, Candidate, Finding, Notice
+
+_SAID = {
+    "retraction": ("retracted", "the work was retracted"),
+    "partial-retraction": ("retracted", "a part of the work was retracted"),
+    "retracted-republished": ("retracted", "the work was retracted and republished"),
+    "concern": ("concern", "an expression of concern about the work was published"),
+    "correction": ("corrected", "a correction of the work was published"),
+    "corrected-republished": ("corrected", "the work was corrected and republished"),
+    "reinstatement": ("reinstated", "the work was retracted and later reinstated"),
+    "version": ("updated", "a newer version of the work was published"),
+    "update": ("updated", "the record names something published later about the work"),
+}
+# One notice may be filed under two kinds: the earlier in this list is kept.
+_LOUDEST_FIRST = tuple(_SAID)
+
+
+def notices(match: Candidate) -> Iterator[Finding]:
+    """A finding for each event in the later life of the work, by date; or that the work is itself a notice."""
+    for event in events(match):
+        rule, words = _SAID.get(event.kind, _SAID["update"])
+        yield finding(rule, _its_title(words) if event.asserted_by == "title" else words + _told(event))
+    if is_notice(match):
+        weak = "" if _linked(match) else "its title says so: "
+        yield finding(
+            "notice-cited", f"the reference names a notice, not the work it is about: {weak}{in_words(match)}"
+        )
+
+
+def events(match: Candidate) -> tuple[Notice, ...]:
+    """What all registries together say of the work, each event once, by date; an undone retraction left out."""
+    own = {work.item.doi for work in match.works}
+    said = [notice for work in match.works for notice in work.notices]
+    if not is_notice(match) and any(titles.is_retracted(work.item.title) for work in match.works):
+        said.append(Notice(kind="retraction", asserted_by="title"))
+    # A notice that says less may repeat one that says more; so those that say more come first.
+    said.sort(key=lambda one: (_rank(one), -len(one.date), not one.doi, not one.pmid))
+    merged: list[Notice] = []
+    for notice in said:
+        twin = next((at for at, other in enumerate(merged) if _same_event(notice, other, own)), None)
+        if twin is None:
+            merged.append(notice)
+        else:
+            merged[twin] = _together(merged[twin], notice)
+    return tuple(sorted(_standing(merged), key=lambda one: (one.date, _rank(one))))
+
+
+def is_notice(candidate: Candidate) -> bool:
+    """True for a notice about another work: an erratum, a retraction notice …"""
+    return _linked(candidate) or any(titles.is_notice(work.item.title) for work in candidate.works)
+
+
+def _linked(candidate: Candidate) -> bool:
+    return any(work.is_notice for work in candidate.works)
+
+
+def _rank(notice: Notice) -> int:
+    return _LOUDEST_FIRST.index(notice.kind) if notice.kind in _SAID else len(_SAID)
+
+
+def _same_event(one: Notice, other: Notice, own: Iterable[str]) -> bool:
+    """One notice under both, or one kind with nothing that tells the two apart."""
+    same_doi = one.doi == other.doi != ""
+    if same_doi and one.doi not in own:  # in place of the work itself, several notices have its DOI
+        return True
+    if one.pmid and other.pmid:
+        return one.pmid == other.pmid
+    if _family(one) != _family(other) or (one.doi and other.doi and not same_doi):
+        return False
+    shared = min(len(one.date), len(other.date))
+    return one.date[:shared] == other.date[:shared]
+
+
+def _family(notice: Notice) -> str:
+    return "retraction" if notice.kind in RETRACTIONS else notice.kind
+
+
+def _together(notice: Notice, other: Notice) -> Notice:
+    witnesses = dict.fromkeys((*_witnesses(notice), *_witnesses(other)))
+    return replace(
+        notice,
+        doi=notice.doi or other.doi,
+        pmid=notice.pmid or other.pmid,
+        date=notice.date or other.date,
+        asserted_by=", ".join(one for one in witnesses if one != "title") or "title",
+    )
+
+
+def _witnesses(notice: Notice) -> list[str]:
+    return [one for one in notice.asserted_by.split(", ") if one]
+
+
+def _standing(said: list[Notice]) -> Iterator[Notice]:
+    """All but the retractions that a later reinstatement undid. A reinstatement that undid none is left out."""
+    reinstated = max((notice.date for notice in said if notice.kind == "reinstatement"), default=None)
+    undone = [one for one in said if one.kind in RETRACTIONS and reinstated is not None and reinstated >= one.date]
+    for notice in said:
+        if notice not in undone and (notice.kind != "reinstatement" or (undone and notice.date == reinstated)):
+            yield notice
+
+
+def _told(event: Notice) -> str:
+    """When, by which notice and who says so: ` on 2010-02-06 (doi 10.1016/…, PMID 1; says publisher)`."""
+    date = f" on {'-'.join(f'{part:02}' for part in event.date)}" if len(event.date) == 3 else ""
+    date = date or (f" in {'-'.join(f'{part:02}' for part in event.date)}" if event.date else "")
+    names = ", ".join(filter(None, (event.doi and f"doi {event.doi}", event.pmid and f"PMID {event.pmid}")))
+    said_by = " and ".join(_SPEAKERS.get(one, one) for one in _witnesses(event))
+    where = "; ".join(filter(None, (names, said_by and f"says {said_by}")))
+    return f"{date} ({where})" if where else date
+
+
+_SPEAKERS = {"publisher": "the publisher", "retraction-watch": "Retraction Watch", "pubmed": "PubMed"}
+
+
+def _its_title(words: str) -> str:
+    return f"{words}: its title says so, no notice is known"

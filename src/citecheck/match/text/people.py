@@ -1,0 +1,130 @@
+"""The authors of a work, looked for in a text: surnames with the initials or the given name beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from citecheck import normalize
+from citecheck.match import authors
+from citecheck.match.text.found import Reading
+from citecheck.model import Level, Name
+
+_MOST = 12  # authors that are looked for
+_HEAD = 14  # words at the start of a text among which a mistyped surname is looked for
+
+
+def read_authors(reading: Reading, names: Sequence[Name]) -> None:
+    """Mark the authors in the text, in the order of the record."""
+    # Only where something else of the work is there is it worth looking for a mistyped name.
+    typos = bool(reading.levels)
+    found = [_author(reading, name, typos=typos and not place) for place, name in enumerate(names[:_MOST])]
+    if found and found[0]:
+        level, places = found[0]
+        reading.levels["first-author"] = Level.CLOSE if _others_before(reading, min(places)) else level
+    others = [one[0] for one in found[1:] if one]
+    reading.counts["author"] = sum(one is not None for one in found)
+    if others:
+        reading.levels["other-authors"] = Level.EXACT if Level.EXACT in others else Level.CLOSE
+        reading.details["other-authors"] = str(min(len(others), 3))
+
+
+def _others_before(reading: Reading, place: int) -> bool:
+    """True where somebody whom the work does not name stands before its first author."""
+    text = reading.text
+    before = (one for one in range(place) if one not in reading.used and text.labels[one] == "author")
+    return any(len(text.words[one]) > 2 for one in before)
+
+
+def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level, Sequence[int]] | None:
+    """How this person stands in the text, with the initials or without them, and where; None: not at all."""
+    if not name.family:
+        words = normalize.words(name.literal)
+        if words and (found := reading.place_of(words)):
+            reading.take(found, "author")
+            return Level.EXACT, found
+        name = authors.spoken(name)
+        if not name.family:
+            return None
+    key = normalize.surname(name.family)
+    best: Level | None = None
+    taken: list[int] = []
+    for found in _surnames(reading, key):
+        level, beside = _with_initials(reading, found, name.given)
+        if level is Level.EXACT or (best is None and level is Level.CLOSE):
+            best, taken = level, [*found, *beside]
+        if best is Level.EXACT:
+            reading.people.append((_with_particles(reading, found, name), tuple(sorted(beside))))
+            break
+    if best is None and typos and len(key) > 4 and (misspelled := _misspelled(reading, key)):
+        best, taken = Level.CLOSE, [*misspelled]
+    if best is None and not name.given and (person := authors.spoken(name)).given:
+        return _author(reading, person, typos=typos)
+    if best is None:
+        return None
+    reading.take(taken, "author")
+    return best, taken
+
+
+def _with_particles(reading: Reading, found: range, name: Name) -> range:
+    """A surname with the words of it that stand before: `von Alk` is found as `alk`."""
+    start, particles = found[0], normalize.words(name.family)[:-1]
+    while start and reading.text.words[start - 1] in particles:
+        start -= 1
+    return range(start, found[-1] + 1)
+
+
+def _surnames(reading: Reading, key: str) -> Iterator[range]:
+    text = reading.text
+    for place in text.places.get(key, ()):
+        if place not in reading.used:
+            yield range(place, place + 1)
+    at = text.squeezed.find(key) if len(key) > 5 and key not in text.places else -1
+    while at >= 0:
+        found = text.within(at, at + len(key))
+        if reading.free(found):
+            yield found
+        at = text.squeezed.find(key, at + 1)
+
+
+def _with_initials(reading: Reading, found: range, given: str) -> tuple[Level | None, list[int]]:
+    """Whether the given name or its initials stand beside a surname; None where only those of somebody else do."""
+    wanted = normalize.initials(given)
+    if not wanted:
+        return Level.EXACT, []
+    first, others = normalize.words(given)[:1], False
+    for step, near in ((1, found[-1] + 1), (-1, found[0] - 1)):
+        beside = _beside(reading, near, step, (*first, wanted))
+        spelled = "".join(reading.text.words[place] for place in sorted(beside))
+        if spelled and (spelled[0] == wanted[0]):
+            return Level.EXACT, beside
+        others = others or bool(spelled)
+    return (None if others else Level.CLOSE), []
+
+
+def _beside(reading: Reading, near: int, step: int, given: Sequence[str]) -> list[int]:
+    """Up to three free words on one side of a surname that can be initials, or are the given name or all initials."""
+    text, beside = reading.text, []
+    for place in range(near, near + 3 * step, step):
+        word = text.words[place] if 0 <= place < len(text.words) else ""
+        if not word or place in reading.used or word[0].isdigit() or not (len(word) <= 2 or word in given):
+            break
+        if word in normalize.STOP_WORDS and len(word) > 1:
+            break
+        beside.append(place)
+    return beside
+
+
+def _misspelled(reading: Reading, key: str) -> range | None:
+    """A free word at the head of the text, or two that a stray space parted, with a letter or two mistyped."""
+    text = reading.text
+    allowed = 1 if len(key) < 9 else 2
+    for place in range(min(_HEAD, len(text.words))):
+        for end in (place + 1, place + 2):
+            found = range(place, min(end, len(text.words)))
+            word = "".join(text.words[place:end])
+            near = abs(len(word) - len(key)) <= allowed and reading.free(found)
+            if near and OSA.distance(word, key, score_cutoff=allowed) <= allowed:
+                return found
+    return None

@@ -1,0 +1,155 @@
+"""How a reference compares with what exists, and what we say of it. Every type is frozen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from citecheck.model.bibliography import Item, Reference, Work
+from citecheck.model.enums import SEVERITIES, Level, Outcome, Severity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agreement:
+    """How one field of a reference compares with a work, with both values in words.
+
+    `detail` tells agreements of one level apart where they weigh differently: a rare surname, a short title.
+    """
+
+    field: str
+    level: Level
+    claimed: str = ""
+    found: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A work offered for a reference (as every source that knows it describes it), compared and scored.
+
+    `claimed`: what the reference states, as it reads beside this work.
+    """
+
+    works: tuple[Work, ...]
+    agreements: tuple[Agreement, ...]
+    score: float
+    claimed: Item | None = None
+
+    @property
+    def item(self) -> Item:
+        """The sources' descriptions as one; the first source wins where they differ."""
+        first, *others = (work.item for work in self.works)
+        for other in others:
+            first = first.filled_from(other)
+        return first
+
+    @property
+    def compared(self) -> tuple[Agreement, ...]:
+        """The agreements on fields, without the one on what is left over."""
+        return tuple(one for one in self.agreements if one.field != "rest")
+
+    def agreement(self, field: str) -> Agreement:
+        """The agreement on `field`; absent where it was not compared."""
+        for one in self.agreements:
+            if one.field == field:
+                return one
+        return Agreement(field=field, level=Level.ABSENT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outage:
+    """A source that did not answer about a reference, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """All that was learned about a reference: candidates best first, and the silent sources.
+
+    `dead`: stated DOIs that no agency knows; `registered`: works known only by their `agency`.
+    """
+
+    reference: Reference
+    candidates: tuple[Candidate, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    dead: tuple[str, ...] = ()
+    registered: tuple[Work, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing to know about a reference: a rule, what was claimed, what was found."""
+
+    rule: str
+    severity: Severity
+    message: str
+    field: str = ""
+    claimed: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What we say of one reference. `match` is present exactly for verified and mismatch.
+
+    `item` is the completed item: the match's description, its gaps filled with what the reference
+    states and nothing disputes; without a match, just what the reference states. `further`: candidates that
+    decided, too, but are no near ones: the best, and the next work.
+    """
+
+    reference: Reference
+    outcome: Outcome
+    item: Item
+    match: Candidate | None = None
+    findings: tuple[Finding, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    further: tuple[Candidate, ...] = ()
+
+    def with_findings(self, *more: Finding) -> Self:
+        return replace(self, findings=self.findings + more)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """The verdicts in input order, the sources that were asked, and our version.
+
+    The verdicts of a long list are read from a file whenever they are gone through: go through them once.
+    """
+
+    verdicts: Sequence[Verdict]
+    sources: tuple[str, ...]
+    version: str
+    _outcomes: Counter[Outcome] = field(default_factory=Counter, init=False, repr=False, compare=False)
+    _findings: Counter[tuple[Severity, str]] = field(default_factory=Counter, init=False, repr=False, compare=False)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many verdicts have this outcome."""
+        self._go_through()
+        return self._outcomes[outcome]
+
+    def count_findings(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        self._go_through()
+        return sum(number for (of, _), number in self._findings.items() if of is severity)
+
+    def _go_through(self) -> None:
+        if not self._outcomes:
+            for verdict in self.verdicts:
+                self._outcomes[verdict.outcome] += 1
+                self._findings.update((finding.severity, finding.rule) for finding in verdict.findings)
+
+    def exit_code(self, fail_on: str = "error", *, allow_undecided: bool = False) -> int:
+        """The process exit code: 1 for a finding at or above `fail_on`, 3 for undecided, else 0.
+
+        `fail_on` is a severity, the id of one rule, or "never".
+        """
+        self._go_through()
+        floor = SEVERITIES.get(fail_on)
+        if any(severity >= floor if floor else rule == fail_on for severity, rule in self._findings):
+            return 1
+        return 3 if self.count(Outcome.UNDECIDED) and not allow_undecided else 0

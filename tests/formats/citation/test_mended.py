@@ -1,0 +1,107 @@
+"""The rules that mend the tagger's runs, on runs written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from citecheck.formats.citation.mended import mended
+from citecheck.model import Span
+
+
+def parts(text: str, **labelled: str) -> dict[str, str]:
+    """The parts of `text` after mending, given the words that the tagger saw as each."""
+    runs = [
+        Span(field=field, start=text.index(words), end=text.index(words) + len(words))
+        for field, words in labelled.items()
+    ]
+    return {run.field: text[run.start : run.end] for run in mended(text, sorted(runs, key=lambda run: run.start))}
+
+
+def test_initials_and_a_full_stop_end_the_authors_where_the_title_goes_on() -> None:
+    text = "Quill T. Salt reduction in bread. Gut. 2004;3:4-5."
+    assert parts(text, author="Quill T. Salt", title="reduction in bread") == {
+        "author": "Quill T",
+        "title": "Salt reduction in bread",
+    }
+
+
+def test_a_middle_initial_before_a_mark_is_no_end_of_the_authors() -> None:
+    text = "Jane T. Quill, Salt reduction in bread, Gut, 2004."
+    found = parts(text, author="Jane T. Quill", title="Salt reduction in bread")
+    assert found == {"author": "Jane T. Quill", "title": "Salt reduction in bread"}
+
+
+def test_a_closing_quotation_mark_ends_the_title_and_the_container_follows() -> None:
+    text = 'Quill T. "Bread and salt." Food Letters. Berne: Loaf, 1968.'
+    assert parts(text, title='Bread and salt." Food Letters') == {
+        "title": "Bread and salt.",
+        "container": "Food Letters",
+    }
+
+
+def test_a_quoted_word_within_a_title_ends_nothing() -> None:
+    text = "Quill T. “Salt” and “bread” in old kitchens. Food Lett. 1968;3:4."
+    whole = "Salt” and “bread” in old kitchens"
+    assert parts(text, title=whole) == {"title": whole}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " PhD thesis, University of Berne",
+        " Technical Report 14",
+        " Edited by R. Roe",
+        " 2 vols",
+        " Retrieved from",
+        " (Unpublished doctoral dissertation",
+        " (Kitchen Studies Series, 4",
+    ],
+)
+def test_what_is_said_of_a_work_is_no_part_of_its_title(behind: str) -> None:
+    text = f"Quill T. Bread and salt.{behind}. Berne, 1968."
+    assert parts(text, title=f"Bread and salt.{behind}")["title"].rstrip(".") == "Bread and salt"
+
+
+def test_a_bracket_in_a_title_stays_in_it() -> None:
+    text = "Quill T. Bread (and salt) in kitchens. Food Lett. 1968;3:4."
+    whole = "Bread (and salt) in kitchens"
+    assert parts(text, title=whole) == {"title": whole}
+
+
+def test_a_title_ends_before_the_bracket_with_the_publisher() -> None:
+    text = "T. Quill, Hydrodynamics (Loaf Press, Berne, 1993)."
+    assert parts(text, title="Hydrodynamics (Loaf Press", location="Berne")["title"].strip() == "Hydrodynamics"
+
+
+def test_the_only_title_of_a_book_is_its_title() -> None:
+    text = "Quill T. Encyclopedia of bread. Berne: Loaf, 1996."
+    found = parts(text, container="Encyclopedia of bread", location="Berne", publisher="Loaf")
+    assert found["title"] == "Encyclopedia of bread"
+
+
+def test_a_journal_with_a_volume_is_no_book() -> None:
+    text = "Quill T. Food Letters. Berne. 3, 1996."
+    assert "title" not in parts(text, container="Food Letters", location="Berne", volume="3")
+
+
+def test_the_letter_of_a_year_is_no_part_of_what_follows() -> None:
+    text = "Quill T. 2006 a, Food Letters, 3, 45"
+    assert parts(text, date="2006", container="a, Food Letters")["container"] == "Food Letters"
+
+
+def test_the_number_of_a_part_stays_with_the_title() -> None:
+    text = "Quill T. On bread, part 9. Gut. 2004;3:4."
+    assert parts(text, title="On bread", container="part 9. Gut") == {"title": "On bread, part 9", "container": "Gut"}
+
+
+def test_two_numbers_before_the_last_year_are_volume_and_page() -> None:
+    text = "T. Quill, Food Letters 41, 7 (2015)."
+    found = parts(text, container="Food Letters", volume="41", issue="7", date="2015")
+    assert found == {"container": "Food Letters", "volume": "41", "page": "7", "date": "2015"}
+
+
+@pytest.mark.parametrize(("number", "field"), [("211", "page"), ("11", "volume")])
+def test_one_number_before_the_last_year_is_a_page_if_it_is_large(number: str, field: str) -> None:
+    text = f"T. Quill, Handbook of Bread {number} (2005)."
+    found = parts(text, container="Handbook of Bread", volume=number, date="2005")
+    assert found == {"container": "Handbook of Bread", field: number, "date": "2005"}
