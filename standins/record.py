@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from citecheck import api
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Outage, Reference, Report, Work
 from citecheck.settings import Settings
 from citecheck.sources import crossref, pubmed
@@ -34,14 +34,14 @@ class Established:
 
     def __init__(self, inner: Source) -> None:
         self.name, self.remote = inner.name, inner.remote
-        self.identifies, self.ladder = inner.identifies, inner.ladder
+        self.identifies, self.stages = inner.identifies, inner.stages
         self._inner = inner
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         return {one: _real(answer) for one, answer in self._inner.lookup(identifiers).items()}
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
-        return [_real(answer) for answer in self._inner.search(references, rung)]
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
+        return [_real(answer) for answer in self._inner.search(references, stage)]
 
 
 def _real(answer: Answer) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from citecheck.interfaces import Answer, Identifier, Rung
+from citecheck.interfaces import Answer, Identifier, Stage
 from citecheck.model import Outage, Reference, Work
 
 
@@ -17,14 +17,14 @@ class Memory:
     name: str = "memory"
     remote: bool = False
     identifies: frozenset[str] = frozenset({"doi", "pmid", "pmcid"})
-    ladder: tuple[Rung, ...] = (Rung.TEXT,)
+    stages: tuple[Stage, ...] = (Stage.TEXT,)
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         return {
             one: tuple(work for work in self.works if getattr(work.item, one.kind) == one.value) for one in identifiers
         }
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         return [tuple(self.works)] * len(references)
 
 
@@ -36,10 +36,10 @@ class Silent:
     reason: str = "connection refused"
     remote: bool = True
     identifies: frozenset[str] = frozenset({"doi", "pmid"})
-    ladder: tuple[Rung, ...] = (Rung.EXACT, Rung.TEXT, Rung.RELAXED)
+    stages: tuple[Stage, ...] = (Stage.EXACT, Stage.TEXT, Stage.RELAXED)
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         return {one: Outage(source=self.name, reason=self.reason) for one in identifiers}
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         return [Outage(source=self.name, reason=self.reason)] * len(references)

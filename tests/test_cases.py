@@ -45,7 +45,7 @@ def registries() -> Iterator[Settings]:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case_with_every_record_offered_for_every_reference(path: Path) -> None:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
-    register = Memory(held_by_crossref(), name="doi", identifies=frozenset({"doi"}), ladder=())
+    register = Memory(held_by_crossref(), name="doi", identifies=frozenset({"doi"}), stages=())
     sources = Memory(held_by_crossref(), name="crossref"), Memory(held_by_pubmed(), name="pubmed"), register
     _check(case, api.verify(_references(case), Settings(), sources=sources))
 

@@ -112,11 +112,11 @@ def _best(scores: Any, y: Any, starts: Sequence[int], *, shared: bool) -> list[i
 
     `shared`: the best of wrong ones that tie, too.
     """
-    lead, best = POLICY.lead * np.log(2), []
+    margin, best = POLICY.margin * np.log(2), []
     for begin, end in pairwise(starts):
         if end > begin:
             first = begin + int(np.argmax(scores[begin:end]))
-            near = [one for one in range(begin, end) if scores[one] > scores[first] - lead]
+            near = [one for one in range(begin, end) if scores[one] > scores[first] - margin]
             if len(near) == 1 or (shared and not y[near].any()):
                 best.append(first)
     return best

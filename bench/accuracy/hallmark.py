@@ -16,7 +16,7 @@ from bench.accuracy.sets import read_lines
 from bench.accuracy.tables import percent, table
 from citecheck import normalize
 from citecheck.gather.gather import gather
-from citecheck.interfaces import Rung
+from citecheck.interfaces import Stage
 from citecheck.judge.judge import judge
 from citecheck.model import Item, Name, Outcome, Reference, Verdict
 from citecheck.sources.catalogue import Catalogue
@@ -76,7 +76,7 @@ def _is_held(source: Catalogue, item: Item, explanation: str) -> bool:
     """A record has the title, the original title that the explanation quotes, or the DOI."""
     original = match[1] if (match := _ORIGINAL.search(explanation)) else ""
     for title in filter(None, (item.title, original)):
-        (answer,) = source.search([Reference(key="", raw=title, item=Item(title=title))], Rung.EXACT)
+        (answer,) = source.search([Reference(key="", raw=title, item=Item(title=title))], Stage.EXACT)
         if any(normalize.key(work.item.title) == normalize.key(title) for work in works_of(answer)):
             return True
     return False

@@ -12,7 +12,7 @@ from bench.accuracy import sets
 from bench.accuracy.run import POLICY, reference
 from bench.accuracy.tables import table
 from citecheck.gather.gather import gather
-from citecheck.interfaces import Answer, Rung
+from citecheck.interfaces import Answer, Stage
 from citecheck.judge.judge import judge
 from citecheck.model import Reference
 from citecheck.sources.catalogue import Catalogue
@@ -41,7 +41,7 @@ def _shuffled(row: sets.Row) -> bytes:
 def _timed(rows: Sequence[sets.Row], folder: Path) -> list[str]:
     """Microseconds of processor time a reference, for each stage, and references a second for all of them."""
     source = _Timed(folder)
-    source.search([Reference(key="")], Rung.EXACT)  # opens it
+    source.search([Reference(key="")], Stage.EXACT)  # opens it
     source.seconds = 0.0
     spent = dict.fromkeys(("parse", "gather", "judge"), 0.0)
     waiting = iter(rows)
@@ -65,8 +65,8 @@ class _Timed(Catalogue):
 
     seconds = 0.0
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         start = time.process_time()
-        answers = super().search(references, rung)
+        answers = super().search(references, stage)
         self.seconds += time.process_time() - start
         return answers

@@ -21,7 +21,7 @@ class Identifier:
         return f"{self.kind}:{self.value}"
 
 
-class Rung(StrEnum):
+class Stage(StrEnum):
     """How a search asks, cheapest first: the climb stops for a reference at its first good candidate.
 
     exact: the fields as stated, many references in one request; relaxed: many references in one
@@ -44,14 +44,14 @@ class Source(Protocol):
     name: str
     remote: bool
     identifies: frozenset[str]
-    ladder: tuple[Rung, ...]
+    stages: tuple[Stage, ...]
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         """An answer for each identifier of a kind that this source knows (see `identifies`)."""
         ...
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
-        """An answer for each reference, in the order asked, at one rung of `ladder`."""
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
+        """An answer for each reference, in the order asked, at one stage of `stages`."""
         ...
 
 

@@ -22,12 +22,12 @@ SOURCES = ("crossref", "pubmed", "doi")
 class Policy:
     """When a candidate is accepted.
 
-    `threshold`: the least probability. `lead`: how many bits of evidence (factors of two in the odds)
+    `threshold`: the least probability. `margin`: how many bits of evidence (factors of two in the odds)
     the best candidate must have over the next work. Both err on the side of "undecided".
     """
 
     threshold: float = 0.75
-    lead: float = 3.0
+    margin: float = 3.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

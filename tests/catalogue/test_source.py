@@ -12,7 +12,7 @@ import pytest
 from citecheck import api
 from citecheck.catalogue.build import build
 from citecheck.errors import SettingsError
-from citecheck.interfaces import Identifier, Rung, Source
+from citecheck.interfaces import Identifier, Source, Stage
 from citecheck.model import Item, Outage, Outcome, Reference
 from citecheck.settings import Settings
 from citecheck.sources import catalogue
@@ -38,7 +38,7 @@ def _reference(raw: str) -> Reference:
 def test_catalogue_is_a_source(folder: Path) -> None:
     source = _source(folder)
     assert isinstance(source, Source)
-    assert (source.name, source.remote, source.ladder) == ("catalogue", False, (Rung.EXACT,))
+    assert (source.name, source.remote, source.stages) == ("catalogue", False, (Stage.EXACT,))
 
 
 def test_identifiers_are_answered_in_a_batch(folder: Path) -> None:
@@ -51,10 +51,10 @@ def test_identifiers_are_answered_in_a_batch(folder: Path) -> None:
 
 def test_search_answers_in_the_order_asked(folder: Path) -> None:
     raws = [GOOD, "nothing here", "Abara A. Observations of tides in season 10. 1970."]
-    answers = _source(folder).search([Reference(key=raw, raw=raw, item=Item()) for raw in raws], Rung.EXACT)
+    answers = _source(folder).search([Reference(key=raw, raw=raw, item=Item()) for raw in raws], Stage.EXACT)
     first = [answer[0].item.doi if answer else "" for answer in answers]  # type: ignore[index]
     assert [first[0], first[2]] == ["10.5555/obs.4", "10.5555/obs.10"]
-    assert _source(folder).search([_reference(GOOD)] * 2, Rung.TEXT) == [(), ()]
+    assert _source(folder).search([_reference(GOOD)] * 2, Stage.TEXT) == [(), ()]
 
 
 def test_list_is_verified_with_the_catalogue_alone(folder: Path) -> None:
@@ -102,7 +102,7 @@ def test_damaged_catalogue_is_an_outage(folder: Path, damage: Callable[[Path], N
     damage(folder)
     source = _source(folder)
     asked = Identifier("doi", "10.5555/obs.7")
-    for answer in (source.lookup([asked])[asked], *source.search([_reference(GOOD)], Rung.EXACT)):
+    for answer in (source.lookup([asked])[asked], *source.search([_reference(GOOD)], Stage.EXACT)):
         assert isinstance(answer, Outage)
         assert "is damaged" in answer.reason
 
@@ -110,14 +110,14 @@ def test_damaged_catalogue_is_an_outage(folder: Path, damage: Callable[[Path], N
 # A scribbled index may end the process that maps it, so that each damage has a process of its own.
 ASKED = """
 import sys
-from citecheck.interfaces import Identifier, Rung
+from citecheck.interfaces import Identifier, Stage
 from citecheck.model import Item, Reference
 from citecheck.settings import Settings
 from citecheck.sources.catalogue import connect
 source = connect(Settings(catalogue=sys.argv[1]))
 asked = [Identifier("doi", f"10.5555/obs.{n}") for n in range(0, 200, 9)]
 source.lookup(asked)
-source.search([Reference(key="a", raw="observations of tides 1970", item=Item())], Rung.EXACT)
+source.search([Reference(key="a", raw="observations of tides 1970", item=Item())], Stage.EXACT)
 """
 
 

@@ -12,7 +12,7 @@ import pytest
 from citecheck import api
 from citecheck.engines import local
 from citecheck.errors import SettingsError
-from citecheck.interfaces import Answer, Rung
+from citecheck.interfaces import Answer, Stage
 from citecheck.model import Item, Reference
 from citecheck.settings import Settings
 from tests.memory import Memory
@@ -53,7 +53,7 @@ class Remote(Memory):
         self.sizes: list[int] = []
         self._meet = meet
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         self.sizes.append(len(references))
         self._meet()
         return [()] * len(references)

@@ -161,7 +161,7 @@ def test_lead_is_counted_from_the_preprint_on_top_and_that_is_said() -> None:
     )
     article = replace(ARTICLE, item=replace(ITEM, issue=""))
     stranger = replace(TWIN, item=replace(TWIN.item, volume="14", issue="1", page="17-29"))
-    policy = Policy(lead=6)
+    policy = Policy(margin=6)
     verdict = judge(_evidence(TEXT, Memory([preprint, article, stranger])), policy)
     assert "counted from a preprint or notice of the best" in " ".join(render(verdict, policy).split())
 
@@ -180,7 +180,7 @@ def test_unreadable_reference_says_why_and_has_no_table() -> None:
 
 
 def test_dead_doi_is_shown_as_not_counted() -> None:
-    register = Memory([], name="doi", identifies=frozenset({"doi"}), ladder=())
+    register = Memory([], name="doi", identifies=frozenset({"doi"}), stages=())
     evidence = _evidence(TEXT + " doi:10.5555/nowhere", Memory([ARTICLE]), register)
     assert evidence.dead == ("10.5555/nowhere",)
     assert re.search(

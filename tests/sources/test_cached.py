@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from citecheck.errors import CacheError
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Location, Name, Notice, Outage, Publication, Reference, Relation, Work
 from citecheck.sources.cached import LIFE_OF_ABSENCE, Cached
 from citecheck.sources.shared import Prompt
@@ -43,14 +43,14 @@ class Memory:
     name: str = "memory"
     remote: bool = True
     identifies: frozenset[str] = frozenset({"doi", "pmid"})
-    ladder: tuple[Rung, ...] = (Rung.EXACT, Rung.TEXT)
+    stages: tuple[Stage, ...] = (Stage.EXACT, Stage.TEXT)
     asked: list[Any] = field(default_factory=list)
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         self.asked.append(list(identifiers))
         return dict.fromkeys(identifiers, self.answer)
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         self.asked.append([one.key for one in references])
         return [self.answer] * len(references)
 
@@ -64,7 +64,7 @@ class Slow(Prompt):
 
     name, remote = "memory", True
     identifies = frozenset({"doi"})
-    ladder: tuple[Rung, ...] = (Rung.TEXT,)
+    stages: tuple[Stage, ...] = (Stage.TEXT,)
 
     def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         for number, one in enumerate(identifiers):
@@ -72,7 +72,7 @@ class Slow(Prompt):
                 raise Killed
             yield one, (WORK,)
 
-    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
+    def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
         for place in reversed(range(len(references))):
             if place == 0:
                 raise Killed
@@ -99,14 +99,14 @@ def only_file(folder: Path) -> Path:
 def test_it_is_a_source_like_the_one_inside(tmp_path: Path) -> None:
     one = cached(Memory(), tmp_path)
     assert isinstance(one, Source)
-    assert (one.name, one.remote, one.identifies, one.ladder) == ("memory", True, Memory().identifies, Memory().ladder)
+    assert (one.name, one.remote, one.identifies, one.stages) == ("memory", True, Memory().identifies, Memory().stages)
 
 
 def test_second_answer_comes_from_the_file_and_is_the_same(tmp_path: Path) -> None:
     inner = Memory()
     for _ in range(2):
         assert cached(inner, tmp_path).lookup([ONE]) == {ONE: (WORK,)}
-        assert cached(inner, tmp_path).search([BROWN], Rung.EXACT) == [(WORK,)]
+        assert cached(inner, tmp_path).search([BROWN], Stage.EXACT) == [(WORK,)]
     assert inner.asked == [[ONE], ["7"]]
 
 
@@ -121,9 +121,9 @@ def test_only_what_is_missing_is_asked_in_one_call_and_in_order(tmp_path: Path) 
 
 def test_how_questions_were_batched_never_shows(tmp_path: Path) -> None:
     other = replace(BROWN, key="8", item=Item(title="Ribs"))
-    cached(Memory(), tmp_path / "together").search([BROWN, other], Rung.EXACT)
+    cached(Memory(), tmp_path / "together").search([BROWN, other], Stage.EXACT)
     for one in (other, BROWN):
-        cached(Memory(), tmp_path / "apart").search([one], Rung.EXACT)
+        cached(Memory(), tmp_path / "apart").search([one], Stage.EXACT)
     together, apart = (tmp_path / name / "memory" for name in ("together", "apart"))
     assert files(together) == files(apart)
     assert all((together / name).read_bytes() == (apart / name).read_bytes() for name in files(together))
@@ -132,18 +132,18 @@ def test_how_questions_were_batched_never_shows(tmp_path: Path) -> None:
 def test_equal_references_are_one_question_whatever_their_key_and_file(tmp_path: Path) -> None:
     inner = Memory()
     same = replace(BROWN, key="other", raw="other", location=Location(file="secret.csv", line=9))
-    assert len(cached(inner, tmp_path).search([BROWN, same], Rung.EXACT)) == 2
+    assert len(cached(inner, tmp_path).search([BROWN, same], Stage.EXACT)) == 2
     assert inner.asked == [["7"]]
     assert "secret" not in only_file(tmp_path).read_text()
 
 
 def test_rungs_are_different_questions(tmp_path: Path) -> None:
-    cached(Memory(), tmp_path).search([BROWN], Rung.EXACT)
-    assert cached(Memory(()), tmp_path).search([BROWN], Rung.TEXT) == [()]
+    cached(Memory(), tmp_path).search([BROWN], Stage.EXACT)
+    assert cached(Memory(()), tmp_path).search([BROWN], Stage.TEXT) == [()]
 
 
 def test_rung_that_the_source_does_not_climb_leaves_no_file(tmp_path: Path) -> None:
-    cached(Memory(()), tmp_path).search([BROWN], Rung.RELAXED)
+    cached(Memory(()), tmp_path).search([BROWN], Stage.RELAXED)
     assert files(tmp_path) == []
 
 
@@ -156,22 +156,22 @@ def test_question_that_the_source_skips_is_an_outage_not_an_absence(tmp_path: Pa
 
 
 def test_identifiers_of_the_reference_are_not_part_of_the_question(tmp_path: Path) -> None:
-    cached(Memory(), tmp_path).search([BROWN], Rung.EXACT)
+    cached(Memory(), tmp_path).search([BROWN], Stage.EXACT)
     assert BROWN.item
     with_doi = replace(BROWN, item=replace(BROWN.item, doi="10.5555/x", pmid="1", type="article-journal"))
-    assert cached(Memory(), tmp_path, offline=True).search([with_doi], Rung.EXACT) == [(WORK,)]
+    assert cached(Memory(), tmp_path, offline=True).search([with_doi], Stage.EXACT) == [(WORK,)]
 
 
 def test_text_is_the_question_only_where_there_are_no_fields(tmp_path: Path) -> None:
     bare = Reference(key="1", raw="Some unread text", item=Item())
-    cached(Memory(), tmp_path).search([bare], Rung.TEXT)
+    cached(Memory(), tmp_path).search([bare], Stage.TEXT)
     assert only_file(tmp_path).name.startswith("text-some-unread-text-")
     other = replace(bare, raw="Some other text")
-    assert cached(Memory(), tmp_path, offline=True).search([bare, other], Rung.TEXT) == [(WORK,), OFFLINE]
+    assert cached(Memory(), tmp_path, offline=True).search([bare, other], Stage.TEXT) == [(WORK,), OFFLINE]
 
 
 def test_file_can_be_read_by_people(tmp_path: Path) -> None:
-    cached(Memory(), tmp_path, answered_by="hand", provenance="seen in print").search([BROWN], Rung.EXACT)
+    cached(Memory(), tmp_path, answered_by="hand", provenance="seen in print").search([BROWN], Stage.EXACT)
     path = only_file(tmp_path)
     assert path.parent.name == "memory"
     assert path.name.startswith("exact-brown-2020-12-3-641-")
@@ -241,7 +241,7 @@ def test_offline_what_is_not_stored_is_an_outage_and_nobody_is_asked(tmp_path: P
     inner = Memory()
     one = cached(inner, tmp_path, offline=True)
     assert one.lookup([ONE]) == {ONE: OFFLINE}
-    assert one.search([BROWN], Rung.EXACT) == [OFFLINE]
+    assert one.search([BROWN], Stage.EXACT) == [OFFLINE]
     assert inner.asked == []
     assert files(tmp_path) == []
 
@@ -348,7 +348,7 @@ def test_many_writers_leave_one_whole_file(tmp_path: Path) -> None:
 
 def test_lone_surrogates_do_not_stop_the_run(tmp_path: Path) -> None:
     odd = replace(BROWN, raw="\ud800 text", item=Item())
-    assert cached(Memory(), tmp_path).search([odd], Rung.TEXT) == [(WORK,)]
+    assert cached(Memory(), tmp_path).search([odd], Stage.TEXT) == [(WORK,)]
 
 
 def test_forty_eight_answers_take_no_time(tmp_path: Path) -> None:
@@ -366,9 +366,9 @@ def test_each_answer_is_kept_as_soon_as_it_is_there(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.rglob("*.json")) == ["doi-10.5555_0.json", "doi-10.5555_1.json"]
     people_cited = [reference(f"Brown{number} A", volume="1") for number in range(3)]
     with pytest.raises(Killed):
-        cached(Slow(), tmp_path).search(people_cited, Rung.TEXT)
-    later = Memory(answer=(), ladder=(Rung.TEXT,))
-    answers = cached(later, tmp_path).search(people_cited, Rung.TEXT)
+        cached(Slow(), tmp_path).search(people_cited, Stage.TEXT)
+    later = Memory(answer=(), stages=(Stage.TEXT,))
+    answers = cached(later, tmp_path).search(people_cited, Stage.TEXT)
     assert answers == [(), (WORK,), (WORK,)]
     assert len(later.asked[0]) == 1
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from citecheck.interfaces import Rung
+from citecheck.interfaces import Stage
 from citecheck.model import Item, Outage
 from citecheck.sources import citation_match
 from citecheck.sources.pubmed import PubMed
@@ -50,7 +50,7 @@ def tools(standin: EutilsStandin) -> list[str]:
 
 def test_what_no_search_finds_is_asked_of_the_matcher_and_fetched() -> None:
     with EutilsStandin(limits=False) as standin:
-        found, absent = source(standin).search([WRONG, NOWHERE], Rung.RELAXED)
+        found, absent = source(standin).search([WRONG, NOWHERE], Stage.RELAXED)
         assert tools(standin)[-2:] == ["ecitmatch.cgi", "efetch.fcgi"]
         assert standin.requests[-2].params["bdata"].count("\r") == 1
     assert isinstance(found, tuple)
@@ -60,15 +60,15 @@ def test_what_no_search_finds_is_asked_of_the_matcher_and_fetched() -> None:
 
 def test_reference_without_a_journal_is_never_asked_of_the_matcher() -> None:
     with EutilsStandin(limits=False) as standin:
-        source(standin).search([reference("Nemo N", issued=(1950,), volume="40", page="228")], Rung.RELAXED)
-        source(standin).search([WRONG], Rung.EXACT)
+        source(standin).search([reference("Nemo N", issued=(1950,), volume="40", page="228")], Stage.RELAXED)
+        source(standin).search([WRONG], Stage.EXACT)
         assert "ecitmatch.cgi" not in tools(standin)
 
 
 def test_at_most_25_lines_go_in_one_request() -> None:
     many = [reference("Nemo N", volume=str(900 + at), page="1", container_title="Gut") for at in range(51)]
     with EutilsStandin(limits=False) as standin:
-        assert set(source(standin).search(many, Rung.RELAXED)) == {()}
+        assert set(source(standin).search(many, Stage.RELAXED)) == {()}
         lines = [seen.params["bdata"].count("\r") + 1 for seen in standin.requests if "ecitmatch" in seen.path]
     assert lines == [25, 25, 1]
 
@@ -83,11 +83,11 @@ def test_line_that_is_missing_is_asked_once_more_and_then_an_outage() -> None:
         return Fault.status(200, "Gut|1950|40|228|Nemo n|7|1\n") if "bdata" in seen.params else None
 
     with EutilsStandin(limits=False, faults=cut) as standin:
-        found, absent = source(standin).search([WRONG, NOWHERE], Rung.RELAXED)
+        found, absent = source(standin).search([WRONG, NOWHERE], Stage.RELAXED)
         assert tools(standin).count("ecitmatch.cgi") == 2
     assert isinstance(found, tuple)
     assert found
     assert absent == ()
     with EutilsStandin(limits=False, faults=always) as standin:
-        (answer,) = source(standin).search([NOWHERE], Rung.RELAXED)
+        (answer,) = source(standin).search([NOWHERE], Stage.RELAXED)
     assert answer == Outage(source="pubmed", reason="citation matcher left it out")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from citecheck.interfaces import Identifier, Rung, Source
+from citecheck.interfaces import Identifier, Source, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
@@ -71,7 +71,7 @@ def test_it_is_a_source(up: Source) -> None:
     assert isinstance(up, Source)
     assert up.remote
     assert up.lookup([]) == {}
-    assert list(up.search([], Rung.EXACT)) == []
+    assert list(up.search([], Stage.EXACT)) == []
     assert up.lookup([Identifier("pmid" if "pmid" in up.identifies else "doi", "10.5555/x")])
 
 
@@ -84,12 +84,12 @@ def test_each_known_identifier_has_one_answer(up: Source) -> None:
 
 
 def test_each_reference_has_one_answer_in_order_at_every_rung(up: Source) -> None:
-    for rung in Rung:
-        answers = up.search(REFERENCES, rung)
+    for stage in Stage:
+        answers = up.search(REFERENCES, stage)
         assert len(answers) == len(REFERENCES)
         assert all(isinstance(answer, tuple) for answer in answers)
-    for rung in up.ladder[:1]:
-        first = up.search(REFERENCES, rung)[0]
+    for stage in up.stages[:1]:
+        first = up.search(REFERENCES, stage)[0]
         assert isinstance(first, tuple)
         assert IDENTIFIERS[0].value in {work.item.doi for work in first}
 
@@ -104,16 +104,16 @@ def test_works_say_where_they_come_from(up: Source) -> None:
 
 def test_asking_twice_gives_the_same(up: Source) -> None:
     assert up.lookup(IDENTIFIERS) == up.lookup(IDENTIFIERS)
-    for rung in up.ladder:
-        assert list(up.search(REFERENCES, rung)) == list(up.search(REFERENCES, rung))
+    for stage in up.stages:
+        assert list(up.search(REFERENCES, stage)) == list(up.search(REFERENCES, stage))
 
 
 def test_source_that_is_down_never_says_not_here(down: Source) -> None:
     asked = IDENTIFIERS[:1]
     answers = [*down.lookup(asked).values()]
-    for rung in down.ladder[:1]:
-        answers += down.search(REFERENCES[:2], rung)
-    assert len(answers) == (3 if down.ladder else 1)
+    for stage in down.stages[:1]:
+        answers += down.search(REFERENCES[:2], stage)
+    assert len(answers) == (3 if down.stages else 1)
     for answer in answers:
         assert isinstance(answer, Outage)
         assert answer.source == down.name

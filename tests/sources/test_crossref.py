@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from citecheck.interfaces import Identifier, Rung
+from citecheck.interfaces import Identifier, Stage
 from citecheck.model import Item, Name, Reference
 from citecheck.settings import Settings
 from citecheck.sources import crossref
@@ -90,7 +90,7 @@ def test_search_asks_once_for_each_reference_and_keeps_the_order(standin: Crossr
         reference("Mosca C", issued=(2022,), volume="110", issue="6", page="641-8"),
         reference("Bjarnason I", issued=(1997,), volume="40", page="228-33"),
     ]
-    mosca, bjarnason = source(standin, mailto=ADDRESS).search(references, Rung.TEXT)
+    mosca, bjarnason = source(standin, mailto=ADDRESS).search(references, Stage.TEXT)
     assert isinstance(mosca, tuple)
     assert isinstance(bjarnason, tuple)
     assert MOSCA in {work.item.doi for work in mosca}
@@ -117,12 +117,12 @@ def test_query_falls_back_to_the_text_and_is_bounded() -> None:
 
 
 def test_reference_without_anything_to_ask_is_not_asked(standin: CrossrefStandin) -> None:
-    assert source(standin).search([Reference(key="1", item=Item())], Rung.TEXT) == [()]
+    assert source(standin).search([Reference(key="1", item=Item())], Stage.TEXT) == [()]
     assert standin.requests == []
 
 
 def test_other_rungs_are_not_asked(standin: CrossrefStandin) -> None:
-    assert source(standin).search([reference("Mosca C")], Rung.EXACT) == [()]
+    assert source(standin).search([reference("Mosca C")], Stage.EXACT) == [()]
     assert standin.requests == []
 
 
@@ -166,7 +166,7 @@ def test_public_pool_starts_slowly_and_polite_pool_as_documented() -> None:
 def test_silent_source_is_not_absence(fault: Fault, reason: str) -> None:
     with CrossrefStandin(limits=False, faults=lambda seen: fault) as standin:
         looked_up = source(standin, mailto=ADDRESS).lookup([doi(MOSCA)])
-        searched = source(standin, mailto=ADDRESS).search([reference("Mosca C", volume="110")], Rung.TEXT)
+        searched = source(standin, mailto=ADDRESS).search([reference("Mosca C", volume="110")], Stage.TEXT)
     assert set(reasons([*looked_up.values(), *searched])) == {reason}
 
 
@@ -179,14 +179,14 @@ def test_silent_single_lookup_is_not_absence(body: str) -> None:
 
 def test_source_that_says_nothing_is_not_waited_for() -> None:
     with CrossrefStandin(limits=False, faults=lambda seen: Fault.hanging(5)) as standin:
-        answers = source(standin, timeout=0.05).search([reference("Mosca C")], Rung.TEXT)
+        answers = source(standin, timeout=0.05).search([reference("Mosca C")], Stage.TEXT)
     assert list(reasons(answers)) == ["no answer in 0.05 s"]
 
 
 def test_unreachable_service_is_an_outage_for_everybody() -> None:
     with Echo() as echo:
         gone = source(echo)
-    answers = gone.search([reference("Mosca C", volume=str(number)) for number in range(30)], Rung.TEXT)
+    answers = gone.search([reference("Mosca C", volume=str(number)) for number in range(30)], Stage.TEXT)
     assert set(reasons(answers)) == {"connection refused"}
 
 
@@ -195,7 +195,7 @@ def test_one_bad_moment_does_not_spoil_the_others() -> None:
         return Fault.status(418) if "Mosca" in seen.params.get("query.bibliographic", "") else None
 
     with CrossrefStandin(limits=False, faults=moment) as standin:
-        ill, well = source(standin).search([reference("Mosca C"), reference("Bjarnason I")], Rung.TEXT)
+        ill, well = source(standin).search([reference("Mosca C"), reference("Bjarnason I")], Stage.TEXT)
     assert list(reasons([ill])) == ["unexpected answer (418)"]
     assert isinstance(well, tuple)
 
@@ -205,14 +205,14 @@ def test_documented_limits_are_kept() -> None:
     with CrossrefStandin(clock=clock.now) as standin:
         one = source(standin, mailto=ADDRESS, clock=clock)
         for number in range(7):  # one by one: threads would all move the one clock
-            assert isinstance(one.search([reference("Mosca C", volume=str(number))], Rung.TEXT)[0], tuple)
+            assert isinstance(one.search([reference("Mosca C", volume=str(number))], Stage.TEXT)[0], tuple)
         assert standin.refused == 0
         assert 1.0 < clock.now() - 1000 < 4.0
 
 
 def test_no_more_searches_run_at_once_than_the_pool_allows() -> None:
     with CrossrefStandin(limits=False, latency=0.002) as standin:
-        source(standin, mailto=ADDRESS).search([reference("Mosca C", volume=str(at)) for at in range(20)], Rung.TEXT)
+        source(standin, mailto=ADDRESS).search([reference("Mosca C", volume=str(at)) for at in range(20)], Stage.TEXT)
         assert standin.max_in_flight <= 3
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Outage
 from citecheck.settings import Settings
 from citecheck.sources.crossref import Crossref
@@ -48,24 +48,24 @@ def lookup(kind: str, value: str) -> Callable[[Source], list[Answer]]:
     return lambda source: list(source.lookup([Identifier(kind, value)]).values())
 
 
-def search(rung: Rung, *references: Any) -> Callable[[Source], list[Answer]]:
-    return lambda source: list(source.search(references, rung))
+def search(stage: Stage, *references: Any) -> Callable[[Source], list[Answer]]:
+    return lambda source: list(source.search(references, stage))
 
 
 QUESTIONS = {
     "crossref-lookup": Question("crossref", "/works", lookup("doi", HELD)),
     "crossref-single": Question("crossref", "/works/", lookup("doi", COMMA)),
-    "crossref-search": Question("crossref", "/works", search(Rung.TEXT, BJARNASON)),
+    "crossref-search": Question("crossref", "/works", search(Stage.TEXT, BJARNASON)),
     "pubmed-pmid": Question("pubmed", "efetch", lookup("pmid", "9071937")),
     "pubmed-doi": Question("pubmed", "esearch", lookup("doi", HELD)),
     "pubmed-doi-records": Question("pubmed", "efetch", lookup("doi", HELD)),
     "pubmed-pmcid": Question("pubmed", "idconv", lookup("pmcid", "PMC1027054")),
     "pubmed-pmcid-records": Question("pubmed", "efetch", lookup("pmcid", "PMC1027054")),
-    "pubmed-search": Question("pubmed", "esearch", search(Rung.EXACT, BJARNASON)),
-    "pubmed-search-records": Question("pubmed", "efetch", search(Rung.EXACT, BJARNASON)),
-    "pubmed-relaxed": Question("pubmed", "esearch", search(Rung.RELAXED, BJARNASON)),
-    "pubmed-matcher": Question("pubmed", "ecitmatch", search(Rung.RELAXED, MISCITED)),
-    "pubmed-matcher-records": Question("pubmed", "efetch", search(Rung.RELAXED, MISCITED)),
+    "pubmed-search": Question("pubmed", "esearch", search(Stage.EXACT, BJARNASON)),
+    "pubmed-search-records": Question("pubmed", "efetch", search(Stage.EXACT, BJARNASON)),
+    "pubmed-relaxed": Question("pubmed", "esearch", search(Stage.RELAXED, BJARNASON)),
+    "pubmed-matcher": Question("pubmed", "ecitmatch", search(Stage.RELAXED, MISCITED)),
+    "pubmed-matcher-records": Question("pubmed", "efetch", search(Stage.RELAXED, MISCITED)),
     "doi-handle": Question("doi", "/api/handles/", lookup("doi", PREPRINT)),
     "doi-agency": Question("doi", "/doiRA/", lookup("doi", PREPRINT)),
     "doi-record": Question("doi", "/dois/", lookup("doi", PREPRINT)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from citecheck.interfaces import Answer, Identifier, Rung
+from citecheck.interfaces import Answer, Identifier, Stage
 from citecheck.model import Item, Reference
 from citecheck.settings import Settings
 from citecheck.sources import pubmed
@@ -48,21 +48,21 @@ def standin() -> Iterator[EutilsStandin]:
 
 
 def test_a_batch_is_one_search_and_one_fetch(standin: EutilsStandin) -> None:
-    answers = source(standin).search([BJARNASON, NOBODY, MOSCA], Rung.EXACT)
+    answers = source(standin).search([BJARNASON, NOBODY, MOSCA], Stage.EXACT)
     assert [pmids(answer) for answer in answers] == [["9071937"], [], ["34978602"]]
     assert tools(standin) == ["esearch.fcgi", "efetch.fcgi"]
 
 
 def test_nothing_found_is_not_fetched(standin: EutilsStandin) -> None:
-    assert source(standin).search([NOBODY], Rung.EXACT) == [()]
+    assert source(standin).search([NOBODY], Stage.EXACT) == [()]
     assert tools(standin) == ["esearch.fcgi"]
 
 
-@pytest.mark.parametrize("rung", [Rung.EXACT, Rung.RELAXED])
-def test_an_answer_does_not_depend_on_its_neighbours(standin: EutilsStandin, rung: Rung) -> None:
+@pytest.mark.parametrize("stage", [Stage.EXACT, Stage.RELAXED])
+def test_an_answer_does_not_depend_on_its_neighbours(standin: EutilsStandin, stage: Stage) -> None:
     batch = [MOSCA, BJARNASON, NOBODY, reference("Bjarnason I", issued=(1997,), volume="41", page="228")]
-    together = source(standin).search(batch, rung)
-    alone = [source(standin).search([one], rung)[0] for one in batch]
+    together = source(standin).search(batch, stage)
+    alone = [source(standin).search([one], stage)[0] for one in batch]
     assert list(together) == alone
 
 
@@ -74,18 +74,18 @@ def test_relaxed_search_forgives_one_wrong_field(standin: EutilsStandin) -> None
         reference("Macpherson A", issued=(1997,), volume="40", page="228-33"),
     ]
     one = source(standin)
-    assert list(one.search(wrong, Rung.EXACT)) == [()] * 4
-    assert all("9071937" in pmids(answer) for answer in one.search(wrong, Rung.RELAXED))
+    assert list(one.search(wrong, Stage.EXACT)) == [()] * 4
+    assert all("9071937" in pmids(answer) for answer in one.search(wrong, Stage.RELAXED))
 
 
 def test_references_that_state_too_little_are_not_asked(standin: EutilsStandin) -> None:
     empty = Reference(key="1", item=Item())
-    assert source(standin).search([empty, reference("Mosca C")], Rung.EXACT) == [(), ()]
+    assert source(standin).search([empty, reference("Mosca C")], Stage.EXACT) == [(), ()]
     assert standin.requests == []
 
 
 def test_text_rung_is_not_asked(standin: EutilsStandin) -> None:
-    assert source(standin).search([MOSCA], Rung.TEXT) == [()]
+    assert source(standin).search([MOSCA], Stage.TEXT) == [()]
     assert standin.requests == []
 
 
@@ -145,7 +145,7 @@ def test_pmcid_that_the_converter_leaves_out_is_not_absent() -> None:
 
 
 def test_key_and_address_are_never_in_a_url(standin: EutilsStandin) -> None:
-    source(standin, mailto=ADDRESS, key=KEY).search([MOSCA], Rung.EXACT)
+    source(standin, mailto=ADDRESS, key=KEY).search([MOSCA], Stage.EXACT)
     for request in standin.requests:
         assert request.method == "POST"
         assert "?" not in request.path
@@ -155,7 +155,7 @@ def test_key_and_address_are_never_in_a_url(standin: EutilsStandin) -> None:
 
 
 def test_empty_parameters_are_not_sent_and_nobody_is_warned(standin: EutilsStandin) -> None:
-    source(standin).search([MOSCA], Rung.EXACT)
+    source(standin).search([MOSCA], Stage.EXACT)
     assert all("email" not in request.params and "api_key" not in request.params for request in standin.requests)
 
 
@@ -164,7 +164,7 @@ def test_batch_that_brings_in_too_much_is_halved(
     standin: EutilsStandin, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("citecheck.sources.pubmed.MOST_HITS", most)
-    answers = source(standin).search([MOSCA, BJARNASON], Rung.EXACT)
+    answers = source(standin).search([MOSCA, BJARNASON], Stage.EXACT)
     if most:
         assert [pmids(answer) for answer in answers] == [["34978602"], ["9071937"]]
         assert tools(standin).count("esearch.fcgi") == {1: 3, 2: 1}[most]
@@ -184,7 +184,7 @@ def test_question_of_which_a_part_was_dropped_is_said_to_be_wide(said: str) -> N
     listed = "".join(f"<Id>{number}</Id>" for number in range(1, 501))
     body = f"<eSearchResult><Count>9000</Count><IdList>{listed}</IdList>{said}</eSearchResult>"
     with Echo(Reply(200, body.encode())) as echo:
-        assert list(reasons(source(echo).search([MOSCA], Rung.EXACT))) == [
+        assert list(reasons(source(echo).search([MOSCA], Stage.EXACT))) == [
             "too many hits to compare: a part of the question was dropped"
         ]
 
@@ -193,28 +193,28 @@ def test_dropped_phrase_takes_no_hit_on_trust() -> None:
     dropped = b"<ErrorList><PhraseNotFound>x</PhraseNotFound></ErrorList></eSearchResult>"
     found = Reply(200, hits("5").body.replace(b"</eSearchResult>", dropped))
     with Echo(found, record_set(record("5"))) as echo:
-        assert source(echo).search([MOSCA], Rung.EXACT) == [()]
+        assert source(echo).search([MOSCA], Stage.EXACT) == [()]
 
 
 def test_many_references_are_several_searches(standin: EutilsStandin) -> None:
     many = [reference("Nobody N", issued=(1997,), volume=str(number), page="1") for number in range(130)]
-    assert set(source(standin).search(many, Rung.EXACT)) == {()}
+    assert set(source(standin).search(many, Stage.EXACT)) == {()}
     assert all(len(request.params["term"]) < 8100 for request in standin.requests)
     assert len(standin.requests) == 3
 
 
 def test_equal_questions_are_asked_once(standin: EutilsStandin) -> None:
-    first, second = source(standin).search([MOSCA, MOSCA], Rung.EXACT)
+    first, second = source(standin).search([MOSCA, MOSCA], Stage.EXACT)
     assert first == second
     assert standin.requests[0].params["term"].count("mosca") == 1
 
 
 def test_record_that_was_found_and_is_left_out_is_asked_for_again_and_not_absent() -> None:
     with Echo(hits("5"), record_set(), record_set(record("5"))) as echo:
-        assert source(echo).search([MOSCA], Rung.EXACT) == [()]
+        assert source(echo).search([MOSCA], Stage.EXACT) == [()]
         assert len(echo.requests) == 3
     with Echo(hits("5"), record_set()) as echo:
-        (reason,) = reasons(source(echo).search([MOSCA], Rung.EXACT))
+        (reason,) = reasons(source(echo).search([MOSCA], Stage.EXACT))
     assert reason == "records that were found were left out"
 
 
@@ -255,7 +255,7 @@ def test_silent_source_is_not_absence(tool: str, fault: Fault, reason: str) -> N
 
     asked = [Identifier("doi", "10.1136/gut.40.2.228"), Identifier("pmid", "34978602")]
     with EutilsStandin(limits=False, faults=faulty) as standin:
-        searched = source(standin, mailto=ADDRESS, key=KEY).search([MOSCA, BJARNASON], Rung.EXACT)
+        searched = source(standin, mailto=ADDRESS, key=KEY).search([MOSCA, BJARNASON], Stage.EXACT)
         looked_up = source(standin).lookup(asked[: 1 if tool == "esearch" else 2])
     said = list(reasons([*searched, *looked_up.values()]))
     assert all(one.startswith(reason) for one in said)
@@ -264,14 +264,14 @@ def test_silent_source_is_not_absence(tool: str, fault: Fault, reason: str) -> N
 
 def test_source_that_says_nothing_is_not_waited_for() -> None:
     with EutilsStandin(limits=False, faults=lambda seen: Fault.hanging(5)) as standin:
-        answers = source(standin, timeout=0.05).search([MOSCA], Rung.EXACT)
+        answers = source(standin, timeout=0.05).search([MOSCA], Stage.EXACT)
     assert list(reasons(answers)) == ["no answer in 0.05 s"]
 
 
 def test_unreachable_service_is_an_outage_for_everybody() -> None:
     with Echo() as echo:
         gone = source(echo)
-    assert set(reasons(gone.search([MOSCA, BJARNASON], Rung.EXACT))) == {"connection refused"}
+    assert set(reasons(gone.search([MOSCA, BJARNASON], Stage.EXACT))) == {"connection refused"}
 
 
 def test_documented_limits_are_kept() -> None:
@@ -279,13 +279,13 @@ def test_documented_limits_are_kept() -> None:
     with EutilsStandin(clock=clock.now) as standin:
         one = source(standin, clock=clock)
         for number in range(6):
-            one.search([reference("Mosca C", issued=(2022,), volume="110", page=str(641 - number))], Rung.EXACT)
+            one.search([reference("Mosca C", issued=(2022,), volume="110", page=str(641 - number))], Stage.EXACT)
         assert len(standin.requests) == 7
         assert standin.refused == 0
 
 
 def test_entrez_is_left_as_it_was_for_others(standin: EutilsStandin) -> None:
-    source(standin, mailto=ADDRESS, key=KEY).search([MOSCA], Rung.EXACT)
+    source(standin, mailto=ADDRESS, key=KEY).search([MOSCA], Stage.EXACT)
     from Bio import Entrez
 
     library: Any = Entrez
@@ -304,5 +304,5 @@ def test_no_dtd_is_ever_asked_for() -> None:
     with Echo() as dtd:
         head = f'<!DOCTYPE eSearchResult SYSTEM "{dtd.url}/esearch.dtd">'
         with Echo(Reply(200, f"{head}<eSearchResult><Count>0</Count><IdList/></eSearchResult>".encode())) as echo:
-            assert source(echo).search([MOSCA], Rung.EXACT) == [()]
+            assert source(echo).search([MOSCA], Stage.EXACT) == [()]
         assert dtd.requests == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from citecheck.interfaces import Rung
+from citecheck.interfaces import Stage
 from citecheck.model import Item, Name, Publication, Reference, Work
 from citecheck.sources.pubmed_query import answers, question, render
 from tests.sources.tools import people, reference
@@ -14,18 +14,20 @@ from tests.sources.tools import people, reference
 FULL: dict[str, Any] = {"issued": (2022,), "volume": "110", "issue": "6", "page": "641-648"}
 
 
-def term(one: Reference, rung: Rung = Rung.EXACT) -> str:
-    return render([question(one, rung)])
+def term(one: Reference, stage: Stage = Stage.EXACT) -> str:
+    return render([question(one, stage)])
 
 
-def clauses(one: Reference, rung: Rung) -> list[str]:
-    return [render([(clause,)]) for clause in question(one, rung)]
+def clauses(one: Reference, stage: Stage) -> list[str]:
+    return [render([(clause,)]) for clause in question(one, stage)]
 
 
-def accepts(one: Reference, *names: str, rung: Rung = Rung.EXACT, online: tuple[int, ...] = (), **fields: Any) -> bool:
+def accepts(
+    one: Reference, *names: str, stage: Stage = Stage.EXACT, online: tuple[int, ...] = (), **fields: Any
+) -> bool:
     publications = (Publication(kind="online", date=online),) if online else ()
     work = Work(item=Item(author=people(*names), **fields), source="pubmed", publications=publications)
-    return answers(question(one, rung), work)
+    return answers(question(one, stage), work)
 
 
 def test_exact_clause_states_author_year_volume_and_first_page() -> None:
@@ -59,7 +61,7 @@ def test_group_author_is_asked_for_as_a_group() -> None:
     group = Reference(key="1", item=Item(author=(Name(literal="Bone Study Group"),), **FULL))
     assert term(group).startswith('("bone study group"[cn] AND')
     held = Work(item=Item(author=(Name(literal="The Bone Study Group"),), **FULL), source="pubmed")
-    assert answers(question(group, Rung.EXACT), held)
+    assert answers(question(group, Stage.EXACT), held)
 
 
 def test_nothing_in_a_field_is_read_as_syntax() -> None:
@@ -79,11 +81,11 @@ def test_nothing_in_a_field_is_read_as_syntax() -> None:
         Reference(key="1", problem="empty line"),
     ],
 )
-@pytest.mark.parametrize("rung", [Rung.EXACT, Rung.RELAXED])
-def test_author_alone_or_no_author_at_all_is_not_asked(one: Reference, rung: Rung) -> None:
-    assert all(clause.count(" AND ") >= 2 for clause in clauses(one, rung))
-    if rung is Rung.EXACT:
-        assert question(one, rung) == ()
+@pytest.mark.parametrize("stage", [Stage.EXACT, Stage.RELAXED])
+def test_author_alone_or_no_author_at_all_is_not_asked(one: Reference, stage: Stage) -> None:
+    assert all(clause.count(" AND ") >= 2 for clause in clauses(one, stage))
+    if stage is Stage.EXACT:
+        assert question(one, stage) == ()
 
 
 def test_telling_title_is_asked_for_by_itself() -> None:
@@ -95,7 +97,7 @@ def test_telling_title_is_asked_for_by_itself() -> None:
 
 
 def test_relaxed_clauses_leave_out_one_field_in_turn() -> None:
-    asked = clauses(reference("Mosca C", "Thor F", **FULL), Rung.RELAXED)
+    asked = clauses(reference("Mosca C", "Thor F", **FULL), Stage.RELAXED)
     assert asked == [
         "(mosca c[au] AND 2021:2023[dp] AND 110[vi] AND 641[pg])",
         "(thor f[au] AND 2021:2023[dp] AND 110[vi] AND 641[pg])",
@@ -106,7 +108,7 @@ def test_relaxed_clauses_leave_out_one_field_in_turn() -> None:
 
 
 def test_relaxed_clauses_keep_three_terms() -> None:
-    asked = clauses(reference("Mosca C", "Thor F", issued=(2022,), volume="110"), Rung.RELAXED)
+    asked = clauses(reference("Mosca C", "Thor F", issued=(2022,), volume="110"), Stage.RELAXED)
     assert asked
     assert all(clause.count(" AND ") >= 2 for clause in asked)
 
@@ -164,4 +166,4 @@ def test_short_page_is_not_found_in_a_doi() -> None:
 def test_relaxed_question_accepts_the_second_author_as_first() -> None:
     one = reference("Wrong X", "Thor F", **FULL)
     assert not accepts(one, "Mosca C", "Thor F", **FULL)
-    assert accepts(one, "Mosca C", "Thor F", rung=Rung.RELAXED, **FULL)
+    assert accepts(one, "Mosca C", "Thor F", stage=Stage.RELAXED, **FULL)

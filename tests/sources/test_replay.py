@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from citecheck.interfaces import Rung
+from citecheck.interfaces import Stage
 from citecheck.model import Outage, Work
 from citecheck.settings import Settings
 from citecheck.sources import citation_match
@@ -78,7 +78,7 @@ def test_recorded_crossref_lists_are_read_through_the_client(corpus: Path) -> No
         if address.path.rstrip("/") != "/works":
             continue
         with Echo(reply, limits=False) as echo:
-            (answer,) = crossref(echo).search([reference("Poe A", volume="1")], Rung.TEXT)
+            (answer,) = crossref(echo).search([reference("Poe A", volume="1")], Stage.TEXT)
         if reply.status != 200:
             assert isinstance(answer, Outage)
             refused += 1

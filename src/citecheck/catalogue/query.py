@@ -42,7 +42,7 @@ def text_of(item: Item) -> str:
 class Stated:
     """The fields that a reference states, each as a question; None where it is not stated."""
 
-    tongue: Schema
+    index_schema: Schema
     author: Query | None
     coauthor: Query | None
     year: Query | None
@@ -55,40 +55,40 @@ class Stated:
     @cached_property
     def journal(self) -> Query | None:
         """Works in this journal; dear to make and seldom asked."""
-        return _journal(self.tongue, self.container)
+        return _journal(self.index_schema, self.container)
 
 
-def stated(tongue: Schema, item: Item) -> Stated:
+def stated(index_schema: Schema, item: Item) -> Stated:
     people = [surname for name in item.author[:2] if (surname := normalize.surname(name.family))]
     pages = schema.locators(normalize.pages(item.page)[0], item.number, "")
     volume = normalize.words(item.volume)[:1]
     year = item.issued[0] if item.issued else 0
     return Stated(
-        tongue=tongue,
-        author=_term(tongue, "names", people[0]) if people and item.author[0].family else None,
-        coauthor=_term(tongue, "names", people[1]) if len(people) > 1 else None,
-        year=_term(tongue, "year", str(year)) if year else None,
-        about_year=any_of(tongue, "year", [str(year + near) for near in (0, -1, 1)]) if year else None,
-        volume=_term(tongue, "volume", volume[0]) if volume else None,
-        page=any_of(tongue, "page", sorted(pages)) if pages else None,
+        index_schema=index_schema,
+        author=_term(index_schema, "names", people[0]) if people and item.author[0].family else None,
+        coauthor=_term(index_schema, "names", people[1]) if len(people) > 1 else None,
+        year=_term(index_schema, "year", str(year)) if year else None,
+        about_year=any_of(index_schema, "year", [str(year + near) for near in (0, -1, 1)]) if year else None,
+        volume=_term(index_schema, "volume", volume[0]) if volume else None,
+        page=any_of(index_schema, "page", sorted(pages)) if pages else None,
         container=item.container_title or item.container_title_short,
         title=tuple(dict.fromkeys(normalize.words(item.title))),
     )
 
 
-def _journal(tongue: Schema, name: str) -> Query | None:
+def _journal(index_schema: Schema, name: str) -> Query | None:
     """Works in this journal: words whose abbreviation can be shorter than a stem are left out, where others remain."""
     stems = sorted(schema.stems(name))
     kept = [stem for stem in stems if len(stem) == schema.STEM or stem == "j"]
     stems = stems if kept in ([], ["j"]) else kept
-    parts = [any_of(tongue, "journal", sorted({stem, _CONTRACTED.get(stem, stem)})) for stem in stems]
+    parts = [any_of(index_schema, "journal", sorted({stem, _CONTRACTED.get(stem, stem)})) for stem in stems]
     return _all_of(parts) if parts else None
 
 
-def settling(tongue: Schema, said: Stated, frequency: Frequency) -> Iterator[Query]:
+def settling(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator[Query]:
     """Questions whose few answers are all that a reference can mean, where there are some.
 
-    A rival that agrees with it as well is among them; a work that agrees less is none.
+    A runner-up that agrees with it as well is among them; a work that agrees less is none.
     """
     if said.about_year and said.volume and said.page and (who := said.author or said.journal):
         yield _all_of([who, said.about_year, said.volume, said.page])
@@ -96,14 +96,16 @@ def settling(tongue: Schema, said: Stated, frequency: Frequency) -> Iterator[Que
         words = _rarest("text", said.title, frequency)[:_TITLE_WORDS_ASKED]
         if len(words) >= _TITLE_WORDS:
             located = [_one_of(filter(None, (said.volume, said.page)))] if said.volume or said.page else []
-            yield _all_of([said.author, *(_term(tongue, "text", word) for word in words), said.about_year, *located])
+            yield _all_of(
+                [said.author, *(_term(index_schema, "text", word) for word in words), said.about_year, *located]
+            )
 
 
-def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
+def likely(index_schema: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
     """Questions of some of the fields and how many works each may offer: their answers get lost among works that
     share more words or numbers with the reference. Most of all those whose record states no numbers at all.
     """
-    bare = _term(tongue, "volume", schema.BARE)
+    bare = _term(index_schema, "volume", schema.BARE)
     for fields, places in (
         ((said.author, said.about_year, bare), 2),
         ((said.author, said.coauthor, said.about_year), 2),
@@ -117,13 +119,13 @@ def likely(tongue: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
             yield _all_of(asked), places
 
 
-def titled(tongue: Schema, said: Stated, frequency: Frequency) -> Query:
+def titled(index_schema: Schema, said: Stated, frequency: Frequency) -> Query:
     """A question for the works that have all of the rarest words of a title, whoever wrote them."""
     words = _rarest("text", said.title, frequency)[:_TITLE_WORDS]
-    return _all_of(_term(tongue, "text", word) for word in words)
+    return _all_of(_term(index_schema, "text", word) for word in words)
 
 
-def telling(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
+def telling(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
     """One question of what tells titled works apart: the rare words, the first words as people, the rare pages."""
     words = _rarest("text", found.words, frequency)[:_RAREST]
     told = [
@@ -131,10 +133,10 @@ def telling(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
         ("names", _people(found)),
         ("page", [page for page in _pages(found) if 0 < frequency("page", page) < _RARE]),
     ]
-    return _one_of(_terms(tongue, told))
+    return _one_of(_terms(index_schema, told))
 
 
-def ranked(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
+def ranked(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
     """One question of everything: rare words and numbers count most, and more where they stand as in a record."""
     words, numbers = (*found.known, *found.words), found.numbers
     stems = dict.fromkeys([word[: schema.STEM] for word in words])
@@ -145,8 +147,8 @@ def ranked(tongue: Schema, found: Clues, frequency: Frequency) -> Query:
         ("volume", numbers),
         ("page", _pages(found)),
     ]
-    journal = _terms(tongue, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
-    return _one_of([*_terms(tongue, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
+    journal = _terms(index_schema, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
+    return _one_of([*_terms(index_schema, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
 
 
 def _people(found: Clues) -> list[str]:
@@ -157,24 +159,24 @@ def _pages(found: Clues) -> Iterable[str]:
     return dict.fromkeys([form for one in found.numbers for form in schema.forms(one)])
 
 
-def _terms(tongue: Schema, told: Iterable[tuple[str, Iterable[str]]]) -> list[Query]:
-    return [_term(tongue, field, value) for field, values in told for value in values]
+def _terms(index_schema: Schema, told: Iterable[tuple[str, Iterable[str]]]) -> list[Query]:
+    return [_term(index_schema, field, value) for field, values in told for value in values]
 
 
-def mended(tongue: Schema, found: Clues, frequency: Frequency, *, slips: bool) -> Query | None:
+def mended(index_schema: Schema, found: Clues, frequency: Frequency, *, slips: bool) -> Query | None:
     """A question for the surnames of a text that says little else, best in a year that it states.
 
     `slips`: also for those with one wrong letter, of words that the index does not know.
     """
     first = [one for one in (*found.known, *found.words) if len(one) > 2][:_PEOPLE]
-    people = [_term(tongue, "names", one) for one in first if 0 < frequency("names", one) < _COMMON]
+    people = [_term(index_schema, "names", one) for one in first if 0 < frequency("names", one) < _COMMON]
     if slips:
         strange = (one for one in (*first, *found.joined) if len(one) >= _SHORTEST_SLIP and not frequency("text", one))
-        people += [Query.fuzzy_term_query(tongue, "names", one, 1) for one in islice(strange, _MOST_SLIPS)]
+        people += [Query.fuzzy_term_query(index_schema, "names", one, 1) for one in islice(strange, _MOST_SLIPS)]
     if not people:
         return None
-    better = [_term(tongue, "year", year) for year in found.years]
-    better.append(_term(tongue, "volume", schema.BARE))
+    better = [_term(index_schema, "year", year) for year in found.years]
+    better.append(_term(index_schema, "volume", schema.BARE))
     return Query.boolean_query([(Occur.Must, _one_of(people)), *((Occur.Should, one) for one in better)])
 
 
@@ -184,9 +186,9 @@ def _rarest(field: str, terms: Iterable[str], frequency: Frequency) -> list[str]
     return sorted(known, key=known.__getitem__)
 
 
-def any_of(tongue: Schema, field: str, values: Sequence[str]) -> Query:
+def any_of(index_schema: Schema, field: str, values: Sequence[str]) -> Query:
     """Works that have one of these terms in a field."""
-    return _one_of(_term(tongue, field, value) for value in values)
+    return _one_of(_term(index_schema, field, value) for value in values)
 
 
 def _one_of(queries: Iterable[Query]) -> Query:
@@ -199,5 +201,5 @@ def _all_of(queries: Iterable[Query]) -> Query:
     return asked[0][1] if len(asked) == 1 else Query.boolean_query(asked)
 
 
-def _term(tongue: Schema, field: str, value: str) -> Query:
-    return Query.term_query(tongue, field, value, schema.detail(field))
+def _term(index_schema: Schema, field: str, value: str) -> Query:
+    return Query.term_query(index_schema, field, value, schema.detail(field))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Reference, Work
 from citecheck.sources.net import client
 from citecheck.sources.net.client import Check, Gate, Response
@@ -60,15 +60,15 @@ class Foretold:
 
     def __init__(self, inner: Source, answer: Callable[[Identifier | Reference], tuple[Work, ...]]) -> None:
         self.name, self.remote = inner.name, inner.remote
-        self.identifies, self.ladder = inner.identifies, inner.ladder
+        self.identifies, self.stages = inner.identifies, inner.stages
         self._inner, self._answer = inner, answer
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         return {one: self._named(self._answer(one)) for one in self._inner.lookup(identifiers)}
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
-        self._inner.search(references, rung)
-        return [self._named(self._answer(one)) if rung in self.ladder else () for one in references]
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
+        self._inner.search(references, stage)
+        return [self._named(self._answer(one)) if stage in self.stages else () for one in references]
 
     def _named(self, works: tuple[Work, ...]) -> tuple[Work, ...]:
         return tuple(replace(work, source=self.name) for work in works)

@@ -2,7 +2,7 @@
 
 1. Identifiers that references state: one batched lookup a source. Sources that can't search are
    asked last, and only about identifiers that no other source has.
-2. Rung after rung, for references that are still open: a search; then what one source found is
+2. Stage after stage, for references that are still open: a search; then what one source found is
    looked up in the others by its identifiers, so that every registry's view of a work is seen.
 """
 
@@ -13,21 +13,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from citecheck import normalize
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.match.compare import compare
 from citecheck.match.score import candidate
-from citecheck.match.text.beside import Text, promise, text_of
+from citecheck.match.text.beside import Text, quick_score, text_of
 from citecheck.model import Candidate, Evidence, Item, Level, Outage, Reference, Work
 from citecheck.settings import Policy
 
 _KINDS = ("pmid", "doi", "pmcid")
 _COMPARED = 4  # works that are compared field by field; a quick look has put them first
 # A titled work of which a quick look finds less is not what a titled reference means: its whole title alone is 6.
-_TITLE_WORDS, _LEAST_PROMISE = 4, 5.0
+_TITLE_WORDS, _LEAST_QUICK_SCORE = 4, 5.0
 
 
 @dataclass(slots=True)
-class _Dossier:
+class _State:
     """What is known so far about one reference; the only mutable thing in a run.
 
     `order`: the places of the sources as they were named; what they say is kept in that order.
@@ -51,7 +51,7 @@ class _Dossier:
             self.works = sorted([*self.works, *new], key=lambda work: self._place(work.source))
             self._compare()
 
-    def bury(self, dois: Sequence[str]) -> None:
+    def mark_dead(self, dois: Sequence[str]) -> None:
         """These stated DOIs name nothing, so they speak neither for nor against any work."""
         if dois:
             self.dead += dois
@@ -61,7 +61,7 @@ class _Dossier:
         stated = self.reference
         if stated.item and self.dead:
             stated = replace(stated, item=replace(stated.item, doi=""))
-        groups = promising(stated, list(same_works(self.works)))
+        groups = prefilter(stated, list(same_works(self.works)))
         scored = (candidate(stated, group) for group in groups)
         self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
 
@@ -86,76 +86,74 @@ class _Dossier:
 
 def gather(references: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Evidence]:
     """The evidence about each reference, in the order given."""
-    registers = [source for source in sources if not source.ladder]
-    sources = [source for source in sources if source.ladder]
+    registers = [source for source in sources if not source.stages]
+    sources = [source for source in sources if source.stages]
     order = {source.name: place for place, source in enumerate([*sources, *registers])}
-    dossiers = [_Dossier(reference, order) for reference in references]
-    readable = [dossier for dossier in dossiers if dossier.reference.item]
+    states = [_State(reference, order) for reference in references]
+    readable = [state for state in states if state.reference.item]
     asked: dict[tuple[str, Identifier], Answer] = {}
     _look_up(readable, sources, asked, _stated)
     _look_up(readable, registers, asked, partial(_unknown, asked=asked, others=sources))
-    for dossier in readable:
-        dossier.bury(list(_dead(dossier, registers, asked)))
-    for rung in Rung:
+    for state in readable:
+        state.mark_dead(list(_dead(state, registers, asked)))
+    for stage in Stage:
         for source in sources:
-            if rung in source.ladder:
-                _search([one for one in readable if not one.accepted(policy)], source, rung)
+            if stage in source.stages:
+                _search([one for one in readable if not one.accepted(policy)], source, stage)
         _look_up(readable, sources, asked, partial(_found, policy=policy))
-    return [dossier.evidence() for dossier in dossiers]
+    return [state.evidence() for state in states]
 
 
-def _search(dossiers: Sequence[_Dossier], source: Source, rung: Rung) -> None:
-    if dossiers:
-        answers = source.search([dossier.reference for dossier in dossiers], rung)
-        for dossier, answer in zip(dossiers, answers, strict=True):
-            dossier.add(source.name, answer)
+def _search(states: Sequence[_State], source: Source, stage: Stage) -> None:
+    if states:
+        answers = source.search([state.reference for state in states], stage)
+        for state, answer in zip(states, answers, strict=True):
+            state.add(source.name, answer)
 
 
 def _look_up(
-    dossiers: Iterable[_Dossier],
+    states: Iterable[_State],
     sources: Sequence[Source],
     asked: dict[tuple[str, Identifier], Answer],
-    questions: Callable[[_Dossier, Source], list[Identifier]],
+    questions: Callable[[_State, Source], list[Identifier]],
 ) -> None:
-    """One lookup a source for all that the dossiers want to know and nobody has asked yet."""
+    """One lookup a source for all that the references want to know and nobody has asked yet."""
     for source in sources:
-        wanted = [(dossier, name) for dossier in dossiers for name in questions(dossier, source)]
+        wanted = [(state, name) for state in states for name in questions(state, source)]
         new = dict.fromkeys(name for _, name in wanted if (source.name, name) not in asked)
         if new:
             answers = source.lookup(list(new))
             asked.update({(source.name, name): answer for name, answer in answers.items()})
-        for dossier, name in wanted:
-            dossier.add(source.name, asked[source.name, name])
+        for state, name in wanted:
+            state.add(source.name, asked[source.name, name])
 
 
-def _stated(dossier: _Dossier, source: Source) -> list[Identifier]:
+def _stated(state: _State, source: Source) -> list[Identifier]:
     """The identifiers that the reference itself states. Each is asked: they may lead to different works."""
-    return _identifiers(dossier.reference.item or Item(), source)
+    return _identifiers(state.reference.item or Item(), source)
 
 
 def _unknown(
-    dossier: _Dossier, source: Source, *, asked: Mapping[tuple[str, Identifier], Answer], others: Sequence[Source]
+    state: _State, source: Source, *, asked: Mapping[tuple[str, Identifier], Answer], others: Sequence[Source]
 ) -> list[Identifier]:
     """The stated identifiers of which every other source that knows such identifiers says: not here."""
-    stated = _stated(dossier, source)
+    stated = _stated(state, source)
     return [
         one for one in stated if all(asked[other.name, one] == () for other in others if one.kind in other.identifies)
     ]
 
 
-def _dead(
-    dossier: _Dossier, registers: Sequence[Source], asked: Mapping[tuple[str, Identifier], Answer]
-) -> Iterator[str]:
+def _dead(state: _State, registers: Sequence[Source], asked: Mapping[tuple[str, Identifier], Answer]) -> Iterator[str]:
     """The stated DOIs that no agency has: a register was asked, because nobody else knew, and does not have it."""
     for source in registers:
-        for one in _stated(dossier, source):
+        for one in _stated(state, source):
             if one.kind == "doi" and asked.get((source.name, one)) == ():
                 yield one.value
 
 
-def _found(dossier: _Dossier, source: Source, policy: Policy) -> list[Identifier]:
+def _found(state: _State, source: Source, policy: Policy) -> list[Identifier]:
     """One identifier of the accepted candidate, for a source that has not described it yet."""
-    accepted = dossier.accepted(policy)
+    accepted = state.accepted(policy)
     if accepted is None or source.name in {work.source for work in accepted.works}:
         return []
     return _identifiers(accepted.item, source)[:1]
@@ -166,7 +164,7 @@ def _identifiers(item: Item, source: Source) -> list[Identifier]:
     return [Identifier(kind, value) for kind, value in known if value and kind in source.identifies]
 
 
-def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
+def prefilter(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
     """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others.
 
     The likeliest of these is always among them, the next ones where they are not hopeless.
@@ -178,11 +176,11 @@ def promising(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[
     stated |= {("doi", preprint)} if (preprint := normalize.arxiv_doi(item.url)) else set()
     named = [group for group in groups if not stated.isdisjoint(_names(group))] if stated else []
     others = [group for group in groups if group not in named] if named else groups
-    promises = [_promise(text, group) for group in others]
-    likeliest = sorted(range(len(others)), key=lambda place: -promises[place])[:_COMPARED]
+    quick_scores = [_quick_score(text, group) for group in others]
+    likeliest = sorted(range(len(others)), key=lambda place: -quick_scores[place])[:_COMPARED]
     titled = _is_titled(item)
     for place in likeliest[1:]:
-        if titled and promises[place] < _LEAST_PROMISE and all(_is_titled(work.item) for work in others[place]):
+        if titled and quick_scores[place] < _LEAST_QUICK_SCORE and all(_is_titled(work.item) for work in others[place]):
             likeliest.remove(place)
     return [*named, *(others[place] for place in likeliest)]
 
@@ -195,8 +193,8 @@ def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
     return {(kind, getattr(work.item, kind)) for work in group for kind in _KINDS}
 
 
-def _promise(text: Text, group: tuple[Work, ...]) -> float:
-    return max([promise(text, work) for work in group])
+def _quick_score(text: Text, group: tuple[Work, ...]) -> float:
+    return max([quick_score(text, work) for work in group])
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:

@@ -26,8 +26,8 @@ class Contest:
     """
 
     best: Candidate
-    rival: Candidate | None = None
-    lead: float = math.inf
+    runner_up: Candidate | None = None
+    margin: float = math.inf
 
 
 def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
@@ -41,15 +41,15 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
     if candidates[0].score < policy.threshold:
         return Contest(best=candidates[0])
     top = weigh(candidates[0].agreements)
-    limit = top - policy.lead
+    limit = top - policy.margin
     # The score tells most of them apart already, near 1 it is too coarse.
     near = (one for one in candidates[1:] if one.score >= probability(limit))
     close = [candidates[0], *(one for one in near if weigh(one.agreements) > limit)]
-    best = next((one for one in close if not _companion(one)), close[0])
+    best = next((one for one in close if not _accompanies(one)), close[0])
     others = (one for one in candidates if one is not best and not (_belong_together(best, one) or _part_of(one, best)))
-    rivals = (one for one in others if weigh(one.agreements) <= limit or not _outdone(one, best))
-    rival = next(rivals, None)
-    return Contest(best=best, rival=rival, lead=top - weigh(rival.agreements) if rival else math.inf)
+    runners_up = (one for one in others if weigh(one.agreements) <= limit or not _outdone(one, best))
+    runner_up = next(runners_up, None)
+    return Contest(best=best, runner_up=runner_up, margin=top - weigh(runner_up.agreements) if runner_up else math.inf)
 
 
 def names_a_work(candidate: Candidate) -> bool:
@@ -67,24 +67,24 @@ def names_a_work(candidate: Candidate) -> bool:
     return len(agreed) >= _ENOUGH and (people or (placed and differing.isdisjoint(_NUMBERS)))
 
 
-def _outdone(rival: Candidate, best: Candidate) -> bool:
-    """True where the best agrees in all that the reference states, and the rival differs in some of it."""
-    if rival.score >= best.score:
+def _outdone(runner_up: Candidate, best: Candidate) -> bool:
+    """True where the best agrees in all that the reference states, and the runner-up differs in some of it."""
+    if runner_up.score >= best.score:
         return False
-    levels = {one.field: one.level for one in rival.agreements}
+    levels = {one.field: one.level for one in runner_up.agreements}
     stated = [one for one in best.agreements if one.level is not Level.ABSENT]
     agreed = all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in stated)
     return agreed and any(levels[one.field] in _DIFFERING for one in stated if one.field != "rest")
 
 
-def _part_of(rival: Candidate, best: Candidate) -> bool:
+def _part_of(runner_up: Candidate, best: Candidate) -> bool:
     """True for a chapter of the book that is cited: neither its own title nor its pages are in the reference."""
-    same = normalize.key(rival.item.container_title) == normalize.key(best.item.title) != ""
-    stated = (rival.agreement(field).level for field in ("title", "page"))
+    same = normalize.key(runner_up.item.container_title) == normalize.key(best.item.title) != ""
+    stated = (runner_up.agreement(field).level for field in ("title", "page"))
     return same and best.agreement("title").level is Level.EXACT and Level.EXACT not in stated
 
 
-def _companion(candidate: Candidate) -> bool:
+def _accompanies(candidate: Candidate) -> bool:
     """True for something that goes with another work: a preprint, an erratum, a retraction notice."""
     return is_notice(candidate) or any(work.is_preprint for work in candidate.works)
 
@@ -93,7 +93,7 @@ def _belong_together(one: Candidate, other: Candidate) -> bool:
     linked = {name for work in (*one.works, *other.works) for link in work.relations for name in (link.doi, link.pmid)}
     names = ({name for work in each.works for name in (work.item.doi, work.item.pmid)} for each in (one, other))
     linked_to = any(linked & theirs - {""} for theirs in names)
-    return linked_to or _companion(one) != _companion(other) or registered_twice(one, other)
+    return linked_to or _accompanies(one) != _accompanies(other) or registered_twice(one, other)
 
 
 def registered_twice(one: Candidate, other: Candidate) -> bool:

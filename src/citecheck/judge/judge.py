@@ -39,19 +39,19 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
     decided = contest(evidence.candidates, policy)
     if decided is None or decided.best.score < policy.threshold or not names_a_work(decided.best):
         outcome, findings = _unmatched(evidence)
-    elif decided.rival is not None and decided.lead < policy.lead:
-        outcome, findings = Outcome.UNDECIDED, [_ambiguous(decided.best, decided.rival)]
+    elif decided.runner_up is not None and decided.margin < policy.margin:
+        outcome, findings = Outcome.UNDECIDED, [_ambiguous(decided.best, decided.runner_up)]
     else:
         return _keeping(_matched(base, decided.best, evidence, notes), evidence, decided)
-    strangers = (*_unheld(evidence), *disputed(stated, None, evidence))
-    verdict = replace(base, outcome=outcome, findings=(*strangers, *findings, *notes))
+    disputed_identifiers = (*_unheld(evidence), *disputed(stated, None, evidence))
+    verdict = replace(base, outcome=outcome, findings=(*disputed_identifiers, *findings, *notes))
     return _keeping(verdict, evidence, decided)
 
 
 def _keeping(verdict: Verdict, evidence: Evidence, decided: Contest | None) -> Verdict:
     """The verdict with the near candidates, and with those that decided."""
     near = tuple(one for one in _near(evidence.candidates) if one is not verdict.match)[:_SHOWN]
-    decisive = (evidence.candidates[0], decided.best, decided.rival) if decided else ()
+    decisive = (evidence.candidates[0], decided.best, decided.runner_up) if decided else ()
     others = {id(one): one for one in decisive if one and not any(one is kept for kept in (verdict.match, *near))}
     return replace(verdict, candidates=near, further=tuple(others.values()))
 
@@ -67,7 +67,7 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
         *aliased(stated, match),
         *differing,
         *preprints(match, evidence.candidates),
-        *_twins(match, evidence.candidates),
+        *_registered_twice(match, evidence.candidates),
         *_one_registry(match, evidence),
         *notes,
     )
@@ -83,7 +83,7 @@ def _matched(base: Verdict, match: Candidate, evidence: Evidence, notes: tuple[F
     )
 
 
-def _twins(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[Finding]:
+def _registered_twice(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[Finding]:
     for one in candidates:
         if one is not match and registered_twice(match, one):
             other = one.item.doi or one.item.pmid
@@ -117,8 +117,8 @@ def _near(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
             yield one
 
 
-def _ambiguous(best: Candidate, rival: Candidate) -> Finding:
-    return finding("ambiguous", f"two works fit about equally well: {in_words(best)}, and {in_words(rival)}")
+def _ambiguous(best: Candidate, runner_up: Candidate) -> Finding:
+    return finding("ambiguous", f"two works fit about equally well: {in_words(best)}, and {in_words(runner_up)}")
 
 
 def _one_registry(match: Candidate, evidence: Evidence) -> Iterator[Finding]:

@@ -88,16 +88,16 @@ def _shown(verdict: Verdict, decided: Contest | None, policy: Policy) -> Iterato
         return
     if verdict.match:
         yield "match", decided.best
-    elif _tied(decided, policy) and decided.rival:
+    elif _tied(decided, policy) and decided.runner_up:
         yield "best", decided.best
-        yield "next work", decided.rival
+        yield "next work", decided.runner_up
     else:
         others = (one for one in _weighed(verdict) if one is not decided.best)
         yield from (("not accepted", one) for one in islice((decided.best, *others), _SHOWN))
 
 
 def _tied(decided: Contest, policy: Policy) -> bool:
-    return decided.best.score >= policy.threshold and decided.lead < policy.lead
+    return decided.best.score >= policy.threshold and decided.margin < policy.margin
 
 
 def _table(reference: Reference, candidate: Candidate) -> Iterator[str]:
@@ -157,15 +157,15 @@ def _ruling(decided: Contest | None, policy: Policy) -> str:
     likely = f"{likely} (at least {policy.threshold:g} is needed)"
     if not names_a_work(decided.best):
         return f"not accepted, too little names a work: {likely}, but what agrees could be said of many works"
-    if decided.rival is None:
+    if decided.runner_up is None:
         return f"accepted: {likely}; no other work competes"
-    ahead = f"{decided.lead:.2f} bits ahead of the next work (at least {policy.lead:.2f} are needed)"
-    own = score.weigh(decided.best.agreements) - score.weigh(decided.rival.agreements)
-    if own < decided.lead:
+    ahead = f"{decided.margin:.2f} bits ahead of the next work (at least {policy.margin:.2f} are needed)"
+    own = score.weigh(decided.best.agreements) - score.weigh(decided.runner_up.agreements)
+    if own < decided.margin:
         ahead += ", counted from a preprint or notice of the best, which is on top"
     if _tied(decided, policy):
-        return f"not accepted, too close to the next work: {likely}, but {ahead}: {in_words(decided.rival)}"
-    return f"accepted: {likely}; {ahead}: {in_words(decided.rival)}"
+        return f"not accepted, too close to the next work: {likely}, but {ahead}: {in_words(decided.runner_up)}"
+    return f"accepted: {likely}; {ahead}: {in_words(decided.runner_up)}"
 
 
 def _signed(bits: float) -> str:

@@ -82,9 +82,9 @@ def _title(verdicts: Sequence[Verdict]) -> str:
 
 def _header(report: Report, title: str) -> Markup:
     bar = [_strip(report), _legend(report)] if report.verdicts else []
-    lead = "; ".join(filter(None, (counted(len(report.verdicts), "reference"), tally(report))))
+    margin = "; ".join(filter(None, (counted(len(report.verdicts), "reference"), tally(report))))
     asked = f"Sources: {joined(source_words(report.sources)) or 'none'}."
-    return tag("header", tag("h1", title), tag("p", lead, class_="lead"), *bar, tag("p", asked, class_="soft"))
+    return tag("header", tag("h1", title), tag("p", margin, class_="lead"), *bar, tag("p", asked, class_="soft"))
 
 
 def _strip(report: Report) -> Markup:

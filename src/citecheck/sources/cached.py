@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 from citecheck import normalize
 from citecheck.csl import to_csl
 from citecheck.errors import CacheError
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.records import store
 from citecheck.sources.shared import Prompt
@@ -58,7 +58,7 @@ class Cached:
         keep: Callable[[tuple[Work, ...]], bool] = lambda works: True,
     ) -> None:
         self.name, self.remote = inner.name, inner.remote
-        self.identifies, self.ladder = inner.identifies, inner.ladder
+        self.identifies, self.stages = inner.identifies, inner.stages
         self._inner = inner
         self._folder = folder / inner.name
         self._offline, self._refresh = offline, refresh
@@ -78,16 +78,16 @@ class Cached:
         answers = self._answers(known.items(), ask)
         return {one: answers[question.file] for one, question in known.items()}
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
-        if rung not in self.ladder:
-            return self._inner.search(references, rung)  # no answer to remember
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
+        if stage not in self.stages:
+            return self._inner.search(references, stage)  # no answer to remember
 
         def ask(missing: Sequence[Reference]) -> Iterable[tuple[Reference, Answer]]:
             if isinstance(self._inner, Prompt):
-                return ((missing[place], answer) for place, answer in self._inner.search_each(missing, rung))
-            return zip(missing, self._inner.search(missing, rung), strict=True)
+                return ((missing[place], answer) for place, answer in self._inner.search_each(missing, stage))
+            return zip(missing, self._inner.search(missing, stage), strict=True)
 
-        questions = [_reference_question(reference, rung) for reference in references]
+        questions = [_reference_question(reference, stage) for reference in references]
         answers = self._answers(zip(references, questions, strict=True), ask)
         return [answers[question.file] for question in questions]
 
@@ -188,16 +188,16 @@ def _identifier_question(identifier: Identifier) -> _Question:
     return _Question(asked, f"{name}.json")
 
 
-def _reference_question(reference: Reference, rung: Rung) -> _Question:
+def _reference_question(reference: Reference, stage: Stage) -> _Question:
     """The reference's own fields and nothing else: no key, no file, no identifiers; its text where it has no fields."""
     item = reference.item or Item()
     fields = {name: value for name, value in to_csl(item).items() if name not in _NOT_ASKED}
-    asked = {"rung": str(rung)} | ({"item": fields} if fields else {"raw": reference.raw})
+    asked = {"rung": str(stage)} | ({"item": fields} if fields else {"raw": reference.raw})
     author = next((name.family or name.literal for name in item.author), "")
     start = normalize.pages(item.locator)[0]
     parts = [author, item.year, item.volume, item.issue, start] if fields else [reference.raw]
     words = re.findall(r"[a-z0-9]+", " ".join(normalize.fold(part) for part in parts))
-    return _Question(asked, f"{rung}-{'-'.join(words[:8])[:80]}-{_digest(asked)}.json")
+    return _Question(asked, f"{stage}-{'-'.join(words[:8])[:80]}-{_digest(asked)}.json")
 
 
 def _digest(asked: Mapping[str, Any]) -> str:

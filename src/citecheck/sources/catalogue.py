@@ -10,7 +10,7 @@ from pathlib import Path
 from citecheck.catalogue.index import Catalogue as Index
 from citecheck.catalogue.manifest import Damaged
 from citecheck.errors import SettingsError
-from citecheck.interfaces import Answer, Identifier, Rung
+from citecheck.interfaces import Answer, Identifier, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
 
@@ -26,7 +26,7 @@ class Catalogue:
     name = "catalogue"
     remote = False
     identifies = frozenset({"doi", "pmid", "pmcid"})
-    ladder: tuple[Rung, ...] = (Rung.EXACT,)
+    stages: tuple[Stage, ...] = (Stage.EXACT,)
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -36,8 +36,8 @@ class Catalogue:
         known = dict.fromkeys(one for one in identifiers if one.kind in self.identifies)
         return {one: self._answer(partial(Index.lookup, kind=one.kind, value=one.value)) for one in known}
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
-        if rung not in self.ladder:
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
+        if stage not in self.stages:
             return [()] * len(references)
         return [
             self._answer(partial(Index.shortlist, item=reference.item or Item(), raw=reference.raw, limit=_OFFERED))

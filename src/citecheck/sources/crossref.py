@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from citecheck import normalize
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Name, Outage, Reference, Relation, Work
 from citecheck.records import crossref as records
 from citecheck.settings import Settings
@@ -66,7 +66,7 @@ class Crossref(Prompt):
     name = "crossref"
     remote = True
     identifies = frozenset({"doi"})
-    ladder: tuple[Rung, ...] = (Rung.TEXT,)
+    stages: tuple[Stage, ...] = (Stage.TEXT,)
 
     def __init__(self, settings: Settings, gate: Gate | None = None) -> None:
         self._url = settings.crossref_url.rstrip("/")
@@ -81,9 +81,9 @@ class Crossref(Prompt):
         for _, answers in as_answered(self._lookup_batch, batches, self._in_flight):
             yield from answers.items()
 
-    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
-        if rung is not Rung.TEXT:
-            yield from super().search_each(references, rung)
+    def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
+        if stage is not Stage.TEXT:
+            yield from super().search_each(references, stage)
             return
         yield from as_answered(
             lambda place: self._search_one(references[place]), range(len(references)), self._in_flight

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Outage, Work
 from citecheck.records import datacite
 from citecheck.settings import Settings
@@ -40,7 +40,7 @@ class Doi(Prompt):
     name = "doi"
     remote = True
     identifies = frozenset({"doi"})
-    ladder: tuple[Rung, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
     def __init__(self, settings: Settings, one: Gate | None = None) -> None:
         self._handles_url, self._datacite_url = settings.doi_url.rstrip("/"), settings.datacite_url.rstrip("/")

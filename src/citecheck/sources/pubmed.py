@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from citecheck.interfaces import Answer, Identifier, Rung, Source
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
 from citecheck.sources import citation_match, pmcids, pubmed_query
@@ -22,15 +22,15 @@ _LONGEST_TERM = 8000
 class PubMed(Prompt):
     """Looks up PMIDs, DOIs and PMCIDs; searches by the fields stated, then with one field left out in turn.
 
-    A reference that states too little to be asked about at a rung (no author or title, or fewer than
+    A reference that states too little to be asked about at a search stage (no author or title, or fewer than
     two fields beside it) is answered with no works: asking could only have brought in strangers. At the
-    last rung PubMed's citation matcher gives a second opinion on what was not found and states its journal.
+    last stage PubMed's citation matcher gives a second opinion on what was not found and states its journal.
     """
 
     name = "pubmed"
     remote = True
     identifies = frozenset({"doi", "pmid", "pmcid"})
-    ladder: tuple[Rung, ...] = (Rung.EXACT, Rung.RELAXED)
+    stages: tuple[Stage, ...] = (Stage.EXACT, Stage.RELAXED)
 
     def __init__(self, settings: Settings, gate: Gate | None = None) -> None:
         self._entrez = Entrez(settings, gate)
@@ -42,14 +42,14 @@ class PubMed(Prompt):
             for batch in batched([one for one in known if one.kind == kind], most):
                 yield from self._lookup(batch)
 
-    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
+    def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
         places: dict[Question, list[int]] = defaultdict(list)
         for place, reference in enumerate(references):
-            places[pubmed_query.question(reference, rung) if rung in self.ladder else ()].append(place)
+            places[pubmed_query.question(reference, stage) if stage in self.stages else ()].append(place)
         open_still: list[int] = []
         for question, answer in self._searched(places):
             for place in places[question]:
-                if answer == () and rung is Rung.RELAXED and citation_match.fits(references[place].item or Item()):
+                if answer == () and stage is Stage.RELAXED and citation_match.fits(references[place].item or Item()):
                     open_still.append(place)
                 else:
                     yield place, answer

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from citecheck import normalize
-from citecheck.interfaces import Rung
+from citecheck.interfaces import Stage
 from citecheck.model import Item, Name, Reference, Work
 
 _TITLE_WORDS = 8  # how many words of a title to ask for
@@ -143,10 +143,10 @@ class Title:
         return set(self.words) <= set(normalize.words(work.item.title))
 
 
-def question(reference: Reference, rung: Rung) -> Question:
-    """The clauses of a reference at this rung."""
+def question(reference: Reference, stage: Stage) -> Question:
+    """The clauses of a reference at this stage."""
     item = reference.item or Item()
-    return tuple(dict.fromkeys(_exact(item) if rung is Rung.EXACT else _relaxed(item)))
+    return tuple(dict.fromkeys(_exact(item) if stage is Stage.EXACT else _relaxed(item)))
 
 
 def render(questions: Iterable[Question]) -> str:

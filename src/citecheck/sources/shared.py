@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, TypeVar
 
-from citecheck.interfaces import Answer, Identifier, Rung
+from citecheck.interfaces import Answer, Identifier, Stage
 from citecheck.model import Reference
 
 _T = TypeVar("_T")
@@ -20,7 +20,7 @@ class Prompt:
         """Identifiers of the kinds that this source knows, each once with its answer, in any order."""
         raise NotImplementedError
 
-    def search_each(self, references: Sequence[Reference], rung: Rung) -> Iterator[tuple[int, Answer]]:
+    def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
         """The place of each reference in `references` with its answer, in any order."""
         return ((place, ()) for place in range(len(references)))
 
@@ -28,9 +28,9 @@ class Prompt:
         """All answers at once: see `Source`."""
         return dict(self.lookup_each(identifiers))
 
-    def search(self, references: Sequence[Reference], rung: Rung) -> Sequence[Answer]:
+    def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         """All answers at once: see `Source`."""
-        answers = dict(self.search_each(references, rung))
+        answers = dict(self.search_each(references, stage))
         return [answers[place] for place in range(len(references))]
 
 

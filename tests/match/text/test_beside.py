@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from citecheck.formats import citation
 from citecheck.match.compare import compare
-from citecheck.match.text.beside import beside, promise, read, text_of
+from citecheck.match.text.beside import beside, quick_score, read, text_of
 from citecheck.model import Agreement, Item, Level, Name, Reference, Work
 
 MOSS = Item(
@@ -119,7 +119,7 @@ def test_promise_is_higher_for_the_work_that_is_there() -> None:
     other = Work(
         item=replace(MOSS, author=(Name(family="Auk", given="B"),), page="9-12", volume="3"), source="crossref"
     )
-    assert promise(text, ROOF) > promise(text, other)
+    assert quick_score(text, ROOF) > quick_score(text, other)
 
 
 def test_title_that_was_taken_for_a_part_of_the_journal_is_another_title() -> None:

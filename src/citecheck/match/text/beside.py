@@ -15,10 +15,10 @@ from citecheck.match.text.found import READ_AS, Reading
 from citecheck.match.text.numbers import read_numbers
 from citecheck.match.text.people import read_authors
 from citecheck.match.text.titles import read_journal, read_title
-from citecheck.match.text.words import Text, promise, text_of
+from citecheck.match.text.words import Text, quick_score, text_of
 from citecheck.model import Agreement, Item, Level, Name, Reference, Work
 
-__all__ = ["Read", "Text", "beside", "promise", "read", "text_of"]
+__all__ = ["Read", "Text", "beside", "quick_score", "read", "text_of"]
 
 _LITTLE, _MUCH = 0.12, 0.4  # parts of the words that no field explains
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)

@@ -124,7 +124,7 @@ def _told(item: Item) -> tuple[str, list[Span]]:
     return " ".join(value for _, value in parts), spans
 
 
-def promise(text: Text, work: Work) -> float:
+def quick_score(text: Text, work: Work) -> float:
     """A quick look at how much of a work stands in a text: what to compare first when many works are offered."""
     item = work.item
     title = normalize.words(item.title)
