@@ -1,13 +1,13 @@
-"""The seams: what a source, a reader, a writer and a renderer must be. Anything else is ordinary code."""
+"""The seams: what a source, a format and a report must be. Anything else is ordinary code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from citecheck.model import Item, Outage, Reference, Report, Work
+from citecheck.model import Citation, Item, Outage, Reference, Report, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,63 @@ class Source(Protocol):
         ...
 
 
-Reader = Callable[[bytes, str], Iterable[Reference]]
-"""formats.<name>.read(data, file)"""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What a reader makes of a file: its references in order (perhaps an iterator), and the citations in its text."""
 
-Writer = Callable[[Iterable[tuple[str, Item]]], str]
-"""formats.<name>.write(pairs of reference key and item)"""
+    references: Iterable[Reference]
+    citations: tuple[Citation, ...] = ()
 
-Renderer = Callable[[Report], str]
-"""reports.<name>.render(report)"""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exported:
+    """One reference as it is handed to a writer.
+
+    `extra`: fields of its own file that an item has no word for, by name; `remark`: that it has no match, in words.
+    """
+
+    key: str
+    item: Item
+    extra: tuple[tuple[str, str], ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """A kind of bibliography file, both ways where it can; the value behind an entry point of `citecheck.formats`.
+
+    `recognises` looks at the first bytes of a file (at most `HEAD`) and must be quick; a `catch_all` format is taken
+    only where no other recognises the file. `read(data, file)` raises InputError for a file that can't be read at
+    all; a reference that can't is one with a `problem`. `write(exported, variant)` yields the file piece by piece.
+    `variants`: what may stand behind the name, as in `styled:apa`. A format that recognises but does not read is
+    refused by its title.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...] = ()
+    media_type: str = "text/plain"
+    recognises: Callable[[bytes], bool] = lambda head: False
+    catch_all: bool = False
+    read: Callable[[bytes, str], Document] | None = None
+    write: Callable[[Iterable[Exported], str], Iterator[bytes]] | None = None
+    variants: tuple[str, ...] = ()
+    hint: str = ""
+
+
+HEAD = 8192
+"""So many bytes of a file are shown to `Format.recognises`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportFormat:
+    """A way to show a report; the value behind an entry point of `citecheck.reports`.
+
+    `suffix`: of a file in it, with its dot; `parts` yields the report piece by piece, so that it need not fit the memory.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    media_type: str
+    parts: Callable[[Report], Iterator[bytes]]

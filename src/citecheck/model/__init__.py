@@ -5,6 +5,7 @@ from __future__ import annotations
 from citecheck.model.bibliography import (
     NOTICE_RELATIONS,
     RETRACTIONS,
+    Citation,
     Item,
     Location,
     Name,
@@ -24,6 +25,7 @@ __all__ = [
     "SEVERITIES",
     "Agreement",
     "Candidate",
+    "Citation",
     "Evidence",
     "Finding",
     "Item",

@@ -52,10 +52,11 @@ def _head(report: Report) -> dict[str, Any]:
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
     reference, match = verdict.reference, verdict.match
+    where = reference.location
     return {
         "key": reference.key,
         "raw": reference.raw,
-        "location": asdict(reference.location),
+        "location": {"file": where.file, "line": where.line, "label": where.label},
         "outcome": str(verdict.outcome),
         "score": round(match.score, 4) if match else None,
         "item": to_csl(verdict.item, id=reference.key),
