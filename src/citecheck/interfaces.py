@@ -107,7 +107,7 @@ HEAD = 8192
 class ReportFormat:
     """A way to show a report; the value behind an entry point of `citecheck.reports`.
 
-    `suffix`: of a file in it, with its dot; `parts` yields the report piece by piece, so that it need not fit the memory.
+    `suffix`: of a file in it, with its dot; `parts` yields the report piece by piece, so that it need not fit memory.
     """
 
     name: str
@@ -115,3 +115,7 @@ class ReportFormat:
     suffix: str
     media_type: str
     parts: Callable[[Report], Iterator[bytes]]
+
+
+Writer = Callable[[Iterable[tuple[str, Item]]], str]
+"""formats.<name>.write(pairs of reference key and item)"""

@@ -78,9 +78,9 @@ class Item:
 class Location:
     """Where a reference, or a citation, stands in its file.
 
-    `line` is counted from 1, `label` is the printed one. `start` and `end` (exclusive) are places in the
-    decoded text of the file, in characters, where `end` is not 0; `page` is counted from 1; `path` says where in words that people can find, as in
-    `paragraph 310` or `sheet "Included", row 12`.
+    `line` is counted from 1, `label` is the printed one. `start` and `end` (exclusive) are places in the decoded
+    text of the file, in characters, where `end` is not 0; `page` is counted from 1; `path` says where in words that
+    people can find, as in `paragraph 310` or `sheet "Included", row 12`.
     """
 
     file: str = ""
