@@ -37,7 +37,7 @@ Feature = tuple[str, str, str]
 _IDENTIFIERS = ("doi", "pmid", "pmcid")
 # An identifier that agrees outweighs one or two fields that differ, not all of them; too few references state one
 # for a weight to be learned.
-_STATED = {"exact": 9.0, "different": -1.0}
+_IDENTIFIED = {"exact": 9.0, "different": -1.0}
 _PREPRINT = ("doi", "exact", "arxiv", "4.00", "4.00")  # its published version may be meant as well
 _RIDGE, _ROUNDS, _ENOUGH = 0.5, 3, 20
 _SPOILT = 250  # works, each in every way and in every form that corrupt.py knows
@@ -77,8 +77,10 @@ def table(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     learned = [learn([group.of(kind) for group in groups], shared=kind == UNTITLED) for kind in (TITLED, UNTITLED)]
     names = sorted({name for one in learned for name in one} - {PRIOR})
     rows = [(*name, *(f"{one.get(name, 0.0):.2f}" for one in learned)) for name in (PRIOR, *names)]
-    stated = [(field, level, "", *[f"{value:.2f}"] * 2) for field in _IDENTIFIERS for level, value in _STATED.items()]
-    return [("field", "level", "detail", TITLED, UNTITLED), *rows, *stated, _PREPRINT]
+    named = [
+        (field, level, "", *[f"{value:.2f}"] * 2) for field in _IDENTIFIERS for level, value in _IDENTIFIED.items()
+    ]
+    return [("field", "level", "detail", TITLED, UNTITLED), *rows, *named, _PREPRINT]
 
 
 def learn(groups: Sequence[Group], *, shared: bool) -> dict[Feature, float]:
@@ -180,8 +182,8 @@ def _spoilt(corpus: Path, folder: Path, workers: Workers) -> Iterator[Group]:
     """References with one thing wrong. What a chimera means is nobody's to say."""
     forms = (corrupt.whole, corrupt.untitled, corrupt.terse)
     cases = chain.from_iterable(corrupt.cases(corpus, _SPOILT, skip=_EVALUATED, form=form) for form in forms)
-    told = (case for case in cases if case.kind != "chimera" and "DOI" not in case.kind)
-    tasks = ((folder, batch) for batch in _batched(told, 100))
+    known = (case for case in cases if case.kind != "chimera" and "DOI" not in case.kind)
+    tasks = ((folder, batch) for batch in _batched(known, 100))
     yield from chain.from_iterable(workers.map(_spoilt_groups, tasks))
 
 

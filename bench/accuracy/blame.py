@@ -1,4 +1,4 @@
-"""What is said of references with one thing wrong: is the work found, the right field named, a clean one blamed?"""
+"""What is raised of references with one thing wrong: is the work found, the right field named, a clean one blamed?"""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SAME_FIELD = {"first-author": "author", "other-authors": "author"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """What was said of a case. `blamed`: the fields named with a warning or error that are as in a record."""
+    """What was raised of a case. `blamed`: the fields named with a warning or error that are as in a record."""
 
     found: bool
     named: bool
@@ -112,9 +112,9 @@ def _reference(case: Case) -> Reference:
 
 def _judged(case: Case, verdict: Verdict, views: tuple[Work, ...]) -> Judged:
     found = verdict.match is not None and is_target(verdict.match, case.target)
-    said = [(_SAME_FIELD.get(one.field, one.field), one.severity) for one in verdict.findings if one.field]
-    named = bool(case.field) and any(field == case.field for field, _ in said)
-    loud = {field for field, severity in said if severity >= Severity.WARNING}
+    raised = [(_SAME_FIELD.get(one.field, one.field), one.severity) for one in verdict.findings if one.field]
+    named = bool(case.field) and any(field == case.field for field, _ in raised)
+    loud = {field for field, severity in raised if severity >= Severity.WARNING}
     blamed = tuple(sorted(loud - {case.field})) if found else ()
     real = bool(case.target.doi)
     good = (found and (named or not case.field) and not blamed) if real else verdict.outcome != Outcome.VERIFIED

@@ -172,11 +172,11 @@ def _author(place: int) -> Corrupt:
 
 def _title_word(item: Item, random: Random, pool: Sequence[Item]) -> Item:
     """One long word of the title gives way to a long word of another title, where both are plain words."""
-    ours = re.findall(r"\b[A-Za-z]{5,}\b", item.title)
+    words = re.findall(r"\b[A-Za-z]{5,}\b", item.title)
     theirs = (word for _ in range(1000) for word in re.findall(r"\b[a-z]{5,}\b", random.choice(pool).title))
-    if not ours:
+    if not words:
         return item
-    old = random.choice(ours)
+    old = random.choice(words)
     new = next(word for word in theirs if normalize.fold(word)[:4] != normalize.fold(old)[:4])
     return replace(item, title=re.sub(rf"\b{old}\b", new, item.title, count=1))
 

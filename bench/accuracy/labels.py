@@ -143,18 +143,18 @@ Labels = dict[str, Sequence[str]]
 
 def _of_segments(segments: Sequence[Sequence[str]]) -> Labels:
     """AnyStyle's and ParsCit's labels. A book whose only title is labelled as a container has that title."""
-    said: dict[str, list[str]] = {}
+    marked: dict[str, list[str]] = {}
     for label, text in segments:
-        said.setdefault(label, []).append(text)
-    container = said.get("journal", []) + said.get("container-title", []) + said.get("booktitle", [])
-    title = said.get("title", [])
+        marked.setdefault(label, []).append(text)
+    container = marked.get("journal", []) + marked.get("container-title", []) + marked.get("booktitle", [])
+    title = marked.get("title", [])
     return {
-        "year": said.get("date", []),
-        "volume": said.get("volume", []),
-        "first page": said.get("pages", []),
-        "first author": said.get("author", [])[:1],
-        "title": title or ([] if "journal" in said else container),
-        "container": container if title or "journal" in said else [],
+        "year": marked.get("date", []),
+        "volume": marked.get("volume", []),
+        "first page": marked.get("pages", []),
+        "first author": marked.get("author", [])[:1],
+        "title": title or ([] if "journal" in marked else container),
+        "container": container if title or "journal" in marked else [],
     }
 
 

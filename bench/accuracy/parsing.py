@@ -55,21 +55,21 @@ def measured(rows: Iterable[Labelled], found: Parsed) -> Iterator[dict[str, Any]
         item = _read(row.text)
         found.rows += 1
         found.unreadable += item is None
-        stated = _stated(item or Item())
+        claimed = _claimed(item or Item())
         for name, count in found.fields.items():
-            yield from _compared(row, name, stated[name], count)
+            yield from _compared(row, name, claimed[name], count)
 
 
-def _compared(row: Labelled, name: str, stated: str, count: Field) -> Iterator[dict[str, Any]]:
+def _compared(row: Labelled, name: str, claimed: str, count: Field) -> Iterator[dict[str, Any]]:
     right = row.values.get(name, ())
     # What we state is one surname or one group, not a list to be taken apart.
-    ours = normalize.surname(stated) if name == "first author" else normal(name, stated)
+    read = normalize.surname(claimed) if name == "first author" else normal(name, claimed)
     if not right:
-        count.extra += bool(ours)
+        count.extra += bool(read)
         return
     count.labelled += 1
-    count.missing += not ours
-    if ours in right:
+    count.missing += not read
+    if read in right:
         count.exact += 1
         return
     yield {
@@ -79,7 +79,7 @@ def _compared(row: Labelled, name: str, stated: str, count: Field) -> Iterator[d
         "part": row.part,
         "field": name,
         "label": list(row.labels[name]),
-        "read": stated,
+        "read": claimed,
         "string": row.text,
     }
 
@@ -91,7 +91,7 @@ def _read(text: str) -> Item | None:
         return None
 
 
-def _stated(item: Item) -> dict[str, str]:
+def _claimed(item: Item) -> dict[str, str]:
     first = item.author[0] if item.author else None
     return {
         "year": item.year,

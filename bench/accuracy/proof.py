@@ -59,5 +59,5 @@ _AGREED = (Level.EXACT, Level.CLOSE)
 def _has_title(row: Row, item: Item, found: Item) -> bool:
     title = normalize.key(found.title)
     unbroken = re.sub(r"-\s*\n\s*", "", row.text)
-    stated = (normalize.key(text) for text in (unbroken, row.text, item.title, row.gold.title))
-    return len(title) >= _TITLE and any(title in text for text in stated)
+    claimed = (normalize.key(text) for text in (unbroken, row.text, item.title, row.gold.title))
+    return len(title) >= _TITLE and any(title in text for text in claimed)

@@ -172,9 +172,9 @@ def prefilter(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[
     if len(groups) < 2:
         return list(groups)
     item, text = reference.item or Item(), text_of(reference)
-    stated = {(kind, value) for kind in _KINDS if (value := getattr(item, kind))}
-    stated |= {("doi", preprint)} if (preprint := normalize.arxiv_doi(item.url)) else set()
-    named = [group for group in groups if not stated.isdisjoint(_names(group))] if stated else []
+    claimed = {(kind, value) for kind in _KINDS if (value := getattr(item, kind))}
+    claimed |= {("doi", preprint)} if (preprint := normalize.arxiv_doi(item.url)) else set()
+    named = [group for group in groups if not claimed.isdisjoint(_names(group))] if claimed else []
     others = [group for group in groups if group not in named] if named else groups
     quick_scores = [_quick_score(text, group) for group in others]
     likeliest = sorted(range(len(others)), key=lambda place: -quick_scores[place])[:_COMPARED]
@@ -216,16 +216,16 @@ def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
 
 def _shared(item: Item) -> list[tuple[str, str]]:
     """What two descriptions of one work have in common: an identifier, or the title."""
-    stated = ("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid), ("title", normalize.key(item.title))
-    return [one for one in stated if one[1]]
+    names = ("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid), ("title", normalize.key(item.title))
+    return [one for one in names if one[1]]
 
 
 def _same(one: Work, other: Work) -> bool:
     """Equal in the strongest identifier that both state; failing that, in everything that both state."""
     for identifier in ("pmid", "doi", "pmcid"):
-        ours, theirs = getattr(one.item, identifier), getattr(other.item, identifier)
-        if ours and theirs:
-            return bool(ours == theirs)
+        own, known = getattr(one.item, identifier), getattr(other.item, identifier)
+        if own and known:
+            return bool(own == known)
     same_title = normalize.key(one.item.title) == normalize.key(other.item.title) != ""
     return same_title and one.source != other.source and _same_description(one.item, other)
 

@@ -51,10 +51,10 @@ def _compared(claimed: Name, found: Name) -> Level:
 
 def _initials(claimed: Name, found: Name) -> bool | None:
     """Do the initials agree as far as both go? None where one side has none."""
-    ours, theirs = normalize.initials(claimed.given), normalize.initials(found.given)
-    if not ours or not theirs:
+    one, other = normalize.initials(claimed.given), normalize.initials(found.given)
+    if not one or not other:
         return None
-    return ours.startswith(theirs) or theirs.startswith(ours)
+    return one.startswith(other) or other.startswith(one)
 
 
 def unsplit(name: Name) -> bool:
@@ -73,10 +73,10 @@ def spoken(name: Name) -> Name:
 
 
 def _same_group(claimed: Name, found: Name) -> Level:
-    ours, theirs = normalize.words(str(claimed)), normalize.words(str(found))
-    if ours == theirs:
+    one, other = normalize.words(str(claimed)), normalize.words(str(found))
+    if one == other:
         return Level.EXACT
-    shorter, longer = sorted((set(ours), set(theirs)), key=len)
+    shorter, longer = sorted((set(one), set(other)), key=len)
     return Level.CLOSE if len(shorter) > 1 and shorter <= longer else Level.DIFFERENT
 
 
@@ -91,8 +91,8 @@ def spelling(family: str) -> str:
 
 def named_otherwise(claimed: Name, found: Name) -> bool:
     """True for full given names that share little but the initial: `Mohammad` and `Mehrdad`, also `Jim` and `James`."""
-    ours, theirs = (next(iter(normalize.words(spoken(name).given)), "") for name in (claimed, found))
-    shorter, longer = sorted((ours, theirs), key=len)
+    one, other = (next(iter(normalize.words(spoken(name).given)), "") for name in (claimed, found))
+    shorter, longer = sorted((one, other), key=len)
     if len(shorter) < _FULL_NAME or longer.startswith(shorter) or shorter[0] != longer[0]:
         return False
     return 2 * OSA.distance(shorter, longer) >= len(longer)
@@ -108,15 +108,15 @@ def _swapped(claimed: Name, found: Name) -> bool:
 
 def _part_of(claimed: str, found: str) -> bool:
     """A compound surname cited by its first or last part."""
-    ours, theirs = normalize.words(claimed.replace("-", " ")), normalize.words(found.replace("-", " "))
-    shorter, longer = sorted((ours, theirs), key=len)
+    one, other = normalize.words(claimed.replace("-", " ")), normalize.words(found.replace("-", " "))
+    shorter, longer = sorted((one, other), key=len)
     whole = longer[: len(shorter)], longer[-len(shorter) :]
     return 0 < len(shorter) < len(longer) and shorter in whole and len("".join(shorter)) > 2
 
 
-def _typo(ours: str, theirs: str) -> bool:
-    allowed = 0 if len(ours) < 5 else 1 if len(ours) < 9 else 2
-    return allowed > 0 and OSA.distance(ours, theirs, score_cutoff=allowed) <= allowed
+def _typo(one: str, other: str) -> bool:
+    allowed = 0 if len(one) < 5 else 1 if len(one) < 9 else 2
+    return allowed > 0 and OSA.distance(one, other, score_cutoff=allowed) <= allowed
 
 
 def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:

@@ -15,7 +15,7 @@ from citecheck.model import Agreement, Item, Level, Work
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _LONG_NUMBER = 5  # digits
 _TELLING_TITLE = 5  # words: a title that long, found whole inside the other, is close
-_HEADED = 2  # words: a shorter title is not told by what stands behind a heading
+_HEADED = 2  # words: a shorter title is not known by what stands behind a heading
 _CLOSE_TITLE, _NEAR_TITLE, _CLOSE_JOURNAL = 85.0, 65.0, 85.0  # rapidfuzz similarity, 0 to 100
 _NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
 _LETTER_WITHIN = re.compile(r"\d+[^\W\d_]\d*")
@@ -79,15 +79,15 @@ def _names(names: Iterable[object]) -> str:
 
 
 def _title(claimed: Item, work: Work) -> Agreement:
-    ours, theirs = claimed.title, work.item.title
-    level = _title_level(ours, theirs) if ours and theirs else Level.ABSENT
-    detail = _nearness(ours, theirs) if level is Level.DIFFERENT else _length(theirs)
-    return Agreement(field="title", level=level, claimed=ours, found=theirs, detail=detail)
+    title, known = claimed.title, work.item.title
+    level = _title_level(title, known) if title and known else Level.ABSENT
+    detail = _nearness(title, known) if level is Level.DIFFERENT else _length(known)
+    return Agreement(field="title", level=level, claimed=title, found=known, detail=detail)
 
 
-def _nearness(ours: str, theirs: str) -> str:
+def _nearness(claimed: str, found: str) -> str:
     """Two titles with a word or two between them are not any two titles."""
-    a, b = (" ".join(normalize.words(title)) for title in (ours, theirs))
+    a, b = (" ".join(normalize.words(title)) for title in (claimed, found))
     return "near" if fuzz.token_sort_ratio(a, b) >= _NEAR_TITLE else ""
 
 
@@ -97,16 +97,16 @@ def _length(title: str) -> str:
     return "short" if count < 3 else "medium" if count < 6 else ""
 
 
-def _title_level(ours: str, theirs: str) -> Level:
-    a, b = normalize.words(ours), normalize.words(theirs)
-    if "".join(a) == "".join(b) or _without_subtitle(ours, b) or _without_subtitle(theirs, a):
+def _title_level(claimed: str, found: str) -> Level:
+    a, b = normalize.words(claimed), normalize.words(found)
+    if "".join(a) == "".join(b) or _without_subtitle(claimed, b) or _without_subtitle(found, a):
         return Level.EXACT
     if normalize.parts(a) != normalize.parts(b):
         return Level.DIFFERENT
     shorter, longer = sorted((" ".join(a), " ".join(b)), key=len)
     if min(len(a), len(b)) >= _TELLING_TITLE and f" {shorter} " in f" {longer} ":
         return Level.CLOSE
-    if _behind_heading(ours, b) or _behind_heading(theirs, a):
+    if _behind_heading(claimed, b) or _behind_heading(found, a):
         return Level.CLOSE
     similarity = fuzz.token_sort_ratio(shorter, longer)
     return Level.CLOSE if similarity >= _CLOSE_TITLE else Level.DIFFERENT
@@ -124,27 +124,31 @@ def _behind_heading(full: str, other: tuple[str, ...]) -> bool:
 
 
 def _journal(claimed: Item, work: Work) -> Agreement:
-    ours = [name for name in (claimed.container_title, claimed.container_title_short) if name]
-    theirs = [name for name in (work.item.container_title, work.item.container_title_short) if name]
+    names = [name for name in (claimed.container_title, claimed.container_title_short) if name]
+    known = [name for name in (work.item.container_title, work.item.container_title_short) if name]
     level = min(
-        (_journal_level(a, b) for a in ours for name in theirs for b in normalize.journal_names(name)),
+        (_journal_level(a, b) for a in names for name in known for b in normalize.journal_names(name)),
         key=_ORDER.index,
         default=Level.ABSENT,
     )
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
         level = Level.EXACT
-    words = max((len(normalize.journal_words(name)) for name in theirs), default=0)
+    words = max((len(normalize.journal_words(name)) for name in known), default=0)
     detail = "short" if words < 2 else ""
     return Agreement(
-        field="container-title", level=level, claimed=" / ".join(ours[:1]), found=" / ".join(theirs), detail=detail
+        field="container-title", level=level, claimed=" / ".join(names[:1]), found=" / ".join(known), detail=detail
     )
 
 
-def _journal_level(ours: str, theirs: str) -> Level:
-    a, b = normalize.journal_words(ours), normalize.journal_words(theirs)
-    if a == b or normalize.abbreviates(ours, theirs) or normalize.abbreviates(theirs, ours):
+def _journal_level(claimed: str, found: str) -> Level:
+    a, b = normalize.journal_words(claimed), normalize.journal_words(found)
+    if a == b or normalize.abbreviates(claimed, found) or normalize.abbreviates(found, claimed):
         return Level.EXACT
-    if journals.is_acronym(ours, theirs) or journals.is_acronym(theirs, ours) or journals.same_meeting(ours, theirs):
+    if (
+        journals.is_acronym(claimed, found)
+        or journals.is_acronym(found, claimed)
+        or journals.same_meeting(claimed, found)
+    ):
         return Level.EXACT
     similar = fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE_JOURNAL
     return Level.CLOSE if similar else Level.DIFFERENT
@@ -168,43 +172,43 @@ def _issue(claimed: Item, work: Work) -> Agreement:
     return Agreement(field="issue", level=level, claimed=claimed.issue, found=work.item.issue)
 
 
-def _numbering_level(ours: str, theirs: str) -> Level:
+def _numbering_level(claimed: str, found: str) -> Level:
     """`12` and `012` are exact; `12` and `12 Suppl 1`, `7` and `7-8`, `11` and `2018:11` are close."""
-    if not ours or not theirs:
+    if not claimed or not found:
         return Level.ABSENT
-    if ours == theirs:
+    if claimed == found:
         return Level.EXACT
-    a, b = (_NUMBERING.findall(normalize.fold(text)) for text in (ours, theirs))
+    a, b = (_NUMBERING.findall(normalize.fold(text)) for text in (claimed, found))
     if a == b:
         return Level.EXACT
-    if _garbled(ours, theirs):
+    if _garbled(claimed, found):
         return Level.CLOSE
     numbers = {part for part in a if part.isdigit()} & {part for part in b if part.isdigit()}
     return Level.CLOSE if numbers and (len(a) == 1 or len(b) == 1) else Level.DIFFERENT
 
 
-def _garbled(ours: str, theirs: str) -> bool:
+def _garbled(claimed: str, found: str) -> bool:
     """True for a number with a letter too many behind a digit, or in place of one: `18h1` for 1821, `488t` for 488."""
-    return theirs.isdecimal() and _LETTER_WITHIN.fullmatch(ours) is not None and OSA.distance(ours, theirs) == 1
+    return found.isdecimal() and _LETTER_WITHIN.fullmatch(claimed) is not None and OSA.distance(claimed, found) == 1
 
 
 def _page(claimed: Item, work: Work) -> Agreement:
     """Pages and article numbers, wherever a registry put them: page, article number, the DOI's end."""
-    ours = claimed.locator
-    theirs = [text for text in (work.item.page, work.item.number) if text]
-    levels = [_page_level(ours, text) for text in theirs] if ours else []
+    locator = claimed.locator
+    known = [text for text in (work.item.page, work.item.number) if text]
+    levels = [_page_level(locator, text) for text in known] if locator else []
     level = min(levels, key=_ORDER.index, default=Level.ABSENT)
-    if level is not Level.EXACT and _ends_doi(ours, work.item.doi):
+    if level is not Level.EXACT and _ends_doi(locator, work.item.doi):
         level = Level.EXACT
     # An article number of five digits or more is shared by far fewer works than a page.
-    detail = "number" if sum(map(str.isdigit, normalize.pages(ours)[0])) >= _LONG_NUMBER else ""
-    return Agreement(field="page", level=level, claimed=ours, found=" / ".join(theirs), detail=detail)
+    detail = "number" if sum(map(str.isdigit, normalize.pages(locator)[0])) >= _LONG_NUMBER else ""
+    return Agreement(field="page", level=level, claimed=locator, found=" / ".join(known), detail=detail)
 
 
-def _page_level(ours: str, theirs: str) -> Level:
-    if ours == theirs:
+def _page_level(claimed: str, found: str) -> Level:
+    if claimed == found:
         return Level.EXACT
-    (first, last), (other_first, other_last) = normalize.pages(ours), normalize.pages(theirs)
+    (first, last), (other_first, other_last) = normalize.pages(claimed), normalize.pages(found)
     if _page_key(first) != _page_key(other_first):
         return Level.CLOSE if _garbled(first, other_first) else Level.DIFFERENT
     same_last = not last or not other_last or _page_key(last) == _page_key(other_last)
@@ -226,22 +230,22 @@ def _doi(claimed: Item, work: Work) -> Agreement:
     preprint = "" if claimed.doi else normalize.arxiv_doi(claimed.url)
     if preprint and preprint == work.item.doi:
         return Agreement(field="doi", level=Level.EXACT, claimed=claimed.url, found=preprint, detail="arxiv")
-    return _stated_doi(claimed, work)
+    return _published_doi(claimed, work)
 
 
 def _identifier(field: str) -> Callable[[Item, Work], Agreement]:
     def comparator(claimed: Item, work: Work) -> Agreement:
-        ours, theirs = getattr(claimed, field), getattr(work.item, field)
-        if not ours or not theirs:
-            return Agreement(field=field, level=Level.ABSENT, claimed=ours, found=theirs)
+        value, known = getattr(claimed, field), getattr(work.item, field)
+        if not value or not known:
+            return Agreement(field=field, level=Level.ABSENT, claimed=value, found=known)
         aliases = {link.doi for link in work.relations if link.kind == "has-alias"} if field == "doi" else set()
-        level = Level.EXACT if ours.lower() in {theirs.lower(), *aliases} else Level.DIFFERENT
-        return Agreement(field=field, level=level, claimed=ours, found=theirs)
+        level = Level.EXACT if value.lower() in {known.lower(), *aliases} else Level.DIFFERENT
+        return Agreement(field=field, level=level, claimed=value, found=known)
 
     return comparator
 
 
-_stated_doi = _identifier("doi")
+_published_doi = _identifier("doi")
 _COMPARATORS: tuple[Callable[[Item, Work], Agreement], ...] = (
     _first_author,
     _other_authors,

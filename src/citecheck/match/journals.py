@@ -40,8 +40,8 @@ def is_acronym(short: str, full: str) -> bool:
 def _acronyms(full: str) -> frozenset[str]:
     """All that can stand for a name: runs of its initials, without what is a number, and capitals in it."""
     main = _main(full)
-    told = [word for word in normalize.words(main) if word not in normalize.STOP_WORDS and not word[0].isdigit()]
-    initials = "".join(word[0] for word in told).upper()
+    kept = [word for word in normalize.words(main) if word not in normalize.STOP_WORDS and not word[0].isdigit()]
+    initials = "".join(word[0] for word in kept).upper()
     runs = {
         initials[start:end]
         for start in range(len(initials))
@@ -55,16 +55,16 @@ def same_meeting(one: str, other: str) -> bool:
     """True for two names of a meeting on the same subject, whatever its number, place and sponsors."""
     if not any(_MEETING.intersection(normalize.words(name)) for name in (one, other)):
         return False
-    ours, theirs = _subject(one), _subject(other)
-    shared = sum(any(_alike(word, known) for known in theirs) for word in ours)
-    return shared >= _FEWEST and shared >= _SHARED * max(len(ours), len(theirs))
+    subject, other_subject = _subject(one), _subject(other)
+    shared = sum(any(_alike(word, known) for known in other_subject) for word in subject)
+    return shared >= _FEWEST and shared >= _SHARED * max(len(subject), len(other_subject))
 
 
 @lru_cache(maxsize=4096)
 def _subject(name: str) -> frozenset[str]:
     """The words of the name that say what the meeting is on."""
-    told = normalize.telling(_main(name))
-    return frozenset(one for one in told if one not in _FILLING and not _ORDINAL.fullmatch(one))
+    kept = normalize.telling(_main(name))
+    return frozenset(one for one in kept if one not in _FILLING and not _ORDINAL.fullmatch(one))
 
 
 def _main(name: str) -> str:

@@ -16,6 +16,7 @@ class Agreement:
     """How one field of a reference compares with a work, with both values in words.
 
     `detail` tells agreements of one level apart where they weigh differently: a rare surname, a short title.
+    `manner` says in a word how two values differ, where it is known: a number that is near, a name in another script.
     """
 
     field: str
@@ -23,6 +24,7 @@ class Agreement:
     claimed: str = ""
     found: str = ""
     detail: str = ""
+    manner: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

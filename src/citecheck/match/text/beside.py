@@ -59,9 +59,9 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
         corrected = [_differing(one, "page", number) for one in corrected]
     if "title" not in seen and (title := _other_title(best, works[0].item, levels)):
         corrected = [_differing(one, "title", title) for one in corrected]
-    stated = {one.field: one.claimed for one in corrected if one.field in _ITEM_FIELD}
+    claimed = {one.field: one.claimed for one in corrected if one.field in _ITEM_FIELD}
     changed: dict[str, Any] = {
-        _ITEM_FIELD[name]: value for name, value in stated.items() if value != getattr(item, _ITEM_FIELD[name])
+        _ITEM_FIELD[name]: value for name, value in claimed.items() if value != getattr(item, _ITEM_FIELD[name])
     }
     located = bool(works[0].item.locator) and "page" not in seen
     if changed or people != item.author:

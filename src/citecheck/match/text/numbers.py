@@ -87,5 +87,5 @@ def _misread(reading: Reading, place: int, wanted: str, levels: Mapping[str, Lev
     fits = levels.get(_FIELD_OF.get(text.labels[place], "")) in (Level.EXACT, Level.CLOSE)
     if text.labels[place] not in _NUMERIC or fits:
         return False
-    stated = text.read_as.get(wanted, ())
-    return all(one in reading.used or one == place for one in stated)
+    claimed = text.read_as.get(wanted, ())
+    return all(one in reading.used or one == place for one in claimed)

@@ -63,7 +63,7 @@ class Text:
 def text_of(reference: Reference) -> Text:
     """The text of a reference, with what a parser made of it."""
     spans: Sequence[Span]
-    raw, spans = (reference.raw, reference.spans) if reference.spans else _told(reference.item or Item())
+    raw, spans = (reference.raw, reference.spans) if reference.spans else _in_columns(reference.item or Item())
     matches = [match for match in _WORD.finditer(raw) if match.lastgroup]
     at = tuple([match.span() for match in matches])
     words = [_folded(match[0]) for match in matches]
@@ -71,7 +71,7 @@ def text_of(reference: Reference) -> Text:
     labels = [fields[start] for start, _ in at]
     if len(words) > 1 and words[0].isdigit() and len(words[0]) < _YEAR and labels[0] in ("", "unexplained"):
         labels[0] = "citation-number"
-    said = [place for place, label in enumerate(labels) if label not in SILENT]
+    loud = [place for place, label in enumerate(labels) if label not in SILENT]
     return Text(
         raw=raw,
         at=at,
@@ -84,10 +84,10 @@ def text_of(reference: Reference) -> Text:
         stems=frozenset([word[:_STEM] for word in words]),
         heads=_places([word[:1] for word in words]),
         read_as=_places(labels),
-        telling=tuple([place for place in said if _is_telling(words[place])]),
-        numerals=tuple([place for place in said if place and words[place][0].isdigit()]),
+        telling=tuple([place for place in loud if _is_telling(words[place])]),
+        numerals=tuple([place for place in loud if place and words[place][0].isdigit()]),
         capitals=tuple(
-            [place for place in said if labels[place] in _JOURNAL_LIKE and raw[slice(*at[place])].isupper()]
+            [place for place in loud if labels[place] in _JOURNAL_LIKE and raw[slice(*at[place])].isupper()]
         ),
     )
 
@@ -111,7 +111,7 @@ def _is_telling(word: str) -> bool:
     return len(word) > 2 and not word[0].isdigit() and word not in _GLUE
 
 
-def _told(item: Item) -> tuple[str, list[Span]]:
+def _in_columns(item: Item) -> tuple[str, list[Span]]:
     """The fields of a reference that has them in columns, as one text, and where each stands."""
     people = [("author", f"{name.family or name.literal} {name.given}") for name in item.author]
     journal = item.container_title or item.container_title_short
