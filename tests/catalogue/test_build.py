@@ -223,7 +223,7 @@ def test_remarks_reach_works_added_before_and_after_them(tmp_path: Path, first: 
     build(folder, [] if first == "works" else [works], notices=[table] if first == "works" else [], fresh=False)
     one, two, three = ([notice.kind for notice in found[0].notices] for found in held(folder, [1, 2, 3]))
     assert (one, two, three) == (["retraction"], ["concern"], [])
-    assert held(folder, [1])[0][0].notices[0].asserted_by == "retraction-watch"
+    assert held(folder, [1])[0][0].notices[0].asserted_by == ("retraction-watch",)
     assert Catalogue.open(folder).info().remarks == 2
 
 

@@ -123,7 +123,7 @@ def test_update_marks_the_notice_and_updated_by_the_work(tmp_path: Path) -> None
     twice = [event, {**event, "source": "retraction-watch"}]
     retracted = work(tmp_path, crossref(**{"updated-by": twice}))
     assert retracted.notices == (
-        Notice(kind="retraction", doi="10.5555/n", date=(2021, 2, 3), asserted_by="publisher, retraction-watch"),
+        Notice(kind="retraction", doi="10.5555/n", date=(2021, 2, 3), asserted_by=("publisher", "retraction-watch")),
     )
     notice = work(tmp_path, crossref(**{"update-to": [event]}))
     assert notice.notices == ()
@@ -199,7 +199,9 @@ def remarks(folder: Path, *rows: str) -> list[Any]:
 
 def test_row_is_a_remark_about_the_original_paper(tmp_path: Path) -> None:
     row = '1,"Bones, again",3/25/2021 0:00,10.5555/N,22,10.5555/O,11,Retraction'
-    notice = Notice(kind="retraction", doi="10.5555/n", pmid="22", date=(2021, 3, 25), asserted_by="retraction-watch")
+    notice = Notice(
+        kind="retraction", doi="10.5555/n", pmid="22", date=(2021, 3, 25), asserted_by=("retraction-watch",)
+    )
     assert remarks(tmp_path, row) == [Remark(notice, "10.5555/o", "11")]
 
 

@@ -106,7 +106,7 @@ def test_preprint_does_not_compete_with_its_article() -> None:
 
 
 def test_retracted_work_is_verified_with_an_error() -> None:
-    notice = Notice(kind="retraction", doi="10.5555/notice.1", date=(2017, 2), asserted_by="publisher")
+    notice = Notice(kind="retraction", doi="10.5555/notice.1", date=(2017, 2), asserted_by=("publisher",))
     verdict = _verdict(TEXT, Memory([replace(ARTICLE, notices=(notice,))]))
     assert verdict.outcome is Outcome.VERIFIED
     assert _rules(verdict) == ["retracted"]

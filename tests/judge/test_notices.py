@@ -12,7 +12,7 @@ from citecheck.model import Candidate, Finding, Item, Name, Notice, Relation, Se
 from citecheck.records import crossref, pubmed
 
 ITEM = Item(title="Bones in winter", author=(Name(family="Doe", given="J"),), issued=(2015,), doi="10.5555/w", pmid="9")
-NOTICE = Notice(kind="retraction", doi="10.5555/n", date=(2017, 2, 3), asserted_by="publisher")
+NOTICE = Notice(kind="retraction", doi="10.5555/n", date=(2017, 2, 3), asserted_by=("publisher",))
 
 
 def _match(*said: Notice, title: str = ITEM.title, **views: tuple[Notice, ...]) -> Candidate:
@@ -31,7 +31,7 @@ def _rules(match: Candidate) -> list[str]:
 
 
 def test_retraction_is_told_with_its_date_its_notice_and_who_says_so() -> None:
-    twice = replace(NOTICE, asserted_by="publisher, retraction-watch")
+    twice = replace(NOTICE, asserted_by=("publisher", "retraction-watch"))
     assert _found(_match(twice)) == [
         (
             "retracted",
@@ -64,14 +64,14 @@ def test_each_kind_has_its_rule_and_words(kind: str, rule: str, severity: Severi
 @pytest.mark.parametrize(
     "theirs",
     [
-        Notice(kind="retraction", doi="10.5555/n", pmid="22", date=(2017,), asserted_by="pubmed"),
-        Notice(kind="retraction", pmid="22", date=(2017,), asserted_by="pubmed"),
-        Notice(kind="retraction", pmid="22", date=(2017, 2), asserted_by="pubmed"),
-        Notice(kind="retraction", pmid="22", asserted_by="pubmed"),
+        Notice(kind="retraction", doi="10.5555/n", pmid="22", date=(2017,), asserted_by=("pubmed",)),
+        Notice(kind="retraction", pmid="22", date=(2017,), asserted_by=("pubmed",)),
+        Notice(kind="retraction", pmid="22", date=(2017, 2), asserted_by=("pubmed",)),
+        Notice(kind="retraction", pmid="22", asserted_by=("pubmed",)),
     ],
 )
 def test_event_told_by_two_registries_is_one_with_all_that_both_know(theirs: Notice) -> None:
-    both = replace(NOTICE, pmid="22", asserted_by="publisher, pubmed")
+    both = replace(NOTICE, pmid="22", asserted_by=("publisher", "pubmed"))
     assert events(_match(NOTICE, pubmed=(theirs,))) == (both,)
     assert events(_match(theirs, crossref2=(NOTICE,))) == (both,)
 
@@ -88,7 +88,7 @@ def test_corrections_of_two_years_are_two_events_also_without_identifiers() -> N
 
 
 def test_notice_filed_under_two_kinds_is_told_by_the_louder() -> None:
-    erratum = Notice(kind="correction", doi="10.5555/n", date=(2017, 2, 13), asserted_by="publisher")
+    erratum = Notice(kind="correction", doi="10.5555/n", date=(2017, 2, 13), asserted_by=("publisher",))
     assert _rules(_match(erratum, NOTICE)) == ["retracted"]
 
 
@@ -103,7 +103,7 @@ def test_correction_before_a_retraction_is_told_first() -> None:
 
 
 def test_later_reinstatement_undoes_a_retraction_and_is_told() -> None:
-    reinstated = Notice(kind="reinstatement", doi="10.5555/r", date=(2018,), asserted_by="retraction-watch")
+    reinstated = Notice(kind="reinstatement", doi="10.5555/r", date=(2018,), asserted_by=("retraction-watch",))
     undone = [
         ("reinstated", "the work was retracted and later reinstated in 2018 (doi 10.5555/r; says Retraction Watch)")
     ]

@@ -203,7 +203,7 @@ def test_vernacular_title_serves_only_where_there_is_no_translation() -> None:
 def test_retraction_listed_twice_is_one_notice() -> None:
     twice = links("RetractionIn") + links("RetractionIn", pmid="")
     read = article(types("Journal Article", "Retracted Publication"), citation=twice)
-    assert read.notices == (Notice(kind="retraction", pmid="22", date=(2021,), asserted_by="pubmed"),)
+    assert read.notices == (Notice(kind="retraction", pmid="22", date=(2021,), asserted_by=("pubmed",)),)
 
 
 def test_retracted_publication_without_a_notice_is_retracted() -> None:
@@ -224,7 +224,7 @@ def test_retracted_publication_without_a_notice_is_retracted() -> None:
 )
 def test_links_to_notices_are_notices(kind: str, ours: str) -> None:
     read = article(citation=links(kind, source="J Bones. 2021;3:7. doi: 10.5555/N.2019.", pmid=""))
-    assert read.notices == (Notice(kind=ours, doi="10.5555/n.2019", date=(2021,), asserted_by="pubmed"),)
+    assert read.notices == (Notice(kind=ours, doi="10.5555/n.2019", date=(2021,), asserted_by=("pubmed",)),)
     assert not read.is_notice
 
 

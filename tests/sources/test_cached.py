@@ -27,7 +27,7 @@ WORK = Work(
         issued=(2020, 5), page="1-9", doi="10.5555/one", issn=("1234-5678",),
     ),
     source="memory", url="https://doi.org/10.5555/one",
-    notices=(Notice(kind="retraction", doi="10.5555/n", date=(2021,), asserted_by="publisher"),),
+    notices=(Notice(kind="retraction", doi="10.5555/n", date=(2021,), asserted_by=("publisher",)),),
     publications=(Publication(kind="print", date=(2020, 5)), Publication(kind="online", date=(2019, 12, 1))),
     relations=(Relation(kind="has-preprint", doi="10.5555/pre"),),
 )  # fmt: skip

@@ -77,7 +77,7 @@ def _remark(row: dict[str, str]) -> Remark | None:
         doi=normalize.doi(row.get(_DOI, "")),
         pmid=normalize.pmid(row.get(_PMID, "")),
         date=_date(row.get(_DATE, "")),
-        asserted_by=ASSERTED_BY,
+        asserted_by=(ASSERTED_BY,),
     )
     return Remark(notice, doi, pmid)
 

@@ -175,4 +175,15 @@ def _spelt(name: Name) -> dict[str, str]:
 
 def loaded(text: bytes) -> Work:
     """The work that `dumped` wrote. Raises ValueError for anything else."""
-    return _DECODER.decode(text)
+    try:
+        return _DECODER.decode(text)
+    except msgspec.ValidationError:
+        return msgspec.convert(_listed(msgspec.json.decode(text)), Work)
+
+
+def _listed(work: Any) -> Any:
+    """A work as it was written when who asserts a notice was one text with commas, as it is written now."""
+    for notice in work.get("notices", ()) if isinstance(work, dict) else ():
+        if isinstance(notice, dict) and isinstance(said_by := notice.get("asserted_by", ()), str):
+            notice["asserted_by"] = said_by.split(", ")
+    return work

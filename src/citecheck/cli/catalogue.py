@@ -128,7 +128,8 @@ def _print(work: Work) -> None:
     for notice in work.notices:
         date = "-".join(f"{part:02}" for part in notice.date)
         where = notice.doi or (f"PMID {notice.pmid}" if notice.pmid else "")
-        print(f"   {' '.join(filter(None, (notice.kind, date, where, f'({notice.asserted_by})')))}")
+        said_by = f"({', '.join(notice.asserted_by)})"
+        print(f"   {' '.join(filter(None, (notice.kind, date, where, said_by)))}")
     print()
 
 

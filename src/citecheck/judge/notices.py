@@ -6,13 +6,13 @@ That nothing was said is never a finding: registries lag behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from citecheck import titles
 from citecheck.judge.rules import finding
 from citecheck.judge.wording import in_words
 from citecheck.model import RETRACTIONS, Candidate, Finding, Notice
+from citecheck.model.notices import TITLE, merged
 
 _SAID = {
     "retraction": ("retracted", "the work was retracted"),
@@ -25,15 +25,13 @@ _SAID = {
     "version": ("updated", "a newer version of the work was published"),
     "update": ("updated", "the record names something published later about the work"),
 }
-# One notice may be filed under two kinds: the earlier in this list is kept.
-_LOUDEST_FIRST = tuple(_SAID)
 
 
 def notices(match: Candidate) -> Iterator[Finding]:
     """A finding for each event in the later life of the work, by date; or that the work is itself a notice."""
     for event in events(match):
         rule, words = _SAID.get(event.kind, _SAID["update"])
-        yield finding(rule, _its_title(words) if event.asserted_by == "title" else words + _told(event))
+        yield finding(rule, _its_title(words) if event.asserted_by == (TITLE,) else words + _told(event))
     if is_notice(match):
         weak = "" if _linked(match) else "its title says so: "
         yield finding(
@@ -43,20 +41,10 @@ def notices(match: Candidate) -> Iterator[Finding]:
 
 def events(match: Candidate) -> tuple[Notice, ...]:
     """What all registries together say of the work, each event once, by date; an undone retraction left out."""
-    own = {work.item.doi for work in match.works}
     said = [notice for work in match.works for notice in work.notices]
     if not is_notice(match) and any(titles.is_retracted(work.item.title) for work in match.works):
-        said.append(Notice(kind="retraction", asserted_by="title"))
-    # A notice that says less may repeat one that says more; so those that say more come first.
-    said.sort(key=lambda one: (_rank(one), -len(one.date), not one.doi, not one.pmid))
-    merged: list[Notice] = []
-    for notice in said:
-        twin = next((at for at, other in enumerate(merged) if _same_event(notice, other, own)), None)
-        if twin is None:
-            merged.append(notice)
-        else:
-            merged[twin] = _together(merged[twin], notice)
-    return tuple(sorted(_standing(merged), key=lambda one: (one.date, _rank(one))))
+        said.append(Notice(kind="retraction", asserted_by=(TITLE,)))
+    return tuple(_standing(merged(said, own={work.item.doi for work in match.works})))
 
 
 def is_notice(candidate: Candidate) -> bool:
@@ -68,43 +56,7 @@ def _linked(candidate: Candidate) -> bool:
     return any(work.is_notice for work in candidate.works)
 
 
-def _rank(notice: Notice) -> int:
-    return _LOUDEST_FIRST.index(notice.kind) if notice.kind in _SAID else len(_SAID)
-
-
-def _same_event(one: Notice, other: Notice, own: Iterable[str]) -> bool:
-    """One notice under both, or one kind with nothing that tells the two apart."""
-    same_doi = one.doi == other.doi != ""
-    if same_doi and one.doi not in own:  # in place of the work itself, several notices have its DOI
-        return True
-    if one.pmid and other.pmid:
-        return one.pmid == other.pmid
-    if _family(one) != _family(other) or (one.doi and other.doi and not same_doi):
-        return False
-    shared = min(len(one.date), len(other.date))
-    return one.date[:shared] == other.date[:shared]
-
-
-def _family(notice: Notice) -> str:
-    return "retraction" if notice.kind in RETRACTIONS else notice.kind
-
-
-def _together(notice: Notice, other: Notice) -> Notice:
-    witnesses = dict.fromkeys((*_witnesses(notice), *_witnesses(other)))
-    return replace(
-        notice,
-        doi=notice.doi or other.doi,
-        pmid=notice.pmid or other.pmid,
-        date=notice.date or other.date,
-        asserted_by=", ".join(one for one in witnesses if one != "title") or "title",
-    )
-
-
-def _witnesses(notice: Notice) -> list[str]:
-    return [one for one in notice.asserted_by.split(", ") if one]
-
-
-def _standing(said: list[Notice]) -> Iterator[Notice]:
+def _standing(said: Sequence[Notice]) -> Iterator[Notice]:
     """All but the retractions that a later reinstatement undid. A reinstatement that undid none is left out."""
     reinstated = max((notice.date for notice in said if notice.kind == "reinstatement"), default=None)
     undone = [one for one in said if one.kind in RETRACTIONS and reinstated is not None and reinstated >= one.date]
@@ -118,7 +70,7 @@ def _told(event: Notice) -> str:
     date = f" on {'-'.join(f'{part:02}' for part in event.date)}" if len(event.date) == 3 else ""
     date = date or (f" in {'-'.join(f'{part:02}' for part in event.date)}" if event.date else "")
     names = ", ".join(filter(None, (event.doi and f"doi {event.doi}", event.pmid and f"PMID {event.pmid}")))
-    said_by = " and ".join(_SPEAKERS.get(one, one) for one in _witnesses(event))
+    said_by = " and ".join(_SPEAKERS.get(one, one) for one in event.asserted_by)
     where = "; ".join(filter(None, (names, said_by and f"says {said_by}")))
     return f"{date} ({where})" if where else date
 

@@ -58,6 +58,12 @@ class Item:
         """The pages, or the article number where there are none."""
         return self.page or self.number
 
+    @property
+    def identifiers(self) -> tuple[tuple[str, str], ...]:
+        """Field and value of each identifier that is stated: doi, pmid, pmcid, in this order."""
+        known = (("doi", self.doi), ("pmid", self.pmid), ("pmcid", self.pmcid))
+        return tuple([one for one in known if one[1]])
+
     def filled_from(self, other: Item) -> Item:
         """This item with its gaps filled from `other`; nothing that is stated changes."""
         gaps = {
@@ -141,14 +147,15 @@ class Notice:
     """Something said about a work after it appeared.
 
     `kind`: retraction, partial-retraction, retracted-republished, concern, correction, corrected-republished,
-    reinstatement, version (a new one exists), or update (anything else); `asserted_by`: who says so, or "title".
+    reinstatement, version (a new one exists), or update (anything else); `asserted_by`: who says so: publisher,
+    retraction-watch, pubmed …, or the work's own "title".
     """
 
     kind: str
     doi: str = ""
     pmid: str = ""
     date: tuple[int, ...] = ()
-    asserted_by: str = ""
+    asserted_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from citecheck import normalize, titles
 from citecheck.model import NOTICE_RELATIONS, RETRACTIONS, Item, Name, Notice, Publication, Relation, Work
+from citecheck.model.notices import TITLE, merged
 from citecheck.records import clean
 
 TYPES = {
@@ -56,7 +56,7 @@ def work(record: Mapping[str, Any]) -> Work:
     is_notice = any(relation.kind in NOTICE_RELATIONS for relation in relations)
     retracted = any(notice.kind in RETRACTIONS for notice in notices)
     if titles.is_retracted(item.title) and not retracted and not is_notice:
-        notices += (Notice(kind="retraction", asserted_by="title"),)
+        notices += (Notice(kind="retraction", asserted_by=(TITLE,)),)
     return Work(
         item=item,
         source="crossref",
@@ -175,25 +175,20 @@ def _updates(record: Mapping[str, Any], doi: str) -> tuple[tuple[Notice, ...], t
         if (target := _doi(link.get("DOI"))) != doi and target not in wrong and not retracted
     ]
     said = [event for event in events if _doi(event.get("DOI")) not in both_ways - wrong or retracted]
-    return _merged(said), tuple(relations)
+    return merged(map(_notice, said), own=(doi,)), tuple(relations)
 
 
 def _by_retraction_watch(update: Mapping[str, Any]) -> bool:
     return _text(update.get("source")) == "retraction-watch"
 
 
-def _merged(events: list[Mapping[str, Any]]) -> tuple[Notice, ...]:
-    """Notices by date; an event that the publisher and Retraction Watch both report is one notice."""
-    merged: dict[tuple[str, str], Notice] = {}
-    for event in events:
-        doi, kind = _doi(event.get("DOI")), _kind(event)
-        notice = merged.get((doi, kind), Notice(kind=kind, doi=doi))
-        witnesses = [*filter(None, notice.asserted_by.split(", ")), _text(event.get("source")) or "publisher"]
-        dates = sorted(filter(None, (notice.date, _date(event.get("updated")))))
-        merged[doi, kind] = replace(
-            notice, date=dates[0] if dates else (), asserted_by=", ".join(dict.fromkeys(witnesses))
-        )
-    return tuple(sorted(merged.values(), key=lambda notice: notice.date))
+def _notice(event: Mapping[str, Any]) -> Notice:
+    return Notice(
+        kind=_kind(event),
+        doi=_doi(event.get("DOI")),
+        date=_date(event.get("updated")),
+        asserted_by=(_text(event.get("source")) or "publisher",),
+    )
 
 
 def _kind(update: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from citecheck import normalize
 from citecheck.model import RETRACTIONS, Notice, Relation
+from citecheck.model.notices import merged
 
 # CommentsCorrections by RefType (https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html#commentscorrections).
 _NOTICES = {
@@ -49,9 +50,9 @@ def read(citation: Any, types: Sequence[str]) -> tuple[tuple[Notice, ...], tuple
     if not links and not _MARKS.intersection(types):
         return (), ()
     preprint = "Preprint" in types
-    notices = _merged([notice for kind, *link in links if (notice := _notice(kind, *link, preprint=preprint))])
+    notices = merged(notice for kind, *link in links if (notice := _notice(kind, *link, preprint=preprint)))
     if _RETRACTED in types and not any(notice.kind in RETRACTIONS for notice in notices):
-        notices += (Notice(kind="retraction", asserted_by="pubmed"),)
+        notices += (Notice(kind="retraction", asserted_by=("pubmed",)),)
     relations = [
         Relation(kind=relation, pmid=pmid, doi=normalize.doi(source))
         for kind, pmid, source in links
@@ -77,7 +78,7 @@ def _notice(ref_type: str, pmid: str, source: str, *, preprint: bool) -> Notice 
         return None
     year = re.search(r"\b(?:19|20)\d\d\b", re.sub(r"10\.\d{4,}/\S+", "", source))
     date = (int(year[0]),) if year else ()
-    return Notice(kind=kind, doi=normalize.doi(source), pmid=pmid, date=date, asserted_by="pubmed")
+    return Notice(kind=kind, doi=normalize.doi(source), pmid=pmid, date=date, asserted_by=("pubmed",))
 
 
 def _relation(ref_type: str, source: str, types: Sequence[str]) -> str:
@@ -86,20 +87,3 @@ def _relation(ref_type: str, source: str, types: Sequence[str]) -> str:
     if ref_type == "UpdateIn" and "Preprint" in types:
         return "preprint-of"
     return _RELATIONS.get(ref_type, "")
-
-
-def _merged(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Each event once: a record may list a notice twice, with and without its PMID or DOI."""
-    merged: list[Notice] = []
-    for notice in sorted(notices, key=lambda one: (not one.pmid, not one.doi)):
-        if not any(_same_event(notice, other) for other in merged):
-            merged.append(notice)
-    return tuple(sorted(merged, key=lambda one: (one.date, one.pmid, one.doi)))
-
-
-def _same_event(one: Notice, other: Notice) -> bool:
-    if one.kind != other.kind:
-        return False
-    if one.pmid and other.pmid:
-        return one.pmid == other.pmid
-    return one.doi == other.doi if one.doi and other.doi else one.date == other.date

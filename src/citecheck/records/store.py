@@ -27,7 +27,7 @@ def from_json(stored: Mapping[str, Any], source: str) -> Work:
         item=from_csl(stored["item"]),
         source=source,
         url=stored["url"],
-        notices=tuple(Notice(**_dated(one)) for one in stored["notices"]),
+        notices=tuple(Notice(**_asserted(_dated(one))) for one in stored["notices"]),
         publications=tuple(Publication(**_dated(one)) for one in stored["publications"]),
         relations=tuple(Relation(**one) for one in stored["relations"]),
         agency=stored.get("agency", ""),
@@ -41,3 +41,9 @@ def _stated(part: Notice | Publication | Relation, *fields: str) -> dict[str, An
 
 def _dated(part: Mapping[str, Any]) -> dict[str, Any]:
     return {**part, "date": tuple(part.get("date", ()))}
+
+
+def _asserted(notice: Mapping[str, Any]) -> dict[str, Any]:
+    """Who says so is a list; answers that were stored before it was one have a text with commas."""
+    said_by = notice.get("asserted_by", ())
+    return {**notice, "asserted_by": tuple(said_by.split(", ") if isinstance(said_by, str) else said_by)}
