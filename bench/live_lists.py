@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from citecheck import api, normalize
+from citecheck import api, names, normalize
 from citecheck.model import Item, Name, Reference, Work
 from citecheck.records import crossref, pubmed
 from standins.works import Author, StandinWork
@@ -69,7 +69,7 @@ def _held(item: Item) -> StandinWork:
 
 
 def _author(name: Name) -> Author:
-    return Author(family=name.family, given=name.given, initials="".join(normalize.initials(name.given)).upper())
+    return Author(family=name.family, given=name.given, initials="".join(names.initials(name.given)).upper())
 
 
 def _cited(work: StandinWork) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from bench.accuracy.sets import Target, read_lines
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.csl import from_csl
 from citecheck.model import Item
 
@@ -103,9 +103,9 @@ def _is_plain(item: Item) -> bool:
 
 def vancouver(item: Item) -> str:
     """`Mosca C, Baz A, Foo B, et al. Title. J Med. 2004;43(1):53-60. doi:10.5555/x`"""
-    names = [f"{name.family} {normalize.initials(name.given).upper()}" for name in item.author]
-    cut = item.authors_cut or len(names) > _AUTHORS_SHOWN
-    shown = [*names[:_AUTHORS_SHOWN], *(["et al"] if cut else [])]
+    people = [f"{name.family} {names.initials(name.given).upper()}" for name in item.author]
+    cut = item.authors_cut or len(people) > _AUTHORS_SHOWN
+    shown = [*people[:_AUTHORS_SHOWN], *(["et al"] if cut else [])]
     title = normalize.plain(item.title).rstrip(".")
     journal = (item.container_title_short or normalize.plain(item.container_title)).replace(".", "")
     imprint = f"{item.year};{item.volume}({item.issue}):{_shortened(item.page)}."
@@ -160,12 +160,12 @@ def _last_page(item: Item, random: Random, pool: Sequence[Item]) -> Item:
 
 def _author(place: int) -> Corrupt:
     def corrupt(item: Item, random: Random, pool: Sequence[Item]) -> Item:
-        known = {normalize.surname(name.family) for name in item.author}
+        known = {names.surname(name.family) for name in item.author}
         strangers = (random.choice(random.choice(pool).author) for _ in range(1000))
-        stranger = next(name for name in strangers if normalize.surname(name.family) not in known)
-        names = [*item.author]
-        names[place] = stranger
-        return replace(item, author=tuple(names))
+        stranger = next(name for name in strangers if names.surname(name.family) not in known)
+        people = [*item.author]
+        people[place] = stranger
+        return replace(item, author=tuple(people))
 
     return corrupt
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.accuracy.sets import part_of, read_lines
-from citecheck import normalize
+from citecheck import names, normalize
 
 FIELDS = ("year", "volume", "first page", "first author", "title", "container")
 
@@ -126,7 +126,7 @@ def _surnames(text: str) -> list[str]:
     elif words:
         # Names in full, or nothing but capitals: the surname may stand at either end.
         candidates[:0] = [words[-1], words[0], " ".join(words[1:])]
-    return [normalize.surname(one) for one in candidates] + [normalize.key(text)]
+    return [names.surname(one) for one in candidates] + [normalize.key(text)]
 
 
 _VALUES: Mapping[str, Callable[[str], list[str]]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.accuracy.labels import FIELDS, Labelled, normal
 from bench.accuracy.tables import percent, table
-from citecheck import normalize
+from citecheck import names
 from citecheck.formats import citation
 from citecheck.model import Item
 
@@ -63,7 +63,7 @@ def measured(rows: Iterable[Labelled], found: Parsed) -> Iterator[dict[str, Any]
 def _compared(row: Labelled, name: str, claimed: str, count: Field) -> Iterator[dict[str, Any]]:
     right = row.values.get(name, ())
     # What we state is one surname or one group, not a list to be taken apart.
-    read = normalize.surname(claimed) if name == "first author" else normal(name, claimed)
+    read = names.surname(claimed) if name == "first author" else normal(name, claimed)
     if not right:
         count.extra += bool(read)
         return

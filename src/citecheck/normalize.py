@@ -17,21 +17,15 @@ _WORD = re.compile(r"\w+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _NOT_NUMBER = re.compile(r"[^0-9a-z]")
 _DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)?(10\.\d{4,9}/\S+)", re.I)
-_PARTICLES = frozenset(
-    "al af am bin da dal das de degli dei del dela della delle den der des di do dos du el la las le les lo los"
-    " san st ten ter van vande vanden vander von vom zu zum zur 't".split()
-)
 STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Control characters steer terminals, lone surrogates can't be written as UTF-8, U+202A… reorder what is read.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
 _ARXIV = re.compile(r"\barxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?!\d)", re.I)
 _BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
-_BEHIND_JOURNAL = re.compile(r"(?<=[^\W\d_])\s+\d+(?:\s*\(|-\d).*")
 _MEETING = frozenset({"proceedings", "proc", "in"})
 _ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
 # The same names, titles and pages are compared over and over: what they fold to is kept, a bounded number of them.
@@ -119,24 +113,6 @@ def pmcid(text: str) -> str:
     return f"PMC{match[1]}" if match else ""
 
 
-@_remembered
-def surname(family: str) -> str:
-    """A family name folded, without leading particles, spaces and hyphens: `van Staa` and `Staa` are equal."""
-    parts = words(family)
-    while len(parts) > 1 and parts[0] in _PARTICLES:
-        parts = parts[1:]
-    return "".join(parts)
-
-
-@_remembered
-def initials(given: str) -> str:
-    """Folded initials: `Jan K`, `JK`, `J.-K.` give `jk`; a run of two or three capitals is initials."""
-    letters = []
-    for part in re.findall(r"[^\W\d_]+", plain(given)):
-        letters.append(part if part.isupper() and len(part) <= 4 else part[0])
-    return fold("".join(letters))
-
-
 def parts(title: Iterable[str]) -> frozenset[str]:
     """The words of a title that tell it from its like: numbers, and Roman numerals as in part I and part II."""
     return frozenset([word for word in title if word in _ROMAN or (not word.isalpha() and any(map(str.isdigit, word)))])
@@ -214,32 +190,3 @@ def _meeting(name: str, kept: tuple[str, ...]) -> tuple[str, ...]:
         if len(meeting) > 2:
             return meeting
     return kept
-
-
-@_remembered
-def journal_names(text: str) -> tuple[str, ...]:
-    """The name, and what of it stands behind an acronym or the editors, or before a volume or pages.
-
-    `AJR. American journal of roentgenology`; `ChemInform 20 (45) (November 7)`, as deposited by some publishers.
-    """
-    before, behind = _BEFORE_JOURNAL.match(text), _BEHIND_JOURNAL.search(text)
-    if not before and not behind:
-        return (text,)
-    return (text, text[before.end() if before else 0 : behind.start() if behind else len(text)])
-
-
-def abbreviates(short: str, full: str) -> bool:
-    """True where each word of `short` abbreviates the next word of `full`: ISO 4 keeps words in order.
-
-    `J Clin Invest` abbreviates `The Journal of Clinical Investigation`.
-    """
-    shorts, fulls = journal_words(short), journal_words(full)
-    return bool(shorts) and len(shorts) == len(fulls) and all(map(abbreviates_word, shorts, fulls))
-
-
-def abbreviates_word(short: str, full: str) -> bool:
-    if full.startswith(short):
-        return True
-    # Contractions are short (`natl`, `jpn`); a longer word with a letter missing is a typo.
-    rest = iter(full)
-    return short[:1] == full[:1] and 1 < len(short) <= 6 and all(letter in rest for letter in short)

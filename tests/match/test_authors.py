@@ -93,6 +93,7 @@ def test_people_are_the_members_of_a_group() -> None:
         ("Roe, Dmitry", "Roe, Dmitrii", False),
         ("Roe, Chris", "Roe, Christopher", False),
         ("Roe, M.", "Roe, Mehrdad", False),
+        ("Roe, AYS", "Roe, Alex Yu Sen", False),
         ("Roe, Ann", "Roe, Beth", False),
     ],
 )

@@ -9,7 +9,7 @@ from itertools import islice
 
 from tantivy import Occur, Query, Schema
 
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.catalogue import schema
 from citecheck.catalogue.clues import Clues
 from citecheck.model import Item
@@ -59,7 +59,7 @@ class Stated:
 
 
 def stated(index_schema: Schema, item: Item) -> Stated:
-    people = [surname for name in item.author[:2] if (surname := normalize.surname(name.family))]
+    people = [surname for name in item.author[:2] if (surname := names.surname(name.family))]
     pages = schema.locators(normalize.pages(item.page)[0], item.number, "")
     volume = normalize.words(item.volume)[:1]
     year = item.issued[0] if item.issued else 0

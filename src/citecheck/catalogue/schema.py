@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.model import Item, Name, Work
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _surnames(name: Name) -> tuple[str, ...]:
         return (name.family.lower(),)
     if not name.family:
         return normalize.words(name.literal)
-    return tuple(dict.fromkeys((normalize.surname(name.family), *normalize.words(name.family))))
+    return tuple(dict.fromkeys((names.surname(name.family), *normalize.words(name.family))))
 
 
 def dumped(work: Work) -> bytes:

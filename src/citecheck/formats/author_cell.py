@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 
 from citecheck.model import Name
+from citecheck.names import SUFFIX, is_group
 
 _CUT = re.compile(
     r"(?:[\s,;&]|\band\b)*(?:\bet\.?\s+al\b\.?|\band others\b|\b(?:&|and) colleagues\b|…|\.\.\.)[\s.,;]*$", re.I
 )
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.I)
-_SUFFIX = r"(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?"
 # One to four capitals, written JK, J.K., J. K., J-K or J.-K.
 _INITIALS = r"[^\W\d_a-z](?:[. -]{0,2}[^\W\d_a-z]){0,3}\.?"
-_VANCOUVER = re.compile(rf"(?P<family>\S.*?)\s+(?P<given>{_INITIALS})(?:\s+(?P<suffix>{_SUFFIX}))?")
-_GROUP = re.compile(
-    r"\b(?:agency|association|board|cent(?:er|re)|collaborat(?:ion|ive|ors)|college|commission|committee|consortium|council"
-    r"|department|federation|foundation|group|initiative|institutes?|investigators|ministry|network|organi[sz]ation"
-    r"|program(?:me)?|project|society|study|task force|team|trial(?:ists)?|university)\b",
-    re.I,
-)
+_VANCOUVER = re.compile(rf"(?P<family>\S.*?)\s+(?P<given>{_INITIALS})(?:\s+(?P<suffix>{SUFFIX}))?")
 
 
 def read(text: str) -> tuple[tuple[Name, ...], bool]:
@@ -30,11 +24,6 @@ def read(text: str) -> tuple[tuple[Name, ...], bool]:
     listed = without.rstrip(",; ")
     people = _people(listed[:-1] if listed.find(".") == len(listed) - 1 else listed)  # a list's own full stop
     return tuple(map(_name, people)), cut and bool(people)
-
-
-def is_group(text: str) -> bool:
-    """True where a word of the name is one of groups: committee, consortium, society …"""
-    return _GROUP.search(text) is not None
 
 
 def _people(text: str) -> list[str]:
@@ -51,7 +40,7 @@ def _by_comma(text: str) -> list[str]:
     if len(pieces) % 2 == 0 and all(_is(_INITIALS, piece) for piece in pieces[1::2]):
         return [", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)]
     one_person = len(pieces) == 2 and not any(map(_initialled, pieces)) and (" " not in pieces[0])
-    with_suffix = len(pieces) == 3 and any(_is(_SUFFIX, piece) for piece in pieces[1:])
+    with_suffix = len(pieces) == 3 and any(_is(SUFFIX, piece) for piece in pieces[1:])
     return [text] if one_person or with_suffix else pieces
 
 
@@ -60,7 +49,7 @@ def _name(text: str) -> Name:
     if is_group(text) and not (rest and _is(_INITIALS, rest[-1])):
         return Name(literal=text)
     if rest:
-        suffix = next((part for part in rest if _is(_SUFFIX, part)), "")
+        suffix = next((part for part in rest if _is(SUFFIX, part)), "")
         given = " ".join(part for part in rest if part and part != suffix)
         return Name(family=family, given=given, suffix=suffix)
     if match := _initialled(text):

@@ -8,8 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from citecheck import normalize
-from citecheck.formats.author_cell import is_group
+from citecheck import names, normalize
 from citecheck.model import Item, Level, Name
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT)
@@ -39,19 +38,19 @@ def same_person(claimed: Name, found: Name) -> Level:
 def _compared(claimed: Name, found: Name) -> Level:
     if claimed.literal or found.literal:
         return _same_group(claimed, found)
-    names, initials = (normalize.surname(claimed.family), normalize.surname(found.family)), _initials(claimed, found)
-    if not all(names):
+    families, initials = (names.surname(claimed.family), names.surname(found.family)), _initials(claimed, found)
+    if not all(families):
         return Level.DIFFERENT
     if spelling(claimed.family) == spelling(found.family):
         return {True: Level.EXACT, None: Level.CLOSE}.get(initials, Level.DIFFERENT)
     if initials is False:
         return Level.CLOSE if _swapped(claimed, found) else Level.DIFFERENT
-    return Level.CLOSE if _part_of(claimed.family, found.family) or _typo(*names) else Level.DIFFERENT
+    return Level.CLOSE if _part_of(claimed.family, found.family) or _typo(*families) else Level.DIFFERENT
 
 
 def _initials(claimed: Name, found: Name) -> bool | None:
     """Do the initials agree as far as both go? None where one side has none."""
-    one, other = normalize.initials(claimed.given), normalize.initials(found.given)
+    one, other = names.initials(claimed.given), names.initials(found.given)
     if not one or not other:
         return None
     return one.startswith(other) or other.startswith(one)
@@ -67,7 +66,7 @@ def spoken(name: Name) -> Name:
     if not unsplit(name):
         return name
     words = (name.literal or name.family).split()
-    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words) or is_group(" ".join(words)):
+    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words) or names.is_group(" ".join(words)):
         return name
     return Name(family=words[-1], given=" ".join(words[:-1]))
 
@@ -83,7 +82,7 @@ def _same_group(claimed: Name, found: Name) -> Level:
 @lru_cache(maxsize=8192)
 def spelling(family: str) -> str:
     """A surname as compared: particles, diacritics and ways to spell an umlaut make no difference."""
-    name = normalize.surname(family)
+    name = names.surname(family)
     for spelled, letter in _UMLAUTS:
         name = name.replace(spelled, letter)
     return name
@@ -91,19 +90,23 @@ def spelling(family: str) -> str:
 
 def named_otherwise(claimed: Name, found: Name) -> bool:
     """True for full given names that share little but the initial: `Mohammad` and `Mehrdad`, also `Jim` and `James`."""
-    one, other = (next(iter(normalize.words(spoken(name).given)), "") for name in (claimed, found))
+    one, other = (_forename(spoken(name).given) for name in (claimed, found))
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < _FULL_NAME or longer.startswith(shorter) or shorter[0] != longer[0]:
         return False
     return 2 * OSA.distance(shorter, longer) >= len(longer)
 
 
+def _forename(given: str) -> str:
+    """The first given name in full, folded; "" for initials: `AYS` is no name."""
+    first = given.split(" ", 1)[0]
+    return "" if first.isupper() and len(names.initials(first)) > 1 else next(iter(normalize.words(first)), "")
+
+
 def _swapped(claimed: Name, found: Name) -> bool:
     """Family and given name exchanged on one side: `Masatoshi H` is `Hori M`."""
-    first = normalize.surname(found.given.split(" ")[0]) if len(found.given) > 3 else ""
-    return first == normalize.surname(claimed.family) and normalize.initials(claimed.given) == normalize.initials(
-        found.family[:1]
-    )
+    first = names.surname(found.given.split(" ")[0]) if len(found.given) > 3 else ""
+    return first == names.surname(claimed.family) and names.initials(claimed.given) == names.initials(found.family[:1])
 
 
 def _part_of(claimed: str, found: str) -> bool:
@@ -140,7 +143,7 @@ def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
 
 
 def _is_group(name: Name) -> bool:
-    return not name.given and is_group(name.literal or name.family)
+    return not name.given and names.is_group(name.literal or name.family)
 
 
 def _place_of(name: Name, names: Sequence[Name], families: Collection[str]) -> int:

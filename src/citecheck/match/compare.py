@@ -127,7 +127,7 @@ def _journal(claimed: Item, work: Work) -> Agreement:
     names = [name for name in (claimed.container_title, claimed.container_title_short) if name]
     known = [name for name in (work.item.container_title, work.item.container_title_short) if name]
     level = min(
-        (_journal_level(a, b) for a in names for name in known for b in normalize.journal_names(name)),
+        (_journal_level(a, b) for a in names for name in known for b in journals.journal_names(name)),
         key=_ORDER.index,
         default=Level.ABSENT,
     )
@@ -142,7 +142,7 @@ def _journal(claimed: Item, work: Work) -> Agreement:
 
 def _journal_level(claimed: str, found: str) -> Level:
     a, b = normalize.journal_words(claimed), normalize.journal_words(found)
-    if a == b or normalize.abbreviates(claimed, found) or normalize.abbreviates(found, claimed):
+    if a == b or journals.abbreviates(claimed, found) or journals.abbreviates(found, claimed):
         return Level.EXACT
     if (
         journals.is_acronym(claimed, found)

@@ -1,4 +1,4 @@
-"""Meetings and journals by the other names that they go by: acronyms, and the many ways to write a conference."""
+"""Journals and meetings by the other names that they go by: abbreviations, acronyms, what meetings are called."""
 
 from __future__ import annotations
 
@@ -23,6 +23,37 @@ _ACRONYM = re.compile(
 )
 _CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
 _ANYWHERE = 4  # letters: shorter acronyms start or end the name
+_BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
+_BEHIND_JOURNAL = re.compile(r"(?<=[^\W\d_])\s+\d+(?:\s*\(|-\d).*")
+
+
+@lru_cache(maxsize=8192)
+def journal_names(text: str) -> tuple[str, ...]:
+    """The name, and what of it stands behind an acronym or the editors, or before a volume or pages.
+
+    `AJR. American journal of roentgenology`; `ChemInform 20 (45) (November 7)`, as deposited by some publishers.
+    """
+    before, behind = _BEFORE_JOURNAL.match(text), _BEHIND_JOURNAL.search(text)
+    if not before and not behind:
+        return (text,)
+    return (text, text[before.end() if before else 0 : behind.start() if behind else len(text)])
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """True where each word of `short` abbreviates the next word of `full`: ISO 4 keeps words in order.
+
+    `J Clin Invest` abbreviates `The Journal of Clinical Investigation`.
+    """
+    shorts, fulls = normalize.journal_words(short), normalize.journal_words(full)
+    return bool(shorts) and len(shorts) == len(fulls) and all(map(abbreviates_word, shorts, fulls))
+
+
+def abbreviates_word(short: str, full: str) -> bool:
+    if full.startswith(short):
+        return True
+    # Contractions are short (`natl`, `jpn`); a longer word with a letter missing is a typo.
+    rest = iter(full)
+    return short[:1] == full[:1] and 1 < len(short) <= 6 and all(letter in rest for letter in short)
 
 
 def is_acronym(short: str, full: str) -> bool:
@@ -73,4 +104,4 @@ def _main(name: str) -> str:
 
 
 def _alike(word: str, known: str) -> bool:
-    return normalize.abbreviates_word(word, known) or normalize.abbreviates_word(known, word)
+    return abbreviates_word(word, known) or abbreviates_word(known, word)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.model import Item
 
 MOST_LINES = 25
@@ -49,7 +49,7 @@ def checked(body: bytes) -> str:
 
 def _values(item: Item) -> list[str]:
     author = item.author[0] if item.author else None
-    who = f"{author.family} {normalize.initials(author.given)}" if author and author.family else ""
+    who = f"{author.family} {names.initials(author.given)}" if author and author.family else ""
     values = (_journal(item), item.year, item.volume, normalize.pages(item.locator)[0], who)
     return [_clean(value) for value in values]
 

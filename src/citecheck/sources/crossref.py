@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Name, Outage, Reference, Relation, Work
 from citecheck.records import crossref as records
@@ -179,7 +179,7 @@ def _fits_a_filter(doi: str) -> bool:
 
 
 def _tokens(name: Name) -> str:
-    return name.literal or " ".join([*normalize.initials(name.given).upper(), name.family])
+    return name.literal or " ".join([*names.initials(name.given).upper(), name.family])
 
 
 def _works(message: Mapping[str, Any]) -> tuple[Work, ...]:

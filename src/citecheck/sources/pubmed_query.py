@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.interfaces import Stage
 from citecheck.model import Item, Name, Reference, Work
 
@@ -53,7 +53,7 @@ class Author:
 
     def render(self) -> str:
         tag = "1au" if self.first else "au"
-        initial = normalize.initials(self.name.given)[:1]
+        initial = names.initials(self.name.given)[:1]
         return _any(f"{family} {initial}".strip() + f"[{tag}]" for family in _families(self.name.family))
 
     def holds(self, work: Work) -> bool:
@@ -61,7 +61,7 @@ class Author:
         return any(self._is(person) for person in (people[:1] if self.first else people))
 
     def _is(self, person: Name) -> bool:
-        ours, theirs = normalize.initials(self.name.given), normalize.initials(person.given)
+        ours, theirs = names.initials(self.name.given), names.initials(person.given)
         same_initials = not theirs or ours.startswith(theirs) or theirs.startswith(ours)
         filed = normalize.key(person.family)
         return same_initials and any(normalize.key(family) == filed for family in _families(self.name.family))
@@ -219,7 +219,7 @@ def _title(item: Item) -> tuple[Title, ...]:
 def _families(family: str) -> list[str]:
     """A family name as PubMed may file it: whole, without its particle, and under each part of a compound."""
     words = normalize.words(family)
-    bare = next((words[at:] for at in range(len(words)) if "".join(words[at:]) == normalize.surname(family)), words)
+    bare = next((words[at:] for at in range(len(words)) if "".join(words[at:]) == names.surname(family)), words)
     parts = [word for word in bare if len(word) > 2]
     return list(dict.fromkeys(filter(None, (" ".join(words), " ".join(bare), *parts))))
 

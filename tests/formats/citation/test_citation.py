@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citecheck import normalize
+from citecheck import names
 from citecheck.formats import citation
 from citecheck.model import Item
 
@@ -180,7 +180,7 @@ UNTITLED = {"elsevier, untitled", "aip", "acs"}
 @pytest.mark.parametrize("style", STYLES)
 def test_one_work_is_read_alike_in_many_styles(style: str) -> None:
     item, _ = citation.read(STYLES[style])
-    families = [normalize.surname(name.family) for name in item.author]
+    families = [names.surname(name.family) for name in item.author]
     assert (families, item.year, item.volume) == (["dole", "roe"], "2015", "12")
     assert item.page.partition("-")[0] == "123"
     assert item.container_title == "J Fict Bones"

@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from citecheck.model import Name, Span
+from citecheck.names import SUFFIX, is_group, is_particle
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s’'‐-]*){1,5}|[^\W\d_]{1,4}\.?(?:[\s-]*[^\W\d_]\.?)?")
-_PARTICLES = frozenset(
-    "al af am bin da dal das de degli dei del dela della delle den der des di do dos du el la le les lo los"
-    " st san santa ten ter van vande vanden vander von vom zu zum zur".split()
-)
-_SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?", re.I)
+_SUFFIX = re.compile(SUFFIX, re.I)
 _ENDS_IN_SUFFIX = re.compile(r"(?P<name>\S.*?)\s(?P<suffix>(?:Jr|Sr|2nd|3rd|4th|III?|IV)\.?)")
 # No pattern here begins with white space without end: what an identifier leaves behind is a long run of it.
 _SEPARATOR = re.compile(
@@ -26,13 +23,6 @@ _AND = re.compile(r"\b(?:and|und|et|y)\b|&", re.I)
 ET_AL = re.compile(
     r"\(?(?:\bet\.?\s?al(?:ii|ia)?\b\.?|\band (?:others|colleagues|coworkers|co-workers)\b\.?|\bet coll\b\.?"
     r"|\bu\.\s?a\.|\bund andere\b)\)?",
-    re.I,
-)
-_GROUP = re.compile(
-    r"\b(?:agency|association|board|bureau|cent(?:er|re)|collaborat\w+|college|commission|committee|consortium|council"
-    r"|department|federation|foundation|group|initiative|institute?s?|institut|investigators|ministry|national|network"
-    r"|office|organi[sz]ation|panel|program(?:me)?|project|society|study|task force|team|trial(?:ists)?|union"
-    r"|university|gesellschaft|verein|amt|inc|ltd|corporation|company)\b",
     re.I,
 )
 # A sentence of capitalised words that names a body.
@@ -61,7 +51,7 @@ class _Piece:
 def read_names(text: str, start: int, end: int) -> tuple[tuple[Name, ...], tuple[Span, ...]]:
     """The names between two places of `text`, in order, each with the place it stands at."""
     whole = text[start:end].strip(_MARKS)
-    if _DATED.search(whole) and _GROUP.search(whole) and "," not in whole:
+    if _DATED.search(whole) and is_group(whole) and "," not in whole:
         begin = text.index(whole, start)
         return (Name(literal=whole),), (Span(field="author", start=begin, end=begin + len(whole)),)
     pieces = list(_pieces(text, start, end))
@@ -89,7 +79,7 @@ def is_surname_with_initials(text: str) -> bool:
     """`Mosca C`, `van Staa TP`; not `Life Sci I`, whose first word is no particle."""
     family, _, given = text.rpartition(" ")
     words = family.split()
-    return _initials(given) and bool(words) and all(word.lower() in _PARTICLES for word in words[:-1])
+    return _initials(given) and bool(words) and all(is_particle(word) for word in words[:-1])
 
 
 @lru_cache(maxsize=8192)
@@ -98,7 +88,7 @@ def _kind(text: str) -> str:
         return "suffix"
     if _initials(text):
         return "initials"
-    if _GROUP.search(text):
+    if is_group(text):
         return "group"
     words = text.split()
     if _LOST_SPACE.fullmatch(text):
@@ -107,9 +97,9 @@ def _kind(text: str) -> str:
         return "initials-family" if re.match(r"(?:[^\W\d_]\.[-‐]?)+[^\W\d_]{2}", text) else "one"
     if match := _ENDS_IN_SUFFIX.fullmatch(text):
         words = match["name"].split()
-    if all(word.lower() in _PARTICLES for word in words[:-1]) and "." not in words[-1]:
+    if all(is_particle(word) for word in words[:-1]) and "." not in words[-1]:
         return "one"
-    if _initials(words[0]) and words[0].lower() not in _PARTICLES:
+    if _initials(words[0]) and not is_particle(words[0]):
         return "initials-family" if not _initials(words[-1]) or "." in words[0] else "family-initials"
     if _initials(words[-1]):
         return "family-initials"
@@ -231,13 +221,13 @@ def _parted(text: str) -> tuple[str, str]:
         return (lost["family"], lost["given"]) if lost else (text, "")
     if _initials(words[-1]) and not ("." in words[0] and _initials(words[0])):
         at = len(words) - 1
-        while at > 1 and _initials(words[at - 1]) and words[at - 1].lower() not in _PARTICLES:
+        while at > 1 and _initials(words[at - 1]) and not is_particle(words[at - 1]):
             at -= 1
         return " ".join(words[:at]), " ".join(words[at:])
     glued = re.fullmatch(r"((?:[^\W\d_]\.[-‐]?)+)([^\W\d_]{2}.*)", words[-1])
     if glued:
         return glued[2], " ".join([*words[:-1], glued[1]])
-    if _initials(words[0]) and words[0].lower() not in _PARTICLES:
+    if _initials(words[0]) and not is_particle(words[0]):
         at = 1
         while at < len(words) - 1 and _initials(words[at]) and ("." in words[at] or len(words[at]) == 1):
             at += 1
@@ -247,9 +237,9 @@ def _parted(text: str) -> tuple[str, str]:
         at = next(place for place, word in enumerate(words) if not word.isupper())
         return " ".join(words[:at]), " ".join(words[at:])
     at = len(words) - 1
-    while at > 1 and words[at - 1].lower() in _PARTICLES:
+    while at > 1 and is_particle(words[at - 1]):
         at -= 1
-    if at == 1 and words[0].lower() in _PARTICLES:
+    if at == 1 and is_particle(words[0]):
         at = 0
     return _family_from(words, at)
 

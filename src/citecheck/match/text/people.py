@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.match import authors
 from citecheck.match.text.found import Reading
 from citecheck.model import Level, Name
@@ -47,7 +47,7 @@ def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level
         name = authors.spoken(name)
         if not name.family:
             return None
-    key = normalize.surname(name.family)
+    key = names.surname(name.family)
     best: Level | None = None
     taken: list[int] = []
     for found in _surnames(reading, key):
@@ -90,7 +90,7 @@ def _surnames(reading: Reading, key: str) -> Iterator[range]:
 
 def _with_initials(reading: Reading, found: range, given: str) -> tuple[Level | None, list[int]]:
     """Whether the given name or its initials stand beside a surname; None where only those of somebody else do."""
-    wanted = normalize.initials(given)
+    wanted = names.initials(given)
     if not wanted:
         return Level.EXACT, []
     first, others = normalize.words(given)[:1], False

@@ -72,7 +72,7 @@ def _read_garbled_title(reading: Reading, words: Sequence[str], key: str) -> Non
 
 def read_journal(reading: Reading, names: Sequence[str]) -> None:
     """Mark the first of these names that stands in the text, in full or abbreviated."""
-    variants = [variant for name in names if name for variant in normalize.journal_names(name)]
+    variants = [variant for name in names if name for variant in journals.journal_names(name)]
     for name in dict.fromkeys(variants):
         words = normalize.journal_words(name)
         if not words:
@@ -115,7 +115,7 @@ def _going_on(reading: Reading, start: int, names: Sequence[str]) -> Iterator[in
 def _read_garbled_journal(reading: Reading, names: Sequence[str]) -> None:
     text = reading.text
     for name in dict.fromkeys(filter(None, names)):
-        key = normalize.key(normalize.journal_names(name)[-1])
+        key = normalize.key(journals.journal_names(name)[-1])
         if len(key) <= LONG:
             continue
         best = fuzz.partial_ratio_alignment(key, text.squeezed, score_cutoff=_CLOSE_JOURNAL)
@@ -150,4 +150,4 @@ def _shortens(short: str, full: str, *, alone: bool = False) -> bool:
         return True
     if alone and len(short) < 4:
         return False
-    return not short[0].isdigit() and normalize.abbreviates_word(short, full)
+    return not short[0].isdigit() and journals.abbreviates_word(short, full)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from citecheck import normalize
+from citecheck import names, normalize
 from citecheck.model import Item, Name, Reference, Span, Work
 
 _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)*)")
@@ -136,7 +136,7 @@ def quick_score(text: Text, work: Work) -> float:
     return (
         6.0 * found
         + 3.0 * stems
-        + 3.0 * ((normalize.surname(person.family) or "?") in text.places)
+        + 3.0 * ((names.surname(person.family) or "?") in text.places)
         + 2.0 * ((first or item.number or "?").lower() in text.numbers)
         + 1.5 * ((item.volume or "?").lower() in text.numbers)
         + 1.5 * ((item.year or "?") in text.numbers)
