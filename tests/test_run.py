@@ -186,11 +186,11 @@ def test_frame_with_awkward_values_is_read_as_text() -> None:
         ),
         (["verify", "references.csv", "--report", "pdf=x.pdf"], "no report named 'pdf'", "hint: known: csv, html"),
         (["verify", "references.csv", "--report", "json"], "'json' is not FORMAT=PATH", "--report json=report.json"),
-        (["verify", "references.csv", "--fail-on", "typo"], "neither a severity nor a rule", "citecheck explain"),
+        (["verify", "references.csv", "--fail-on", "typo"], "neither a severity nor a rule", "citecheck rules"),
         (["verify", "references.csv", "--mailto", "me"], "not an e-mail address", "name@example.org"),
         (["verify", "references.csv", "--offline", "--refresh"], "exclude each other", "drop one"),
         (["export", "references.csv", "--to", "text", "--offline"], "can be read but not written", "bibtex"),
-        (["explain", "nonsense"], "no rule named 'nonsense'", "year-mismatch"),
+        (["rules", "nonsense"], "no rule named 'nonsense'", "year-mismatch"),
     ],
 )
 def test_bad_usage_is_one_line_and_a_hint(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,29 +10,15 @@ from citecheck import plugins
 from citecheck.engines import local
 from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, because
-from citecheck.interfaces import Source, Writer
+from citecheck.formats import choice
+from citecheck.interfaces import Document, Exported, ReportFormat, Source
 from citecheck.judge.duplicates import duplicates
-from citecheck.model import Item, Reference, Report, Verdict
+from citecheck.model import Reference, Report, Verdict
 from citecheck.settings import Settings
 from citecheck.version import __version__
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-_COLUMNS = {
-    b"key",
-    b"authors",
-    b"author",
-    b"title",
-    b"journal",
-    b"year",
-    b"volume",
-    b"issue",
-    b"pages",
-    b"doi",
-    b"pmid",
-}
-_SUFFIXES = {".csv": "csv", ".tsv": "csv", ".txt": "text", ".text": "text", ".json": "csl-json"}
 
 
 def read(path: str | Path, *, format: str = "") -> list[Reference]:
@@ -42,32 +27,27 @@ def read(path: str | Path, *, format: str = "") -> list[Reference]:
 
 
 def stream(path: str | Path, *, format: str = "") -> Iterator[Reference]:
-    """The references of a list, one by one: CSV, plain text or CSL-JSON, told by its suffix, else by its content.
+    """The references of a list, one by one, in the format of this name or the one that the file is in.
 
-    A row that can't be read is a Reference with a `problem`. Raises InputError for a file that can't
+    A reference that can't be read is one with a `problem`. Raises InputError for a file that can't
     be read at all.
     """
+    return iter(document(path, format=format).references)
+
+
+def document(path: str | Path, *, format: str = "") -> Document:
+    """The references of a file, and the citations in its text where it has text."""
     file = Path(path)
     try:
         data = file.read_bytes()
     except OSError as error:
         raise InputError(f"can't read {file}: {because(error)}", hint="name a file with a reference list") from None
-    return stream_bytes(data, str(path), format=format)
+    return choice.document(data, str(path), format)
 
 
 def stream_bytes(data: bytes, file: str, *, format: str = "") -> Iterator[Reference]:
     """The references of a list that is in memory; `file` names it in locations and errors."""
-    chosen = format or _SUFFIXES.get(Path(file).suffix.lower()) or _sniffed(data)
-    references: Iterator[Reference] = iter(plugins.load("formats", chosen).read(data, file))
-    return references
-
-
-def _sniffed(data: bytes) -> str:
-    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:4096]
-    if head[:1] in (b"[", b"{") and b'"' in head:
-        return "csl-json"
-    columns = {cell.strip(b' "\r') for cell in re.split(rb"[,;\t]", head.split(b"\n", 1)[0].lower())}
-    return "csv" if b"reference" in columns or len(columns & _COLUMNS) > 1 else "text"
+    return iter(choice.document(data, file, format).references)
 
 
 def verify(
@@ -97,45 +77,51 @@ def verdicts(
 
 def render(report: Report, format: str = "terminal") -> str:
     """The report as text in one of the report formats."""
-    return "".join(parts(report, format))
+    return _text(parts(report, format), format)
 
 
-def parts(report: Report, format: str) -> Iterator[str]:
-    """The same piece by piece where the format can: a long list need not fit the memory."""
-    module = plugins.load("reports", format)
-    yield from module.parts(report) if hasattr(module, "parts") else [module.render(report)]
+def parts(report: Report, format: str) -> Iterator[bytes]:
+    """The report as bytes, piece by piece: a long list need not fit the memory."""
+    return plugins.value("reports", format, ReportFormat).parts(report)
 
 
 def export(report: Report, format: str, *, include_unmatched: bool = False) -> str:
-    """The completed list in one of the bibliography formats; only matched references unless told otherwise."""
-    return writer(format)(_exported(report, include_unmatched))
+    """The completed list as text in one of the bibliography formats; only matched references unless told otherwise."""
+    return _text(exported(report, format, include_unmatched=include_unmatched), format)
 
 
-def writer(format: str) -> Writer:
-    """What writes this bibliography format; SettingsError for one that can only be read."""
-    module = plugins.load("formats", format)
-    if not hasattr(module, "write"):
-        raise SettingsError(f"{format} can be read but not written", hint="export to bibtex or csl-json")
-    write: Writer = module.write
-    return write
+def exported(report: Report, format: str, *, include_unmatched: bool = False) -> Iterator[bytes]:
+    """The same as bytes, piece by piece."""
+    return choice.writer(format)(_chosen(report, include_unmatched))
 
 
-def _exported(report: Report, include_unmatched: bool) -> Iterator[tuple[str, Item]]:
+def _text(parts: Iterator[bytes], format: str) -> str:
+    try:
+        return b"".join(parts).decode()
+    except UnicodeDecodeError:
+        raise SettingsError(f"{format} is no text", hint=f"write it to a file: {format}=PATH") from None
+
+
+def _chosen(report: Report, include_unmatched: bool) -> Iterator[Exported]:
     for verdict in report.verdicts:
-        if verdict.match or (include_unmatched and verdict.reference.item):
-            yield verdict.reference.key, verdict.item
+        reference = verdict.reference
+        if verdict.match or (include_unmatched and reference.item):
+            yield Exported(key=reference.key, item=verdict.item, extra=reference.extra)
 
 
 def to_frame(report: Report) -> DataFrame:
     """One row a reference, all text, with the columns of the CSV report."""
     import pandas
 
-    module = plugins.load("reports", "csv")
-    return pandas.DataFrame(module.rows(report), columns=module.columns(report), dtype=str)
+    from citecheck.reports import csv
+
+    return pandas.DataFrame(csv.rows(report), columns=csv.columns(report), dtype=str)
 
 
 def from_frame(frame: DataFrame) -> list[Reference]:
     """The references of a data frame with the columns of the CSV reader; missing values are empty."""
+    from citecheck.formats import csv
+
     records = frame.astype(object).where(frame.notna(), "").to_dict("records")
     rows = ({str(name): str(value) for name, value in record.items()} for record in records)
-    return list(plugins.load("formats", "csv").from_records(rows, "data frame"))
+    return list(csv.from_records(rows, "data frame"))

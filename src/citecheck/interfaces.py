@@ -115,7 +115,3 @@ class ReportFormat:
     suffix: str
     media_type: str
     parts: Callable[[Report], Iterator[bytes]]
-
-
-Writer = Callable[[Iterable[tuple[str, Item]]], str]
-"""formats.<name>.write(pairs of reference key and item)"""

@@ -1,12 +1,15 @@
-"""Finds a source, format or report by name among the entry points, ours included."""
+"""Finds plug-ins by name among the entry points, ours included. Each is one value of the type of its kind."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import Any, TypeVar
 
 from citecheck.errors import SettingsError
+
+T = TypeVar("T")
 
 
 @cache
@@ -32,3 +35,16 @@ def load(kind: str, name: str) -> Any:
         raise SettingsError(
             f"{name} needs the library {error.name}", hint=f"pip install {(error.name or name).split('.')[0]}"
         ) from None
+
+
+def value(kind: str, name: str, type: type[T]) -> T:
+    """The plug-in, which must be a value of this type."""
+    found = load(kind, name)
+    if not isinstance(found, type):
+        raise SettingsError(f"the {kind.removesuffix('s')} {name} is no {type.__name__}", hint="update or remove it")
+    return found
+
+
+def values(kind: str, type: type[T]) -> Iterator[T]:
+    """All plug-ins of this kind, in the order of their names."""
+    return (value(kind, name, type) for name in names(kind))

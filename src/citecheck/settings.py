@@ -65,7 +65,7 @@ class Settings:
         if self.mailto and ("@" not in self.mailto or any(char.isspace() for char in self.mailto)):
             raise SettingsError("the contact address is not an e-mail address", hint="--mailto name@example.org")
         if self.budget is not None and not self.budget > 0:
-            raise SettingsError("the time for a run must be more than nothing", hint="--timeout 600")
+            raise SettingsError("the time for a run must be more than nothing", hint="--budget 600")
         for name in ("ncbi_key", "crossref_token"):
             if not _SENDABLE.fullmatch(getattr(self, name)):
                 raise SettingsError(f"{_VARIABLES[name]} holds characters that no key has", hint="set it anew")

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from citecheck.formats import bibtex
 from citecheck.model import Item, Name
+from tests.formats.tools import written
 
 MOSCA = Name(family="Mosca", given="Caterina")
 COMMANDS = {"backslash": "\\", "asciitilde": "~", "asciicircum": "^", "braceleft": "{", "braceright": "}"}
 
 
-def parse(written: str) -> list[tuple[str, str, dict[str, str]]]:
+def parse(text: str) -> list[tuple[str, str, dict[str, str]]]:
     """Type, key and fields of each entry, as bibtexparser reads them."""
-    library = parse_string(written, parse_stack=[])
+    library = parse_string(text, parse_stack=[])
     assert not library.failed_blocks
     assert len(library.blocks) == len(library.entries)
     return [
@@ -40,12 +41,13 @@ def undone(value: str) -> str:
 
 
 def fields(item: Item) -> dict[str, str]:
-    ((_, _, read),) = parse(bibtex.write([("1", item)]))
+    ((_, _, read),) = parse(written(bibtex.FORMAT, [("1", item)]))
     return read
 
 
 def keys(*items: Item) -> list[str]:
-    return [key for _, key, _ in parse(bibtex.write((str(place), item) for place, item in enumerate(items)))]
+    numbered = [(str(place), item) for place, item in enumerate(items)]
+    return [key for _, key, _ in parse(written(bibtex.FORMAT, numbered))]
 
 
 def test_a_whole_article_looks_like_this() -> None:
@@ -65,7 +67,7 @@ def test_a_whole_article_looks_like_this() -> None:
         issn=("0017-5749", "1468-3288"),
         url="https://example.org/",
     )
-    assert bibtex.write([("1", item)]) == (
+    assert written(bibtex.FORMAT, [("1", item)]) == (
         "@article{Mosca2022,\n"
         "  author = {Mosca, Caterina and {Bone and Gut Group} and others},\n"
         "  title = {Bone health \\& the {FOXO1} gene: {A} review of in vitro work},\n"
@@ -119,7 +121,7 @@ def test_keys_are_told_apart_by_letters_whatever_their_case() -> None:
     ],
 )
 def test_types_have_their_entry_and_their_fields(csl: str, kind: str, container: str, publisher: str) -> None:
-    ((read, _, found),) = parse(bibtex.write([("1", Item(type=csl, container_title="C", publisher="P"))]))
+    ((read, _, found),) = parse(written(bibtex.FORMAT, [("1", Item(type=csl, container_title="C", publisher="P"))]))
     assert (read, found) == (kind, {container: "C", publisher: "P"})
 
 
@@ -187,7 +189,7 @@ def test_a_url_is_written_only_without_a_doi_and_never_escaped() -> None:
 @pytest.mark.parametrize("text", ["{", "}", "}{", "a\\", "\\}", "@article{x,", "a = {b}, c", '"', "\n@comment{"])
 def test_nothing_in_the_data_breaks_the_file(text: str) -> None:
     item = Item(title=text, container_title=text, doi="10.5555/" + text, author=(Name(literal=text), MOSCA))
-    first, second = parse(bibtex.write([("1", item), ("2", Item(title="Bones"))]))
+    first, second = parse(written(bibtex.FORMAT, [("1", item), ("2", Item(title="Bones"))]))
     assert undone(first[2]["title"]) == " ".join(text.split())
     assert unquote(first[2]["doi"]) == " ".join(f"10.5555/{text}".split())
     assert second[2] == {"title": "Bones"}
@@ -213,7 +215,7 @@ def test_any_item_is_read_back(
         publisher=publisher,
         doi=doi.replace("%", ""),
     )
-    ((kind, _, read),) = parse(bibtex.write([("1", item)]))
+    ((kind, _, read),) = parse(written(bibtex.FORMAT, [("1", item)]))
     assert kind == "article"
     assert read.pop("year") == "2004"
     assert unquote(read.pop("doi", "")) == item.doi
@@ -230,9 +232,9 @@ def printed(name: Name) -> str:
 
 def test_bibtexparser_takes_the_names_apart_as_we_meant_them() -> None:
     names = (Name(family="van Staa", given="Tjeerd P"), Name(family="King", given="Martin", suffix="Jr."), MOSCA)
-    written = bibtex.write([("1", Item(author=(*names, Name(literal="Bone and Gut Group"))))])
+    text = written(bibtex.FORMAT, [("1", Item(author=(*names, Name(literal="Bone and Gut Group"))))])
     middlewares = [SeparateCoAuthors(), SplitNameParts()]
-    library = parse_string(written, append_middleware=middlewares)
+    library = parse_string(text, append_middleware=middlewares)
     first, second, third, group = library.entries[0]["author"]
     assert (first.von, first.last, first.first) == (["van"], ["Staa"], ["Tjeerd", "P"])
     assert (second.last, second.jr, second.first) == (["King"], ["Jr."], ["Martin"])

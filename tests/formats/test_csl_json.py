@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from citecheck.errors import InputError
 from citecheck.formats import csl_json
 from citecheck.model import Item, Name, Reference
+from tests.formats.tools import written
 
 ENTRY = {"id": "mosca", "type": "article-journal", "title": "On bones", "DOI": "10.5555/ABC"}
 
 
 def read(value: Any) -> list[Reference]:
-    return list(csl_json.read(json.dumps(value).encode(), "list.json"))
+    return list(csl_json.read(json.dumps(value).encode(), "list.json").references)
 
 
 def test_an_array_is_read_in_order_with_its_keys() -> None:
@@ -32,7 +33,8 @@ def test_a_single_object_is_a_list_of_one() -> None:
 
 def test_each_entry_knows_its_line() -> None:
     data = json.dumps([ENTRY, ENTRY | {"id": 7}], indent=2).encode()
-    assert [(one.key, one.location.line) for one in csl_json.read(data, "list.json")] == [("mosca", 2), ("7", 8)]
+    references = csl_json.read(data, "list.json").references
+    assert [(one.key, one.location.line) for one in references] == [("mosca", 2), ("7", 8)]
 
 
 def test_the_raw_text_is_one_readable_line() -> None:
@@ -74,13 +76,13 @@ def test_a_malformed_entry_is_a_problem_with_its_index(entry: Any, why: str) -> 
 @pytest.mark.parametrize("text", ['[{"id": 1},\n {"id" 2}]', "[\n oops", '{"a":\n'])
 def test_malformed_json_is_refused_with_line_and_column(text: str) -> None:
     with pytest.raises(InputError, match=r"list\.json:2, column \d+: "):
-        list(csl_json.read(text.encode(), "list.json"))
+        list(csl_json.read(text.encode(), "list.json").references)
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[" + "1" * 5000 + "]"])
 def test_json_that_python_refuses_is_refused_in_words(text: str) -> None:
     with pytest.raises(InputError, match=r"list\.json is nested too deep"):
-        list(csl_json.read(text.encode(), "list.json"))
+        list(csl_json.read(text.encode(), "list.json").references)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(str.strip)
@@ -102,10 +104,10 @@ ITEMS = st.builds(
 
 @given(st.lists(ITEMS, min_size=1, max_size=5))
 def test_what_is_written_is_read_back(items: list[Item]) -> None:
-    written = csl_json.write((f"k{place}", item) for place, item in enumerate(items))
-    assert [one.item for one in csl_json.read(written.encode(), "list.json")] == items
-    assert written.endswith("]\n")
+    text = written(csl_json.FORMAT, [(f"k{place}", item) for place, item in enumerate(items)])
+    assert [one.item for one in csl_json.read(text.encode(), "list.json").references] == items
+    assert text.endswith("]\n")
 
 
 def test_letters_are_written_as_they_are() -> None:
-    assert '"Sjögren"' in csl_json.write([("a", Item(author=(Name(family="Sjögren"),)))])
+    assert '"Sjögren"' in written(csl_json.FORMAT, [("a", Item(author=(Name(family="Sjögren"),)))])

@@ -15,7 +15,7 @@ GOOD = '"Mosca C, Thorsteinsdottir F, Abrahamsen B, et al. 2022;110(6):641-648."
 
 
 def read(text: str) -> list[Reference]:
-    return list(csv.read(text.encode(), "list.csv"))
+    return list(csv.read(text.encode(), "list.csv").references)
 
 
 def item(text: str) -> Item:
@@ -29,7 +29,7 @@ def problems(text: str) -> list[tuple[str, int, str]]:
 
 
 def test_the_list_of_the_article_is_read_whole() -> None:
-    references = list(csv.read((ROOT / "references.csv").read_bytes(), "references.csv"))
+    references = list(csv.read((ROOT / "references.csv").read_bytes(), "references.csv").references)
     assert [one.key for one in references] == [str(number) for number in range(1, 25)]
     assert [one.location.line for one in references] == list(range(2, 26))
     assert not [one.problem for one in references if one.problem]

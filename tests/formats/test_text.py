@@ -13,7 +13,7 @@ C = "Bommu VJL, Mirza L. 2021;13(12):e20602."
 
 
 def read(*lines: str) -> list[Reference]:
-    return list(text.read("\n".join(lines).encode(), "list.txt"))
+    return list(text.read("\n".join(lines).encode(), "list.txt").references)
 
 
 def entries(*lines: str) -> list[tuple[str, str, int]]:
@@ -99,5 +99,5 @@ def test_an_entry_that_says_nothing_is_a_problem_with_its_line() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_kind_of_line_end_counts_as_one(end: str) -> None:
-    references = list(text.read(end.join([A, B, C]).encode(), "list.txt"))
+    references = list(text.read(end.join([A, B, C]).encode(), "list.txt").references)
     assert [(one.raw, one.location.line) for one in references] == [(A, 1), (B, 2), (C, 3)]

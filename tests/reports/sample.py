@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from citecheck.interfaces import ReportFormat
 from citecheck.model import (
     Agreement,
     Candidate,
@@ -257,3 +258,8 @@ SAMPLE = Report(
 )
 
 EMPTY = Report(verdicts=(), sources=("crossref",), version="0.1.0")
+
+
+def shown(report_format: ReportFormat, report: Report) -> str:
+    """The report as text."""
+    return b"".join(report_format.parts(report)).decode()

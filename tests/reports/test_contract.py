@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from citecheck import plugins
+from citecheck.interfaces import ReportFormat
 from citecheck.model import Item, Outcome, Reference, Report, Verdict
-from tests.reports.sample import EMPTY, SAMPLE
+from tests.reports.sample import EMPTY, SAMPLE, shown
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
-SUFFIXES = {"terminal": "txt"}
 
 every_report = pytest.mark.parametrize(
-    "module", [pytest.param(plugins.load("reports", name), id=name) for name in plugins.names("reports")]
+    "report_format", [pytest.param(one, id=one.name) for one in plugins.values("reports", ReportFormat)]
 )
 
 
@@ -25,61 +24,60 @@ def test_our_reports_are_known_by_name() -> None:
 
 
 @every_report
-def test_report_is_text_that_utf8_can_carry_and_ends_with_one_newline(module: ModuleType) -> None:
-    text = module.render(SAMPLE)
+def test_report_is_text_that_utf8_can_carry_and_ends_with_one_newline(report_format: ReportFormat) -> None:
+    text = shown(report_format, SAMPLE)
     assert text.encode("utf-8")
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
 
 
 @every_report
-def test_two_renders_give_the_same_text(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = module.render(SAMPLE)
+def test_two_renders_give_the_same_text(report_format: ReportFormat, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = shown(report_format, SAMPLE)
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    assert module.render(SAMPLE) == first
+    assert shown(report_format, SAMPLE) == first
 
 
 @every_report
-def test_every_key_and_outcome_is_in_the_report(module: ModuleType) -> None:
+def test_every_key_and_outcome_is_in_the_report(report_format: ReportFormat) -> None:
     keys = [f"reference-key-{number}" for number in range(7)]
     outcomes = (Outcome.NOT_FOUND, Outcome.UNDECIDED, Outcome.UNREADABLE)
     verdicts = tuple(
         Verdict(reference=Reference(key=key, item=Item()), outcome=outcomes[number % 3], item=Item())
         for number, key in enumerate(keys)
     )
-    text = module.render(Report(verdicts=verdicts, sources=("crossref",), version="1"))
+    text = shown(report_format, Report(verdicts=verdicts, sources=("crossref",), version="1"))
     positions = [text.rindex(key) for key in keys]
     assert positions == sorted(positions)
     assert all(text.lower().replace("not found", "not-found").count(word) for word in ("not-found", "undecided"))
 
 
 @every_report
-def test_empty_report_is_still_a_report(module: ModuleType) -> None:
-    assert module.render(EMPTY).strip()
+def test_empty_report_is_still_a_report(report_format: ReportFormat) -> None:
+    assert shown(report_format, EMPTY).strip()
 
 
 @every_report
-def test_lone_surrogate_does_not_break_the_report(module: ModuleType) -> None:
+def test_lone_surrogate_does_not_break_the_report(report_format: ReportFormat) -> None:
     reference = Reference(key="\udcff", raw="caf\udce9", item=Item(doi="10.5555/\udce9"))
     verdict = Verdict(reference=reference, outcome=Outcome.UNDECIDED, item=Item(title="\ud800"))
-    text = module.render(Report(verdicts=(verdict,), sources=(), version="1"))
+    text = shown(report_format, Report(verdicts=(verdict,), sources=(), version="1"))
     assert text.encode("utf-8")
 
 
 @every_report
-def test_nothing_found_is_not_called_invented(module: ModuleType) -> None:
-    text = module.render(SAMPLE).lower()
+def test_nothing_found_is_not_called_invented(report_format: ReportFormat) -> None:
+    text = shown(report_format, SAMPLE).lower()
     assert not [word for word in ("fake", "fabricat", "hallucinat", "invented") if word in text]
 
 
 @every_report
-def test_sample_report_is_as_it_was(module: ModuleType) -> None:
+def test_sample_report_is_as_it_was(report_format: ReportFormat) -> None:
     """To accept a change: UPDATE_SNAPSHOTS=1 pytest tests/reports, then read the diff."""
-    name = module.__name__.rpartition(".")[2]
-    snapshot = SNAPSHOTS / f"report.{SUFFIXES.get(name, name)}"
-    text = module.render(SAMPLE)
+    snapshot = SNAPSHOTS / f"report{report_format.suffix}"
+    text = shown(report_format, SAMPLE)
     if os.environ.get("UPDATE_SNAPSHOTS"):
         snapshot.write_bytes(text.encode("utf-8"))
     assert snapshot.read_bytes().decode("utf-8") == text

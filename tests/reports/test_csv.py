@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from citecheck.model import Item, Name, Outcome, Reference, Report, Verdict
 from citecheck.reports import csv as report_csv
-from tests.reports.sample import EMPTY, SAMPLE
+from tests.reports.sample import EMPTY, SAMPLE, shown
 
 HEADING = (
     "key outcome score doi pmid pmcid title journal journal_abbreviation authors year volume issue pages "
@@ -67,7 +67,7 @@ def test_authors_end_with_et_al_where_the_list_was_cut() -> None:
 
 
 def test_lines_end_with_a_line_feed_alone() -> None:
-    assert "\r" not in report_csv.render(SAMPLE)
+    assert "\r" not in shown(report_csv.REPORT, SAMPLE)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_lines_end_with_a_line_feed_alone() -> None:
 )
 def test_formula_is_kept_from_running(text: str) -> None:
     cells = parsed(
-        report_csv.render(report(Reference(key=text, raw=text, item=Item(title=text), extra=((text, text),))))
+        shown(report_csv.REPORT, report(Reference(key=text, raw=text, item=Item(title=text), extra=((text, text),))))
     )
     assert all(cells[1][column].startswith("'") for column in (0, 6, 15, 16))
     assert cells[0][16].startswith("'")
@@ -83,7 +83,7 @@ def test_formula_is_kept_from_running(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["-5", "+5", "-0.5", "-3,5", "12-14", "a=b", "10.5555/-=+@", "e-12", ""])
 def test_numbers_and_ordinary_text_stay_as_they_are(text: str) -> None:
-    assert parsed(report_csv.render(report(Reference(key="a", item=Item(page=text)))))[1][13] == text
+    assert parsed(shown(report_csv.REPORT, report(Reference(key="a", item=Item(page=text)))))[1][13] == text
 
 
 def test_rows_give_the_values_as_they_are() -> None:
@@ -93,5 +93,5 @@ def test_rows_give_the_values_as_they_are() -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r\0")))
 def test_every_text_survives_reading_back(text: str) -> None:
     asked = report(Reference(key="a", raw=text, item=Item(title=text)))
-    cell = parsed(report_csv.render(asked))[1][15]
+    cell = parsed(shown(report_csv.REPORT, asked))[1][15]
     assert cell in (text, f"'{text}")

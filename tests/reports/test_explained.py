@@ -247,7 +247,7 @@ def test_command_explains_instead_of_the_table_and_still_writes_reports(
     report = tmp_path / "report.csv"
     plain = main.main(["verify", LIST, *OFFLINE])
     capsys.readouterr()
-    code = main.main(["verify", LIST, *OFFLINE, "--explain", "18", "--explain", "7", "--report", f"csv={report}"])
+    code = main.main(["verify", LIST, *OFFLINE, "--why", "18", "--why", "7", "--report", f"csv={report}"])
     shown = capsys.readouterr().out
     assert code == plain == 3
     assert re.findall(r"^(\d+)  \w+  \(", shown, re.M) == ["7", "18"]
@@ -259,8 +259,8 @@ def test_command_explains_instead_of_the_table_and_still_writes_reports(
 def test_example_of_the_usage_page_is_what_the_command_prints_and_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
     """But for the figures: they change whenever the weights are learned anew."""
     page = Path(__file__).parents[2].joinpath("docs", "usage.md").read_text(encoding="utf-8")
-    example = page.partition("--explain 18\n")[2].partition("```")[0]
-    main.main(["verify", LIST, *OFFLINE, "--explain", "18"])
+    example = page.partition("--why 18\n")[2].partition("```")[0]
+    main.main(["verify", LIST, *OFFLINE, "--why", "18"])
     assert _without_figures(capsys.readouterr().out.replace(LIST, "references.csv")) == _without_figures(example)
     assert all(map(_add_up, _tables(example)))
 
@@ -273,14 +273,14 @@ def test_command_refuses_an_unknown_key_before_anything_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "report.csv"
-    assert main.main(["verify", LIST, *OFFLINE, "--explain", "x", "--report", f"csv={report}"]) == 2
+    assert main.main(["verify", LIST, *OFFLINE, "--why", "x", "--report", f"csv={report}"]) == 2
     assert "hint: the list has 24 keys: 1, 2, 3, 4, 5 …" in capsys.readouterr().err
     assert not report.exists()
 
 
 def test_command_does_not_mix_an_explanation_into_a_report_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["verify", LIST, *OFFLINE, "--explain", "7", "--report", "json=-"]) == 2
-    assert "--explain and json can't share stdout" in capsys.readouterr().err
-    assert main.main(["verify", LIST, *OFFLINE, "--explain", "7", "--report", "terminal=-"]) == 3
+    assert main.main(["verify", LIST, *OFFLINE, "--why", "7", "--report", "json=-"]) == 2
+    assert "--why and json can't share stdout" in capsys.readouterr().err
+    assert main.main(["verify", LIST, *OFFLINE, "--why", "7", "--report", "terminal=-"]) == 3
     shown = capsys.readouterr().out
     assert shown.index("sources: ") < shown.index("\nmatch: ")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from citecheck.csl import from_csl
 from citecheck.model import Item, Outcome, Reference, Report, Verdict
 from citecheck.reports import json as report_json
-from tests.reports.sample import EMPTY, SAMPLE
+from tests.reports.sample import EMPTY, SAMPLE, shown
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -21,7 +21,7 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 @pytest.fixture
 def report() -> dict[str, Any]:
-    return json.loads(report_json.render(SAMPLE))  # type: ignore[no-any-return]
+    return json.loads(shown(report_json.REPORT, SAMPLE))  # type: ignore[no-any-return]
 
 
 def test_schema_is_itself_valid() -> None:
@@ -30,7 +30,7 @@ def test_schema_is_itself_valid() -> None:
 
 @pytest.mark.parametrize("asked", [SAMPLE, EMPTY], ids=["sample", "empty"])
 def test_report_follows_its_schema(asked: Report) -> None:
-    VALIDATOR.validate(json.loads(report_json.render(asked)))
+    VALIDATOR.validate(json.loads(shown(report_json.REPORT, asked)))
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_without_a_match_there_is_no_score(report: dict[str, Any]) -> None:
 
 
 def test_letters_are_written_as_themselves() -> None:
-    assert "日本骨研究グループ" in report_json.render(SAMPLE)
+    assert "日本骨研究グループ" in shown(report_json.REPORT, SAMPLE)
 
 
 @given(st.text(), st.text())
 def test_every_text_survives_reading_back(raw: str, name: str) -> None:
     reference = Reference(key=name, raw=raw, item=Item(), extra=((name, raw),))
     verdict = Verdict(reference=reference, outcome=Outcome.UNDECIDED, item=Item())
-    read = json.loads(report_json.render(Report(verdicts=(verdict,), sources=(), version="1")))["verdicts"][0]
+    read = json.loads(shown(report_json.REPORT, Report(verdicts=(verdict,), sources=(), version="1")))["verdicts"][0]
     assert (read["key"], read["raw"], read["extra"]) == (name, raw, {name: raw})

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from citecheck.model import Finding, Item, Outcome, Reference, Report, Severity, Verdict
 from citecheck.reports import terminal
 from citecheck.reports.shared import clipped, width
-from tests.reports.sample import EMPTY, SAMPLE
+from tests.reports.sample import EMPTY, SAMPLE, shown
 
 
 def one(verdict: Verdict) -> str:
-    return terminal.render(Report(verdicts=(verdict,), sources=("crossref",), version="1"))
+    return shown(terminal.REPORT, Report(verdicts=(verdict,), sources=("crossref",), version="1"))
 
 
 def verdict(**changes: object) -> Verdict:
@@ -27,7 +27,7 @@ def test_columns_stay_aligned_behind_wide_and_combining_characters() -> None:
     items = [Item(doi="10.5555/a", pmid="1", container_title=name) for name in journals]
     finding = Finding(rule="ambiguous", severity=Severity.WARNING, message="several works fit")
     verdicts = tuple(verdict(item=item, findings=(finding,)) for item in items)
-    lines = terminal.render(Report(verdicts=verdicts, sources=(), version="1")).splitlines()[2:5]
+    lines = shown(terminal.REPORT, Report(verdicts=verdicts, sources=(), version="1")).splitlines()[2:5]
     assert {width(line[: line.index("ambiguous")]) for line in lines} == {width(lines[2]) - len("ambiguous")}
 
 
@@ -52,7 +52,7 @@ def test_no_row_is_wider_than_the_table() -> None:
 
 def test_rule_under_the_headings_has_the_full_width_whatever_the_content() -> None:
     assert {width(one(verdict(item=Item(title=title))).splitlines()[1]) for title in ("", "long " * 40)} == {132}
-    assert width(terminal.render(SAMPLE).splitlines()[1]) == terminal.WIDTH
+    assert width(shown(terminal.REPORT, SAMPLE).splitlines()[1]) == terminal.WIDTH
 
 
 @given(st.text())
@@ -82,24 +82,24 @@ def test_only_notes_leave_a_discreet_mark() -> None:
 
 
 def test_differing_value_stands_beside_that_of_the_record() -> None:
-    assert "year: 2021, record 2022" in terminal.render(SAMPLE).splitlines()[3]
+    assert "year: 2021, record 2022" in shown(terminal.REPORT, SAMPLE).splitlines()[3]
 
 
 def test_undecided_reference_names_the_silent_sources_and_why() -> None:
-    text = terminal.render(SAMPLE)
+    text = shown(terminal.REPORT, SAMPLE)
     assert "not asked: crossref, pubmed" in text.splitlines()[4]
     assert "no answer: pubmed; ambiguous" in text.splitlines()[8]
     assert "  silent   pubmed did not answer: the service is down" in text.splitlines()
 
 
 def test_nearest_candidate_is_named_as_not_accepted() -> None:
-    assert "nearest, not accepted: Example A 2017" in terminal.render(SAMPLE).splitlines()[5]
+    assert "nearest, not accepted: Example A 2017" in shown(terminal.REPORT, SAMPLE).splitlines()[5]
     unknown = replace(SAMPLE.verdicts[3], candidates=())
     assert one(unknown).splitlines()[2].endswith("nothing near it")
 
 
 def test_outage_that_a_finding_tells_is_not_told_again() -> None:
-    assert terminal.render(SAMPLE).count("not asked: offline") == 2
+    assert shown(terminal.REPORT, SAMPLE).count("not asked: offline") == 2
 
 
 @pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
@@ -113,8 +113,8 @@ def test_summary_counts_outcomes_and_findings() -> None:
     expected = (
         "8 references: 2 verified, 1 mismatch, 1 not-found, 3 undecided, 1 unreadable; 3 errors, 2 warnings, 2 notes"
     )
-    assert expected in terminal.render(SAMPLE).splitlines()
+    assert expected in shown(terminal.REPORT, SAMPLE).splitlines()
 
 
 def test_empty_list_is_said_in_words() -> None:
-    assert terminal.render(EMPTY) == "0 references\n\nsources: crossref (citecheck 0.1.0)\n"
+    assert shown(terminal.REPORT, EMPTY) == "0 references\n\nsources: crossref (citecheck 0.1.0)\n"

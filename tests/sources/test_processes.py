@@ -152,7 +152,7 @@ def test_time_for_a_run_ends_it_with_a_report(
     environ = environment(tmp_path / "ledger", crossref, eutils, doi)
     began = time.monotonic()
     listed = unknown(tmp_path, 60)
-    run = start(environ, "verify", listed, "--cache", str(tmp_path / "cache"), "--timeout", "6", "--report", "json=-")
+    run = start(environ, "verify", listed, "--cache", str(tmp_path / "cache"), "--budget", "6", "--report", "json=-")
     output, errors = ended(run)
     assert time.monotonic() - began < 20
     assert run.returncode in (1, 3), errors

@@ -1,4 +1,4 @@
-"""The command line: parse, verify, export, explain. Data on stdout, all else on stderr."""
+"""The command line: parse, verify, export, rules. Data on stdout, all else on stderr."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the process exit code comes back."""
-    arguments = _parser().parse_args(argv)
+    arguments = _parser().parse_args(_in_words_of_today(sys.argv[1:] if argv is None else list(argv)))
     try:
         with collecting_rarely():
             code: int = arguments.run(arguments)
@@ -64,17 +64,44 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="check every reference and print the completed list")
     _add_input(export)
     _add_asking(export)
-    export.add_argument("--to", required=True, metavar="FORMAT", help="bibtex or csl-json")
-    export.set_defaults(run=_export, explain=())
+    export.add_argument("--to", required=True, metavar="FORMAT", help="such as bibtex or csl-json")
+    export.set_defaults(run=_export, why=())
 
     catalogue.add_commands(commands)
     doctor.add_command(commands)
 
-    explain = commands.add_parser("explain", help="print the page of a rule")
-    explain.add_argument("rule", metavar="RULE", nargs="?", help="a rule id, as in a report; none lists them all")
-    explain.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
-    explain.set_defaults(run=_explain)
+    rules = commands.add_parser("rules", help="list the kinds of finding, or print the page of one")
+    rules.add_argument("rule", metavar="RULE", nargs="?", help="a rule id, as in a report; none lists them all")
+    rules.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+    rules.set_defaults(run=_rules)
     return parser
+
+
+class _Renamed(argparse.Action):
+    """An old spelling that keeps working for a release and says what to write instead."""
+
+    def __init__(self, *, now: str, append: bool, **rest: Any) -> None:
+        super().__init__(**rest)
+        self._now, self._append = now, append
+
+    def __call__(self, parser: Any, namespace: argparse.Namespace, values: Any, option: str | None = None) -> None:
+        print(f"citecheck: {option} is called {self._now} now", file=sys.stderr)
+        value = [*getattr(namespace, self.dest), values] if self._append else values
+        setattr(namespace, self.dest, value)
+
+
+def _renamed(parser: argparse.ArgumentParser, before: str, now: str, *, append: bool = False, **how: Any) -> None:
+    dest = now.lstrip("-").replace("-", "_")
+    hidden = argparse.SUPPRESS
+    parser.add_argument(before, action=_Renamed, now=now, append=append, dest=dest, default=hidden, help=hidden, **how)
+
+
+def _in_words_of_today(argv: Sequence[str]) -> Sequence[str]:
+    """`explain RULE` is `rules RULE` now."""
+    if argv[:1] != ["explain"]:
+        return argv
+    print("citecheck: explain is called rules now", file=sys.stderr)
+    return ["rules", *argv[1:]]
 
 
 def _add_verify(commands: Any) -> None:
@@ -90,18 +117,21 @@ def _add_verify(commands: Any) -> None:
     )
     verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help="bibtex or csl-json")
     verify.add_argument(
-        "--explain",
+        "--why",
         action="append",
         default=[],
         metavar="KEY",
         help="say field by field, in numbers, why this reference has its verdict; repeat for several",
     )
+    _renamed(verify, "--explain", "--why", append=True)
     verify.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
     verify.set_defaults(run=_verify)
 
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", metavar="INPUT", help="a reference list: .csv, .txt or CSL-JSON; - is stdin")
+    parser.add_argument("input", metavar="INPUT", help="a file with a reference list; - is stdin")
+    how = "read the file in this format (default: found out)"
+    parser.add_argument("--from", dest="format_read", default="", metavar="FORMAT", help=how)
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
 
 
@@ -114,7 +144,8 @@ def _add_asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help="answer from the cache only")
     parser.add_argument("--refresh", action="store_true", help="ask again what is in the cache")
     parser.add_argument("--mailto", metavar="ADDR", help="your address, for the registries (or CITECHECK_MAILTO)")
-    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="ask for so long at most, then report")
+    parser.add_argument("--budget", type=float, metavar="SECONDS", help="ask for so long at most, then report")
+    _renamed(parser, "--timeout", "--budget", type=float)
     parser.add_argument(
         "--fail-on", default="error", metavar="RULE-OR-SEVERITY", help="note, warning, error, a rule or never"
     )
@@ -126,7 +157,7 @@ def _add_asking(parser: argparse.ArgumentParser) -> None:
 def _parse(arguments: argparse.Namespace) -> int:
     from citecheck.reports import parsed
 
-    references = list(_read(arguments.input))
+    references = list(_read(arguments))
     print(parsed.render(references, arguments.format), end="")
     return 2 if all(reference.problem for reference in references) else 0
 
@@ -137,8 +168,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     outputs = [("reports", *_split(text, "report")) for text in arguments.report]
     outputs += [("formats", *_split(text, "export")) for text in arguments.export]
     for kind, name, path in outputs:
-        if arguments.explain and path == "-" and (kind, name) != ("reports", "terminal"):
-            raise SettingsError(f"--explain and {name} can't share stdout", hint=f"write it to a file: {name}=PATH")
+        if arguments.why and path == "-" and (kind, name) != ("reports", "terminal"):
+            raise SettingsError(f"--why and {name} can't share stdout", hint=f"write it to a file: {name}=PATH")
     report, stopped = _checked(arguments, [(kind, name) for kind, name, _ in outputs])
     from citecheck import api
 
@@ -146,11 +177,11 @@ def _verify(arguments: argparse.Namespace) -> int:
         if kind == "reports":
             _write(path, api.parts(report, name))
         else:
-            _write(path, [api.export(report, name, include_unmatched=arguments.include_unmatched)])
-    if arguments.explain:
+            _write(path, api.exported(report, name, include_unmatched=arguments.include_unmatched))
+    if arguments.why:
         from citecheck.reports import explained
 
-        _write("-", explained.parts(report, arguments.explain, _settings(arguments).policy))
+        _write("-", map(str.encode, explained.parts(report, arguments.why, _settings(arguments).policy)))
     elif not any(path == "-" for _, _, path in outputs):
         _write("-", api.parts(report, "terminal"))
     return INTERRUPTED if stopped else report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
@@ -160,7 +191,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     from citecheck.engines import plan
 
     settings = _settings(arguments)
-    sys.stdout.writelines(plan.render(plan.plan(list(_read(arguments.input)), settings)))
+    sys.stdout.writelines(plan.render(plan.plan(list(_read(arguments)), settings)))
     return 0
 
 
@@ -168,14 +199,14 @@ def _export(arguments: argparse.Namespace) -> int:
     report, stopped = _checked(arguments, [("formats", arguments.to)])
     from citecheck import api
 
-    print(api.export(report, arguments.to, include_unmatched=arguments.include_unmatched), end="")
+    _write("-", api.exported(report, arguments.to, include_unmatched=arguments.include_unmatched))
     unmatched = sum(verdict.match is None for verdict in report.verdicts)
     if unmatched and not arguments.include_unmatched:
         print(f"citecheck: {unmatched} of {len(report.verdicts)} references left out: no match", file=sys.stderr)
     return INTERRUPTED if stopped else report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
 
 
-def _explain(arguments: argparse.Namespace) -> int:
+def _rules(arguments: argparse.Namespace) -> int:
     from citecheck.judge.rules import RULES, rule_named
 
     if arguments.rule:
@@ -192,14 +223,16 @@ def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, st
     Settings, input and plug-in names are all checked before the first question is asked.
     """
     from citecheck import api, plugins
+    from citecheck.formats import choice
+    from citecheck.interfaces import ReportFormat
     from citecheck.sources.net import notes, stopping
 
     settings = _settings(arguments)
     for kind, name in plugins_used:
         if kind == "formats":
-            api.writer(name)
+            choice.writer(name)
         else:
-            plugins.load(kind, name)
+            plugins.value(kind, name, ReportFormat)
     if settings.workers > 1:  # no remote source then, so nothing to be saved
         return api.verify(_asked(arguments), settings), False
     with stopping.on_interrupt():
@@ -219,7 +252,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     if arguments.fail_on not in {*SEVERITIES, *RULES, "never"}:
         raise SettingsError(
             f"--fail-on {arguments.fail_on!r} is neither a severity nor a rule",
-            hint="note, warning, error, never, or a rule id: citecheck explain lists them",
+            hint="note, warning, error, never, or a rule id: citecheck rules lists them",
         )
     stated = Settings(
         sources=tuple(arguments.source or (*(("catalogue",) if arguments.catalogue else ()), *SOURCES)),
@@ -229,25 +262,28 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         refresh=arguments.refresh,
         mailto=arguments.mailto or "",
         workers=arguments.workers,
-        budget=arguments.timeout,
+        budget=arguments.budget,
     )
     return from_environment(stated)
 
 
-def _read(name: str) -> Iterator[Reference]:
+def _read(arguments: argparse.Namespace) -> Iterator[Reference]:
     from citecheck import api
 
-    return api.stream_bytes(sys.stdin.buffer.read(), "<stdin>") if name == "-" else api.stream(name)
+    name, format = arguments.input, arguments.format_read
+    if name == "-":
+        return api.stream_bytes(sys.stdin.buffer.read(), "<stdin>", format=format)
+    return api.stream(name, format=format)
 
 
 def _asked(arguments: argparse.Namespace) -> Iterator[Reference]:
     """The references to ask about, after a look whether those to be explained are among them."""
-    references: Iterable[Reference] = _read(arguments.input)
-    if arguments.explain:
+    references: Iterable[Reference] = _read(arguments)
+    if arguments.why:
         from citecheck.reports import explained
 
         references = list(references)
-        explained.check(arguments.explain, references)
+        explained.check(arguments.why, references)
     return _with_progress(references)
 
 
@@ -258,14 +294,15 @@ def _split(text: str, flag: str) -> tuple[str, str]:
     return name, path
 
 
-def _write(path: str, parts: Iterable[str]) -> None:
+def _write(path: str, parts: Iterable[bytes]) -> None:
     if path == "-":
-        sys.stdout.writelines(parts)
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(parts)
         return
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("w", encoding="utf-8", newline="") as file:
+        with target.open("wb") as file:
             file.writelines(parts)
     except OSError as error:
         raise SettingsError(

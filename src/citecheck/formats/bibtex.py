@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from citecheck import normalize
+from citecheck.interfaces import Exported, Format
 from citecheck.model import Item, Name
 
 _TYPES = {
@@ -36,13 +37,14 @@ _WHOLE_LETTERS = str.maketrans({
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
-def write(items: Iterable[tuple[str, Item]]) -> str:
+def write(exported: Iterable[Exported], variant: str = "") -> Iterator[bytes]:
     """A .bib file in the order given (UTF-8, for LaTeX of 2018 or later, or biber).
 
     The keys are made of author and year, not of the reference's key: `Mosca2022`, `Mosca2022a` …
     """
     taken: dict[str, int] = {}
-    return "\n".join(_entry(item, _unique(_key(item), taken)) for _, item in items)
+    for number, one in enumerate(exported):
+        yield (("\n" if number else "") + _entry(one.item, _unique(_key(one.item), taken))).encode()
 
 
 def _entry(item: Item, key: str) -> str:
@@ -182,3 +184,14 @@ def _letters(count: int) -> str:
     """1 is a, 26 is z, 27 is aa."""
     above, place = divmod(count - 1, 26)
     return (_letters(above) if above else "") + chr(ord("a") + place)
+
+
+FORMAT = Format(
+    name="bibtex",
+    title="BibTeX",
+    suffixes=(".bib",),
+    media_type="application/x-bibtex",
+    recognises=lambda head: bool(re.search(rb"(?m)^\s*@\s*[A-Za-z]+\s*[{(]", head)),
+    write=write,
+    hint="export the list as CSL-JSON or CSV",
+)

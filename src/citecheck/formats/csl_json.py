@@ -10,17 +10,23 @@ from typing import Any
 from citecheck.csl import from_csl, to_csl
 from citecheck.errors import InputError
 from citecheck.formats import shared
+from citecheck.interfaces import Document, Exported, Format
 from citecheck.model import Item, Location, Reference
 
 
-def read(data: bytes, file: str) -> Iterator[Reference]:
+def read(data: bytes, file: str) -> Document:
     """One reference for each entry of the array (or for the one object), malformed entries included."""
-    return shared.not_empty(_references(data, file), file)
+    return Document(references=shared.not_empty(_references(data, file), file))
 
 
-def write(items: Iterable[tuple[str, Item]]) -> str:
+def write(exported: Iterable[Exported], variant: str = "") -> Iterator[bytes]:
     """An array of CSL-JSON objects in the order given."""
-    return json.dumps([to_csl(item, id=key) for key, item in items], ensure_ascii=False, indent=2) + "\n"
+    before = "["
+    for one in exported:
+        text = json.dumps(to_csl(one.item, id=one.key), ensure_ascii=False, indent=2)
+        yield (before + "\n  " + text.replace("\n", "\n  ")).encode()
+        before = ","
+    yield b"[]\n" if before == "[" else b"\n]\n"
 
 
 def _references(data: bytes, file: str) -> Iterator[Reference]:
@@ -99,3 +105,19 @@ def _malformed(entry: Mapping[str, Any]) -> bool:
     except (ValueError, OverflowError):
         return True
     return False
+
+
+def _recognises(head: bytes) -> bool:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start[:1] in (b"[", b"{") and b'"' in start
+
+
+FORMAT = Format(
+    name="csl-json",
+    title="CSL-JSON",
+    suffixes=(".json",),
+    media_type="application/vnd.citationstyles.csl+json",
+    recognises=_recognises,
+    read=read,
+    write=write,
+)

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from citecheck.errors import InputError
 from citecheck.formats import author_cell, citation, csv_columns, shared
+from citecheck.interfaces import Document, Format
 from citecheck.model import Item, Location, Reference, Span
 
 _UNDATED = frozenset({"n.d.", "nd", "n. d.", "no date", "undated", "in press", "forthcoming", "ahead of print"})
@@ -21,9 +22,9 @@ _NOWHERE = "\x1f"  # a delimiter that no text holds: the whole line is one cell
 _QUOTE = "a quotation mark is not closed or stands where none belongs"
 
 
-def read(data: bytes, file: str) -> Iterator[Reference]:
+def read(data: bytes, file: str) -> Document:
     """One reference for each row that is not blank. Values stay text; a bad row is a problem, the others go on."""
-    return shared.not_empty(_read(shared.decoded(data, file), file), file)
+    return Document(references=shared.not_empty(_read(shared.decoded(data, file), file), file))
 
 
 def from_records(records: Iterable[Mapping[str, str]], file: str) -> Iterator[Reference]:
@@ -198,3 +199,20 @@ def _pages(stated: Mapping[str, str]) -> str:
     """The pages that two columns state."""
     first, last = stated.get("page_first", ""), stated.get("page_last", "")
     return f"{first}-{last}" if first and last and last != first else first
+
+
+def _recognises(head: bytes) -> bool:
+    """A first line that names a column with whole references, or two columns with parts of one."""
+    text = head.decode("utf-8-sig", errors="replace").lstrip().partition("\n")[0].partition("\r")[0]
+    found = max((csv_columns.roles(_cells(text, one)) for one in ",;\t"), key=lambda roles: sum(map(bool, roles)))
+    return len(text) < len(head) and len(found) > 1 and ("reference" in found or sum(map(bool, found)) > 1)
+
+
+FORMAT = Format(
+    name="csv",
+    title="a table (CSV)",
+    suffixes=(".csv", ".tsv", ".tab"),
+    media_type="text/csv",
+    recognises=_recognises,
+    read=read,
+)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from citecheck.formats import citation, shared
+from citecheck.interfaces import Document, Format
 from citecheck.model import Location, Reference
 
 # [1], (1), 1. or 1) before text; a bare number must stand before a letter, or it may be a volume or page.
@@ -35,9 +36,9 @@ class _Entry:
     label: str = ""
 
 
-def read(data: bytes, file: str) -> Iterator[Reference]:
+def read(data: bytes, file: str) -> Document:
     """One reference for each entry, in order; `raw` is the entry without its label."""
-    return shared.not_empty(_references(shared.decoded(data, file), file), file)
+    return Document(references=shared.not_empty(_references(shared.decoded(data, file), file), file))
 
 
 def _references(text: str, file: str) -> Iterator[Reference]:
@@ -114,3 +115,6 @@ def _blocks(lines: Sequence[str], start: int, stop: int) -> Iterator[tuple[int, 
 
 def _joined(lines: Sequence[str]) -> str:
     return " ".join(line.strip() for line in lines if line.strip())
+
+
+FORMAT = Format(name="text", title="a plain list", suffixes=(".txt", ".text"), catch_all=True, read=read)

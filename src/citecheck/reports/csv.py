@@ -12,8 +12,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
+from citecheck.interfaces import ReportFormat
 from citecheck.model import Item, Name, Report, Verdict
-from citecheck.reports.shared import encodable
+from citecheck.reports.shared import as_bytes, encodable
 
 COLUMNS = (
     *("key", "outcome", "score", "doi", "pmid", "pmcid", "title", "journal", "journal_abbreviation"),
@@ -23,13 +24,8 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)?")
 
 
-def render(report: Report) -> str:
-    """RFC 4180 with line feeds, which diff well."""
-    return "".join(parts(report))
-
-
 def parts(report: Report) -> Iterator[str]:
-    """The same line by line, for lists that would not fit the memory."""
+    """RFC 4180 with line feeds, which diff well."""
     names = _extra_columns(report)
     yield _line([*COLUMNS, *names.values()])
     for verdict in report.verdicts:
@@ -105,3 +101,12 @@ def _cell(value: str) -> str:
     one_kind_of_line_end = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     runs = _FORMULA.match(one_kind_of_line_end) and not _NUMBER.fullmatch(one_kind_of_line_end)
     return f"'{one_kind_of_line_end}" if runs else one_kind_of_line_end
+
+
+REPORT = ReportFormat(
+    name="csv",
+    title="the completed list as a table",
+    suffix=".csv",
+    media_type="text/csv",
+    parts=as_bytes(parts),
+)

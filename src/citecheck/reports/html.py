@@ -12,10 +12,12 @@ from importlib.resources import files
 from pathlib import PurePath
 from urllib.parse import quote
 
+from citecheck.interfaces import ReportFormat
 from citecheck.model import Agreement, Candidate, Item, Level, Name, Outcome, Reference, Report, Severity, Verdict
 from citecheck.reports.shared import (
     LEVEL_WORDS,
     OUTCOME_WORDS,
+    as_bytes,
     by_weight,
     clipped,
     counted,
@@ -295,3 +297,12 @@ def _footer(report: Report) -> Markup:
         f"Made by citecheck {report.version}."
     )
     return tag("footer", tag("p", told, class_="soft"))
+
+
+REPORT = ReportFormat(
+    name="html",
+    title="a page to read and forward",
+    suffix=".html",
+    media_type="text/html",
+    parts=as_bytes(lambda report: iter([render(report)])),
+)

@@ -10,19 +10,15 @@ from typing import Any
 import msgspec
 
 from citecheck.csl import to_csl
+from citecheck.interfaces import ReportFormat
 from citecheck.model import Agreement, Candidate, Finding, Outcome, Report, Verdict, Work
-from citecheck.reports.shared import encodable, severities
+from citecheck.reports.shared import as_bytes, encodable, severities
 
 SCHEMA = "citecheck-report/1"
 
 
-def render(report: Report) -> str:
-    """One JSON object, its keys always in the same order, ending with a newline."""
-    return "".join(parts(report))
-
-
 def parts(report: Report) -> Iterator[str]:
-    """The same verdict by verdict, for lists that would not fit the memory."""
+    """One JSON object, its keys always in the same order, ending with a newline."""
     head = _text(_head(report)).removesuffix("\n}")
     yield head + ',\n  "verdicts": ['
     for place, verdict in enumerate(report.verdicts):
@@ -98,3 +94,12 @@ def _finding(finding: Finding) -> dict[str, str]:
         "found": finding.found,
         "message": finding.message,
     }
+
+
+REPORT = ReportFormat(
+    name="json",
+    title="everything, for programs",
+    suffix=".json",
+    media_type="application/json",
+    parts=as_bytes(parts),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from citecheck.model import Agreement, Candidate, Finding, Level, Outage, Outcome, Report, Severity, Verdict
 
@@ -30,6 +30,11 @@ _PLURAL = frozenset({"other-authors", "page"})
 
 # Embeddings, overrides and isolates reorder what stands around them: https://www.unicode.org/reports/tr9/
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def as_bytes(parts: Callable[[Report], Iterator[str]]) -> Callable[[Report], Iterator[bytes]]:
+    """What renders a report in pieces of text, as what renders it in pieces of UTF-8."""
+    return lambda report: (part.encode() for part in parts(report))
 
 
 def field_word(field: str) -> str:

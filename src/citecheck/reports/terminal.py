@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from citecheck.interfaces import ReportFormat
 from citecheck.model import Report, Severity, Verdict
-from citecheck.reports.shared import by_weight, clipped, counted, glance, summary, untold, visible, width
+from citecheck.reports.shared import as_bytes, by_weight, clipped, counted, glance, summary, untold, visible, width
 
 WIDTH = 132
 """Columns of the table, the widest that common terminals and logs show on one line."""
@@ -18,13 +19,8 @@ _WIDEST = (16, 10, 36, 9, 26)
 _GAP = "  "
 
 
-def render(report: Report) -> str:
-    """Text of lines without trailing blanks, ending with a newline."""
-    return "".join(parts(report))
-
-
 def parts(report: Report) -> Iterator[str]:
-    """The same piece by piece, for lists that would not fit the memory."""
+    """Text of lines without trailing blanks, ending with a newline."""
     yield from (f"{line}\n" for line in _table(report.verdicts))
     yield ("\n" if report.verdicts else "") + summary(report) + "\n"
     yield from ("\n" + "\n".join(lines) + "\n" for lines in map(_noted, report.verdicts) if lines)
@@ -82,3 +78,12 @@ def told(verdict: Verdict) -> list[str]:
         f"  {finding.severity!s:7}  {finding.rule}: {finding.message}" for finding in by_weight(verdict.findings)
     ] + [f"  {'silent':7}  {outage.source} did not answer: {outage.reason}" for outage in untold(verdict)]
     return [visible(line) for line in lines]
+
+
+REPORT = ReportFormat(
+    name="terminal",
+    title="text, for a terminal or a log",
+    suffix=".txt",
+    media_type="text/plain",
+    parts=as_bytes(parts),
+)
