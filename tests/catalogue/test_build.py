@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 from pathlib import Path
 
@@ -295,6 +296,42 @@ def test_catalogue_of_an_older_format_is_refused_until_it_is_built_again(tmp_pat
     _built(folder, file)
     assert len(held(folder, [1])[0]) == 1
     assert sorted(path.name for path in folder.iterdir()) == ["index-2", "manifest.json", "writer.lock"]
+
+
+def test_build_from_an_archive_goes_on_where_it_was(tmp_path: Path, parts: list[Path]) -> None:
+    folder, archive = tmp_path / "catalogue", tmp_path / "parts.tar"
+    broken = _broken(tmp_path)
+    for last in (broken, parts[2]):
+        with tarfile.open(archive, "w") as made:
+            for part in (*parts[:2], last):
+                made.add(part, part.name)
+        if last == broken:
+            with pytest.raises(InputError, match=r"broken\.jsonl, record 2"):
+                build(folder, [archive], fresh=True, strict=True)
+    summary = _built(folder, archive)
+    assert ([file.name for file in summary.applied], summary.skipped) == (["part2.jsonl"], 2)
+    assert Catalogue.open(folder).info().records == 1050
+
+
+def test_small_files_go_in_together_and_each_is_noted(tmp_path: Path, parts: list[Path]) -> None:
+    folder = tmp_path / "catalogue"
+    _built(folder, *parts, parts[0])
+    assert [file.name for file in Catalogue.open(folder).info().files] == [part.name for part in parts]
+    assert [file.entries for file in Catalogue.open(folder).info().files] == [450] * 5
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+def test_full_disk_under_the_manifest_is_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "catalogue"
+    _built(folder, library(tmp_path / "a.jsonl", [record(1)]))
+    (folder / "manifest.json.new").symlink_to("/dev/full")
+    more = library(tmp_path / "b.jsonl", [record(2)])
+    with pytest.raises(SettingsError, match=r"can't write .*manifest\.json: no space left") as caught:
+        build(folder, [more], fresh=False)
+    assert "same command again" in caught.value.hint
+    (folder / "manifest.json.new").unlink()
+    assert build(folder, [more], fresh=False).count("entries") == 1
+    assert [len(works) for works in held(folder, [1, 2])] == [1, 1]
 
 
 def test_no_key_is_forgotten() -> None:

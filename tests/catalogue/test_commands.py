@@ -116,24 +116,50 @@ class _Terminal:
     def flush(self) -> None: ...
 
 
-def test_progress_tells_the_rate_and_the_time_left() -> None:
-    terminal, clock = _Terminal(), iter([0.0, 10.0, 10.1, 10.2, 20.0])
+def test_progress_tells_the_rate_and_the_time_left_within_a_file() -> None:
+    terminal, clock = _Terminal(), iter([0.0, 1.0, 10.0, 10.1])
     lines = Lines(terminal, live=True, now=lambda: next(clock))  # type: ignore[arg-type]
-    lines.plan({"a": 100, "b": 300})
-    lines.reading("a", 50_000)
-    lines.reading("a", 60_000)
-    assert terminal.text == f"\r{'a: 50,000 records, 5,000/s':<78}"
-    done = Applied(name="a", sha256="", size=100, entries=60_000)
-    lines.done(done, skipped=False)
-    assert terminal.text.endswith("a: 60,000 records, about 31 s left\n")
+    lines.plan(1, 400)
+    lines.consumed(50)
+    lines.reading("a", 5_000)
+    assert terminal.text == ""  # nobody waits yet
+    lines.consumed(50)
+    lines.reading("a", 45_000)
+    assert terminal.text == f"\r{'a: 50,000 records, 5,000/s, about 30 s left':<78}"
+    lines.reading("a", 1_000)
+    lines.done(Applied(name="a", sha256="", size=400, entries=60_000))
+    assert terminal.text.endswith("\ra: 60,000 records\n")
+
+
+def test_progress_off_a_terminal_is_a_line_every_ten_seconds() -> None:
+    terminal, clock = _Terminal(), iter([0.0, *range(1, 60)])
+    lines = Lines(terminal, live=False, now=lambda: float(next(clock)))  # type: ignore[arg-type]
+    lines.plan(3, 500)
+    for _ in range(30):
+        lines.consumed(10)
+        lines.reading("a", 1000)
+    told = terminal.text.splitlines()
+    assert told[0] == "a: file 1 of 3, 2,000 records, 1,000/s, about 48 s left"
+    assert len(told) == 3
+
+
+def test_progress_of_thousands_of_files_is_not_a_line_each() -> None:
+    terminal = _Terminal()
+    lines = Lines(terminal, live=False, now=lambda: 0.0)  # type: ignore[arg-type]
+    lines.plan(5000, 5000)
+    for _ in range(2500):
+        lines.done(Applied(name="a", sha256="", size=1, entries=1))
+        lines.skipped(Applied(name="a", sha256="", size=1))
+    assert terminal.text == ""
 
 
 def test_progress_tells_the_first_flaws_and_counts_the_rest() -> None:
     terminal = _Terminal()
     lines = Lines(terminal, live=False, now=lambda: 0.0)  # type: ignore[arg-type]
+    lines.plan(1, 10)
     for number in range(8):
         lines.flaw(Flaw("a", f"record {number}", "not JSON"))
-    lines.done(Applied(name="a", sha256="", size=1, flaws=8), skipped=False)
+    lines.done(Applied(name="a", sha256="", size=1, flaws=8))
     assert terminal.text.splitlines()[4:] == [
         "a, record 4: not JSON", "a: 3 more records like these", "a: 8 unreadable",
     ]  # fmt: skip

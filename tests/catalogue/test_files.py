@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from citecheck.catalogue import files
+from citecheck.catalogue import files, inputs
 from citecheck.catalogue.entries import Entry, Flaw
 from citecheck.errors import InputError
 
@@ -31,6 +33,10 @@ def keys(path: Path, workers: int = 1) -> list[str]:
     found = list(files.read(path, workers=workers))
     assert [one for one in found if not isinstance(one, Entry)] == []
     return [one.key for one in found if isinstance(one, Entry)]
+
+
+def packed(paths: list[inputs.Input], workers: files.Workers | int = 1) -> list[list[object]]:
+    return [list(found) for _, found in files.read_packed(paths, workers=workers)]
 
 
 LAYOUTS = {
@@ -113,6 +119,64 @@ def test_folder_and_missing_file_are_refused(tmp_path: Path) -> None:
         files.fingerprint(tmp_path)
 
 
+def archive(path: Path, members: dict[str, bytes]) -> Path:
+    with tarfile.open(path, "w") as made:
+        for name, content in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            made.addfile(member, io.BytesIO(content))
+    return path
+
+
+def test_files_in_an_archive_are_read_in_place(tmp_path: Path) -> None:
+    path = archive(
+        tmp_path / "public.tar",
+        {
+            "data/readme.txt": b"not records",
+            "data/0.jsonl.gz": gzip.compress(json.dumps(CROSSREF).encode()),
+            "data/._0.jsonl.gz": b"left by a file manager",
+            "data/1.json": json.dumps({"items": [{**CROSSREF, "DOI": "10.5555/b"}]}).encode(),
+        },
+    )
+    members = inputs.expanded([path])
+    assert [member.name for member in members] == ["data/0.jsonl.gz", "data/1.json"]
+    assert [files.recognise(member) for member in members] == ["crossref", "crossref"]
+    read = [[one.key for one in found if isinstance(one, files.Packed)] for found in packed(members)]
+    assert read == [["crossref:10.5555/a"], ["crossref:10.5555/b"]]
+    assert files.fingerprint(members[1]) == hashlib.sha256(members[1].open("rb").read()).hexdigest()
+    assert str(members[0]) == f"{path}: data/0.jsonl.gz"
+
+
+def test_archive_that_was_cut_gives_all_before_and_one_flaw(tmp_path: Path) -> None:
+    lines = b"".join(json.dumps({**CROSSREF, "DOI": f"10.5555/{n}"}).encode() + b"\n" for n in range(2000))
+    path = archive(tmp_path / "public.tar", {"0.jsonl": lines, "1.jsonl": lines})
+    path.write_bytes(path.read_bytes()[: len(lines) + len(lines) // 2])
+    first, second = packed(inputs.expanded([path]))
+    assert len(first) == 2000
+    assert 900 < len(second) < 1100
+    assert [isinstance(one, Flaw) for one in second[-2:]] == [False, True]
+
+
+@pytest.mark.parametrize(("members", "words"), [({"a.txt": b"x"}, "no files of records"), ({}, "no files of records")])
+def test_archive_without_records_is_refused(members: dict[str, bytes], words: str, tmp_path: Path) -> None:
+    path = archive(tmp_path / "public.tar", {**members, "pad": b"x"})
+    with pytest.raises(InputError, match=words) as refused:
+        inputs.expanded([path])
+    assert refused.value.hint
+
+
+def test_many_files_go_through_the_processes_as_one_stream(tmp_path: Path) -> None:
+    paths: list[inputs.Input] = [
+        written(tmp_path, json.dumps({**CROSSREF, "DOI": f"10.5555/{n}"}).encode(), f"{n}.jsonl") for n in range(9)
+    ]
+    paths.insert(4, written(tmp_path, TABLE, "table.csv"))
+    read: list[int] = []
+    with files.Workers(2) as workers:
+        places = [place for place, _ in files.read_packed(paths, workers=workers, consumed=read.append)]
+    assert places == list(range(10))
+    assert sum(read) == sum(map(inputs.size, paths))
+
+
 def test_pubmed_files_come_in_order_of_year_and_number_then_the_others() -> None:
     given = [
         "b.json",
@@ -152,7 +216,7 @@ def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> No
     path = written(tmp_path, "\n".join(lines).encode())
     with files.Workers(2) as workers:
         several = [one.key for one in files.read(path, workers=workers) if isinstance(one, Entry)]
-        again = [one for one in files.read_packed(path, workers=workers) if isinstance(one, files.Packed)]
+        again = [one for one in packed([path], workers)[0] if isinstance(one, files.Packed)]
     assert several == [f"crossref:10.5555/{number}" for number in range(3000)]
     assert [one.key for one in again] == several
     assert again[0].row["doi"] == "10.5555/0"

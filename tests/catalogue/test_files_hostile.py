@@ -14,7 +14,7 @@ import pytest
 
 from citecheck.catalogue import bounded, files, json_lines, notices
 from citecheck.catalogue.bounded import Broken, Chunk
-from citecheck.catalogue.entries import Entry, Flaw
+from citecheck.catalogue.entries import Entry, Flaw, Remark
 from citecheck.errors import InputError
 from tests.catalogue.test_files import ARTICLE, CROSSREF, CSL, SET, TABLE, written
 
@@ -155,10 +155,59 @@ def test_broken_item_costs_only_itself(record: object, tmp_path: Path) -> None:
     assert [one.position for one in flaws] == ["record 2"]
 
 
-def test_nothing_can_be_found_after_an_array_nested_too_deep(tmp_path: Path) -> None:
+BROKEN = {
+    "no comma": b'{"id": "b" "type": "book", "author": [{"family": "A"}, {"family": "B"}]}',
+    "no quote": b'{"id": "b, "type": "book", "author": [{"family": "A"}]}',
+    "half a record": b'{"id": "b", "author": [{"family": "A"}, {"fam',
+    "a bare word": b'{"id": b, "relation": {"id": "c", "id-type": "doi"}}',
+    "nested too deep": b'{"id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "a control character": b'{"id": "b\x01"}',
+    "nothing at all": b"oops",
+}
+
+
+@pytest.mark.parametrize("head", [b"[", b'{"items": ['], ids=["array", "items"])
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_broken_element_of_an_array_costs_only_itself(broken: bytes, head: bytes, tmp_path: Path) -> None:
+    good = [json.dumps({**CSL, "DOI": f"10.5555/{n}", "note": "x" * 900}).encode() for n in range(3000)]
+    content = head + b",\n".join([*good[:1500], broken, *good[1500:]]) + b"]"
+    read, flaws = told(written(tmp_path, content))
+    assert read == [f"library:10.5555/{n}" for n in range(3000)]
+    assert [one.position for one in flaws] == ["record 1501"]
+
+
+def test_array_nested_without_end_is_two_flaws(tmp_path: Path) -> None:
     read, flaws = told(written(tmp_path, b"[" + json.dumps(CSL).encode() + b"," + b"[" * 100_000))
     assert read == ["library:10.5555/a"]
-    assert [one.position for one in flaws] == ["the rest of the file"]
+    assert [one.position for one in flaws] == ["record 2", "the rest of the file"]
+
+
+TABLE_ROW = b'%d,"A title",10.5555/w.%d,0,10.5555/n.%d,3/1/2020 0:00,Retraction\n'
+ODD_ROWS = {
+    "a bare return in a field": TABLE_ROW.replace(b'"A title"', b"A\rtitle"),
+    "a bare return in quotation marks": TABLE_ROW.replace(b"A title", b"A\rtitle"),
+    "a return before the line's end": TABLE_ROW.replace(b"\n", b"\r\r\n"),
+    "a line break in quotation marks": TABLE_ROW.replace(b"A title", b"A\r\ntitle"),
+}
+
+
+@pytest.mark.parametrize("row", ODD_ROWS.values(), ids=ODD_ROWS)
+def test_no_row_of_the_table_is_lost_to_a_bare_return(row: bytes, tmp_path: Path) -> None:
+    rows = TABLE_ROW % (1, 1, 1) + row % (2, 2, 2) + TABLE_ROW % (3, 3, 3)
+    found = list(files.read(written(tmp_path, TABLE + rows)))
+    assert [one.doi for one in found if isinstance(one, Remark)] == ["10.5555/w.1", "10.5555/w.2", "10.5555/w.3"]
+    assert len(found) == 3
+
+
+def test_table_of_an_old_mac_is_read(tmp_path: Path) -> None:
+    found = list(files.read(written(tmp_path, (TABLE + TABLE_ROW % (1, 1, 1)).replace(b"\n", b"\r"))))
+    assert [one.doi for one in found if isinstance(one, Remark)] == ["10.5555/w.1"]
+
+
+@pytest.mark.parametrize("content", [b"a\rb,c", b"a\r", b"x" * 200_000 + b",b\n", b'"' + b"x" * 200_000])
+def test_no_file_of_any_kind_ends_in_a_traceback(content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no kind of records"):
+        files.recognise(written(tmp_path, content))
 
 
 def test_sparse_file_of_three_gigabytes_is_refused_at_once(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ passed over.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
+
+from citecheck.catalogue.inputs import Input
 
 BLOCK = 1 << 20
 MOST = 32 << 20
@@ -33,15 +34,22 @@ class Chunk:
     problem: str = ""
 
 
-def blocks(path: Path) -> Iterator[bytes]:
-    """The content, unpacked where it is gzip. Raises Broken where a gzip is damaged, cut or a bomb."""
+def blocks(path: Input, consumed: Callable[[int], None] = lambda count: None) -> Iterator[bytes]:
+    """The content, unpacked where it is gzip. Raises Broken where a gzip is damaged, cut or a bomb.
+
+    `consumed` is called with the number of bytes of the file that each block took.
+    """
     with path.open("rb") as file:
         packed = file.read(2) == _GZIP
         file.seek(0)
-        yield from _unpacked(file) if packed else iter(lambda: file.read(BLOCK), b"")
+        before = 0
+        for block in _unpacked(file) if packed else iter(lambda: file.read(BLOCK), b""):
+            before, at = file.tell(), before
+            consumed(before - at)
+            yield block
 
 
-def head(path: Path, size: int) -> bytes:
+def head(path: Input, size: int) -> bytes:
     """The first `size` bytes of the content. Raises Broken as `blocks` does, OSError as files do."""
     found = bytearray()
     for block in blocks(path):

@@ -101,7 +101,8 @@ class Catalogue:
         if kind not in KINDS or not value:
             return ()
         asked = query.any_of(self.schema, kind, [schema.exact(value.lower())])
-        return self.ask(asked, _MOST_VIEWS)
+        # In the same order however the index was put together.
+        return tuple(sorted(self.ask(asked, _MOST_VIEWS), key=lambda work: work.source))
 
     def shortlist(self, item: Item, raw: str, *, limit: int = 10) -> tuple[Work, ...]:
         """The works that a reference can mean, likeliest first: `limit` works, each in all views that were found."""

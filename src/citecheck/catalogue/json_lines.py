@@ -24,6 +24,10 @@ MOST_LINE = 64 << 20
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 _ARRAY = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{\s*"items"\s*:\s*)?\[')
 _DECODER = msgspec.json.Decoder()
+_OBJECT = re.compile(r'\{\s*"')
+_DESCRIBES, _NAMES = frozenset({"title", "author", "issued", "indexed"}), frozenset({"DOI", "id", "type"})
+_CUT = "the text ends"
+MOST_LOST = 4 << 20  # a record that begins further back than this is none that only needs more text
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -78,25 +82,38 @@ def _document(content: Iterator[bytes]) -> Iterator[Chunk]:
 
 
 def _elements(content: Iterator[bytes], start: int) -> Iterator[Chunk]:
-    """The elements of an array, found by decoding them, and sent on as text for another process to decode."""
+    """The elements of an array, found by decoding them, and sent on as text for another process to decode.
+
+    A broken one costs only itself: the next record is looked for behind it.
+    """
     # Bytes that are not UTF-8 survive, so that only the record that holds them is refused, and later.
     decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
     text, number = decode(next(content)[start:]), 1
-    decoder = JSONDecoder()
+    decoder, lost = JSONDecoder(), False
     while True:
-        lines, place, problem = _whole(decoder, text)
-        if lines:
-            yield Chunk(number, "\n".join(lines).encode("utf-8", "surrogateescape"))
-            number += len(lines)
-        text = text[place:]
-        if text.startswith("]"):
-            return
+        if lost:
+            place, found = _next_record(decoder, text)
+            text, lost = text[place:], not found
+        if not lost:
+            lines, place, problem = _whole(decoder, text)
+            if lines:
+                yield Chunk(number, "\n".join(lines).encode("utf-8", "surrogateescape"))
+                number += len(lines)
+            text = text[place:]
+            if text.startswith("]"):
+                return
+            if problem and not problem.startswith(_CUT):
+                yield Chunk(number, b"", f"the JSON is broken: {problem}")
+                number, text, lost = number + 1, text[1:], True
+                continue
         if len(text) > MOST:
-            raise Broken(f"a record of more than {MOST >> 20} MiB, or {problem}")
+            raise Broken(f"a record of more than {MOST >> 20} MiB, or one without an end")
         # Twice as much each time, or one long record is decoded over and over.
         more = "".join(map(decode, islice(content, 1 + len(text) // BLOCK)))
+        if not more and lost and text.rstrip().endswith("]"):
+            return
         if not more:
-            raise Broken(f"the JSON is broken or the file was cut: {problem}")
+            raise Broken("the JSON is broken or the file was cut")
         text += more
 
 
@@ -108,15 +125,35 @@ def _whole(decoder: JSONDecoder, text: str) -> tuple[list[str], int, str]:
         try:
             _, end = decoder.raw_decode(text, place)
         except json.JSONDecodeError as error:
-            return lines, place, error.msg.lower()
+            return lines, place, _CUT if _is_cut(error, text) else error.msg.lower()
         except UNREADABLE:
-            if lines:
-                return lines, place, ""
-            raise Broken("the JSON is nested too deep, or a number is too long") from None
+            return lines, place, "nested too deep, or a number is too long"
         # Line breaks in JSON stand between values only.
         lines.append(text[place:end].replace("\n", " ").replace("\r", " "))
         place = _next(text, end)
-    return lines, place, "no end of the array"
+    return lines, place, _CUT
+
+
+def _next_record(decoder: JSONDecoder, text: str) -> tuple[int, bool]:
+    """Where the next record begins in `text`, and True; or what must be kept of it until there is more."""
+    for start in _OBJECT.finditer(text):
+        try:
+            value, _ = decoder.raw_decode(text, start.start())
+        except json.JSONDecodeError as error:
+            if _is_cut(error, text) and len(text) - start.start() < MOST_LOST:
+                return start.start(), False
+        except UNREADABLE:
+            continue
+        else:
+            # An author, a reference or a licence within the broken record is an object, too.
+            if not value.keys().isdisjoint(_DESCRIBES) and not value.keys().isdisjoint(_NAMES):
+                return start.start(), True
+    return max(0, len(text) - 100), False
+
+
+def _is_cut(error: json.JSONDecodeError, text: str) -> bool:
+    """True where there may be nothing wrong but that the text ends."""
+    return error.msg.startswith("Unterminated string") or error.pos >= len(text) - len("false")
 
 
 def _next(text: str, place: int) -> int:

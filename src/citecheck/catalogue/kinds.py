@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from citecheck.catalogue import bounded, json_lines, notices, pubmed
+from citecheck.catalogue.inputs import Input
 from citecheck.errors import InputError
 
 PUBMED, CROSSREF, CSL, NOTICES = "pubmed", "crossref", "csl-json", "retraction-watch"
@@ -22,7 +22,7 @@ _ELEMENT = re.compile(rb"<(\w[\w:.-]*)")
 _LISTS = ("title", "container-title", "short-container-title")
 
 
-def recognise(path: Path) -> str:
+def recognise(path: Input) -> str:
     """The kind of `path`. Reads a little of it, at most one record. Raises InputError for anything else."""
     start = _head(path, HEAD)
     if not start:
@@ -34,12 +34,17 @@ def recognise(path: Path) -> str:
         return _xml_kind(path, element[1])
     if start.startswith((b"{", b"[")) and (kind := _json_kind(path)):
         return kind
-    if notices.is_header(start.partition(b"\n")[0].decode("utf-8", "replace")):
+    if notices.is_header(_first_line(start).decode("utf-8", "replace")):
         return NOTICES
     raise InputError(f"{path} holds no kind of records known here", hint=_HINT)
 
 
-def _head(path: Path, size: int) -> bytes:
+def _first_line(start: bytes) -> bytes:
+    """The first line, of a file whose lines end in any way."""
+    return start.partition(b"\n" if b"\n" in start else b"\r")[0]
+
+
+def _head(path: Input, size: int) -> bytes:
     try:
         return bounded.head(path, size)
     except FileNotFoundError:
@@ -52,13 +57,13 @@ def _head(path: Path, size: int) -> bytes:
         raise InputError(f"{path} can't be read: {error}", hint="fetch the file again") from None
 
 
-def _xml_kind(path: Path, root: bytes) -> str:
+def _xml_kind(path: Input, root: bytes) -> str:
     if root in pubmed.ROOTS:
         return PUBMED
     raise InputError(f"{path} is {root.decode('utf-8', 'replace')[:40]}, not PubMed XML", hint=_HINT)
 
 
-def _json_kind(path: Path) -> str:
+def _json_kind(path: Input) -> str:
     """The kind of the first object that looks like one of ours."""
     try:
         for chunk in json_lines.chunks(bounded.blocks(path)):

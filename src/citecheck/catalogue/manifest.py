@@ -76,14 +76,23 @@ def read(folder: Path, name: str = NAME, *, older: bool = False) -> Manifest | N
 
 
 def write(folder: Path, manifest: Manifest, name: str = NAME) -> None:
-    """Put the manifest in its place at once and for good: a reader sees the old one or the new one."""
+    """Put the manifest in its place at once and for good: a reader sees the old one or the new one.
+
+    SettingsError where it can't be written.
+    """
     text = json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1, ensure_ascii=False)
     beside = folder / f"{name}.new"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(folder / name)
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(folder / name)
+    except OSError as error:
+        raise SettingsError(
+            f"can't write {folder / name}: {because(error)}",
+            hint="make room or mend the disk, then give the same command again: it goes on where it stopped",
+        ) from None
 
 
 def _manifest(stored: Mapping[str, Any], folder: Path, *, older: bool) -> Manifest:

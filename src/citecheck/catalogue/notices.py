@@ -16,6 +16,7 @@ MOST_TABLE = 256 << 20  # four times its size in 2026
 ASSERTED_BY = "retraction-watch"
 _WORK_DOI, _WORK_PMID = "originalpaperdoi", "originalpaperpubmedid"
 _DOI, _PMID, _DATE, _NATURE = "retractiondoi", "retractionpubmedid", "retractiondate", "retractionnature"
+_BARE_RETURN = re.compile(r"\r(?!\n)")
 _KINDS = {
     "retraction": "retraction",
     "expression of concern": "concern",
@@ -28,7 +29,10 @@ _KINDS = {
 
 def is_header(line: str) -> bool:
     """True for the first line of the table, whatever else its columns are."""
-    columns = _columns(next(csv.reader([line]), []))
+    try:
+        columns = _columns(next(csv.reader([_one_line(line)]), []))
+    except csv.Error:
+        return False
     return {_WORK_DOI, _NATURE} <= set(columns)
 
 
@@ -48,7 +52,7 @@ def found(chunk: Chunk, file: str) -> Iterator[Remark | Flaw]:
     if "\ufffd" in text:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
         yield Flaw(file, f"line {line}", "bytes that are not UTF-8; they were replaced, here and in later lines")
-    rows = csv.reader(io.StringIO(text, newline=""))
+    rows = csv.reader(io.StringIO(_one_line(text) if "\n" in text else text.replace("\r", "\n"), newline=""))
     columns = _columns(next(rows, []))
     while True:
         try:
@@ -61,6 +65,11 @@ def found(chunk: Chunk, file: str) -> Iterator[Remark | Flaw]:
         row = dict(zip(columns, cells, strict=False))
         if remark := _remark(row):
             yield remark
+
+
+def _one_line(text: str) -> str:
+    """A carriage return that ends no line is a space: within a row it would cost that row."""
+    return _BARE_RETURN.sub(" ", text)
 
 
 def _columns(names: list[str]) -> list[str]:

@@ -27,7 +27,9 @@ def add_commands(commands: Any) -> None:
             "--notices", type=Path, action="append", default=[], metavar="FILE", help="the Retraction Watch table (CSV)"
         )
         parser.add_argument("--strict", action="store_true", help="stop at the first record that can't be read")
-        parser.add_argument("--workers", type=int, default=1, metavar="N", help="read in N processes")
+        parser.add_argument(
+            "--workers", type=int, metavar="N", help="read in N processes (default: as many as there are cores)"
+        )
     _action(actions, "info", "what the catalogue holds and which files it was made of", run=_info)
     lookup = _action(actions, "lookup", "the works with this identifier", run=_lookup)
     lookup.add_argument("identifier", metavar="DOI|PMID|PMCID", help="10.1000/182, 12345678 or PMC1234567")
@@ -47,7 +49,7 @@ def _action(actions: Any, name: str, help: str, *, run: Any) -> argparse.Argumen
 def _build(arguments: argparse.Namespace) -> int:
     if not arguments.files and not arguments.notices:
         raise SettingsError("no file to read", hint="name files of records, or --notices FILE")
-    if arguments.workers < 1:
+    if arguments.workers is not None and arguments.workers < 1:
         raise SettingsError("there must be at least one worker", hint="--workers 2")
     from citecheck.catalogue.build import build
     from citecheck.catalogue.progress import Lines
@@ -58,7 +60,7 @@ def _build(arguments: argparse.Namespace) -> int:
         fresh=arguments.fresh,
         strict=arguments.strict,
         notices=arguments.notices,
-        workers=arguments.workers,
+        workers=arguments.workers or 0,
         progress=Lines(sys.stderr, live=sys.stderr.isatty()),
     )
     counts = ((summary.count("entries"), "records"), (summary.count("deletions"), "deletions"),
