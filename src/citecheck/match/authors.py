@@ -3,147 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import OSA
-
-from citecheck import names, normalize
+from citecheck.match.persons import likeness, named_otherwise, same_person, spelling, spoken, unsplit
 from citecheck.model import Item, Level, Name
+from citecheck.names import is_group
+
+__all__ = [
+    "Pair", "first_level", "named_otherwise", "others_level", "pairs", "same_person", "spelling", "spoken", "unsplit",
+]  # fmt: skip
+
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT)
-_FULL_NAME = 3  # letters of a given name that is no initial
-_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A cited author, the author of the record in the same place, and where the cited one stands (-1: nowhere)."""
+    """A cited author, the author of the record in the same place, and where the cited one stands (-1: nowhere).
+
+    Places are counted among people where both sides list people. `manner`: how the two names are written otherwise.
+    """
 
     place: int
     claimed: Name
     found: Name | None
     level: Level
     found_at: int
-
-
-def same_person(claimed: Name, found: Name) -> Level:
-    """exact: surname and initials agree; close: could be the same person written otherwise; or different."""
-    level = _compared(claimed, found)
-    if level is Level.EXACT or unsplit(claimed) is unsplit(found):
-        return level
-    return min(level, _compared(spoken(claimed), spoken(found)), key=_ORDER.index)
-
-
-def _compared(claimed: Name, found: Name) -> Level:
-    if claimed.literal or found.literal:
-        return _same_group(claimed, found)
-    families, initials = (names.surname(claimed.family), names.surname(found.family)), _initials(claimed, found)
-    if not all(families):
-        return Level.DIFFERENT
-    if spelling(claimed.family) == spelling(found.family):
-        return {True: Level.EXACT, None: Level.CLOSE}.get(initials, Level.DIFFERENT)
-    if initials is False:
-        return Level.CLOSE if _swapped(claimed, found) else Level.DIFFERENT
-    return Level.CLOSE if _part_of(claimed.family, found.family) or _typo(*families) else Level.DIFFERENT
-
-
-def _initials(claimed: Name, found: Name) -> bool | None:
-    """Do the initials agree as far as both go? None where one side has none."""
-    one, other = names.initials(claimed.given), names.initials(found.given)
-    if not one or not other:
-        return None
-    return one.startswith(other) or other.startswith(one)
-
-
-def unsplit(name: Name) -> bool:
-    """True for a name in one piece; some registries give it as the surname: `Olaf Ronneberger` and no given name."""
-    return bool(name.literal) or (not name.given and name.family.count(" ") > 0 and name.family[0].isupper())
-
-
-def spoken(name: Name) -> Name:
-    """A name that was not split, as that of a person: `Olaf Ronneberger`. A group's comes out as it is."""
-    if not unsplit(name):
-        return name
-    words = (name.literal or name.family).split()
-    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in words) or names.is_group(" ".join(words)):
-        return name
-    return Name(family=words[-1], given=" ".join(words[:-1]))
-
-
-def _same_group(claimed: Name, found: Name) -> Level:
-    one, other = normalize.words(str(claimed)), normalize.words(str(found))
-    if one == other:
-        return Level.EXACT
-    shorter, longer = sorted((set(one), set(other)), key=len)
-    return Level.CLOSE if len(shorter) > 1 and shorter <= longer else Level.DIFFERENT
-
-
-@lru_cache(maxsize=8192)
-def spelling(family: str) -> str:
-    """A surname as compared: particles, diacritics and ways to spell an umlaut make no difference."""
-    name = names.surname(family)
-    for spelled, letter in _UMLAUTS:
-        name = name.replace(spelled, letter)
-    return name
-
-
-def named_otherwise(claimed: Name, found: Name) -> bool:
-    """True for full given names that share little but the initial: `Mohammad` and `Mehrdad`, also `Jim` and `James`."""
-    one, other = (_forename(spoken(name).given) for name in (claimed, found))
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < _FULL_NAME or longer.startswith(shorter) or shorter[0] != longer[0]:
-        return False
-    return 2 * OSA.distance(shorter, longer) >= len(longer)
-
-
-def _forename(given: str) -> str:
-    """The first given name in full, folded; "" for initials: `AYS` is no name."""
-    first = given.split(" ", 1)[0]
-    return "" if first.isupper() and len(names.initials(first)) > 1 else next(iter(normalize.words(first)), "")
-
-
-def _swapped(claimed: Name, found: Name) -> bool:
-    """Family and given name exchanged on one side: `Masatoshi H` is `Hori M`."""
-    first = names.surname(found.given.split(" ")[0]) if len(found.given) > 3 else ""
-    return first == names.surname(claimed.family) and names.initials(claimed.given) == names.initials(found.family[:1])
-
-
-def _part_of(claimed: str, found: str) -> bool:
-    """A compound surname cited by its first or last part."""
-    one, other = normalize.words(claimed.replace("-", " ")), normalize.words(found.replace("-", " "))
-    shorter, longer = sorted((one, other), key=len)
-    whole = longer[: len(shorter)], longer[-len(shorter) :]
-    return 0 < len(shorter) < len(longer) and shorter in whole and len("".join(shorter)) > 2
-
-
-def _typo(one: str, other: str) -> bool:
-    allowed = 0 if len(one) < 5 else 1 if len(one) < 9 else 2
-    return allowed > 0 and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+    manner: str = ""
 
 
 def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
-    """Each cited author from place `start` beside the record's. Places that a record's cut list does not reach are
-    left out, as is a group where the record lists people only: they are its members.
+    """Each cited author from place `start` beside the record's. Left out are places that a record's cut list does not
+    reach, a group where the record lists people only, and people where it lists groups only: they are its members.
     """
+    cited = list(enumerate(claimed.author))
+    if not any(map(_is_group, claimed.author)) and not any(map(_is_group, found.author)):
+        return _in_place(cited, claimed, found, start=start)
+    return iter(sorted(_apart(cited, claimed, found, start=start), key=lambda pair: pair.place))
+
+
+def _apart(cited: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, start: int) -> Iterator[Pair]:
+    """People among people and groups among groups: where a group stands in the list is a matter of style."""
+    people, groups = (tuple([name for name in found.author if _is_group(name) is kind]) for kind in (False, True))
+    if not groups and len(people) == 1:
+        yield from _in_place(cited, claimed, found, start=start)
+        return
+    if people:
+        persons = [one for one in cited if not _is_group(one[1])]
+        yield from _in_place(persons, claimed, replace(found, author=people), start=start)
+    for place, name in cited:
+        if groups and place >= start and _is_group(name):
+            other, level, manner = min(
+                ((one, *likeness(name, one)) for one in groups), key=lambda one: _ORDER.index(one[1])
+            )
+            yield Pair(place, name, other, level, place if level is not Level.DIFFERENT else -1, manner)
+
+
+def _in_place(cited: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, start: int) -> Iterator[Pair]:
     known = found.author
-    people_only = len(known) > 1 and any(map(_is_group, claimed.author)) and not any(map(_is_group, known))
     families: set[str] = set()
-    for place, name in enumerate(claimed.author[start:], start):
-        if people_only and _is_group(name):
+    for index, (place, name) in enumerate(cited):
+        if place < start:
             continue
-        here = known[place] if place < len(known) else None
-        level = same_person(name, here) if here else Level.DIFFERENT
+        here = known[index] if index < len(known) else None
+        level, manner = likeness(name, here) if here else (Level.DIFFERENT, "")
+        if level is not Level.EXACT and claimed.authors_cut and index == len(cited) - 1 < len(known):
+            # `A, B, … Z` names the last author.
+            here, level, manner = _last(name, known[-1]) or (here, level, manner)
         if level is Level.DIFFERENT and not families:
             families = {"" if unsplit(other) else spelling(other.family) for other in known}
-        at = place if level is not Level.DIFFERENT else _place_of(name, known, families)
+        at = index if level is not Level.DIFFERENT else _place_of(name, known, families)
         if here is None and at < 0 and found.authors_cut:
             continue
-        yield Pair(place=place, claimed=name, found=here, level=level, found_at=at)
+        yield Pair(place=place, claimed=name, found=here, level=level, found_at=at, manner=manner)
+
+
+def _last(name: Name, last: Name) -> tuple[Name, Level, str] | None:
+    level, manner = likeness(name, last)
+    return (last, level, manner) if level is Level.EXACT else None
 
 
 def _is_group(name: Name) -> bool:
-    return not name.given and names.is_group(name.literal or name.family)
+    return not name.given and is_group(name.literal or name.family)
 
 
 def _place_of(name: Name, names: Sequence[Name], families: Collection[str]) -> int:
