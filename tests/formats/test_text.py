@@ -54,12 +54,16 @@ def test_a_heading_is_no_reference() -> None:
     assert entries("References", "", "1. " + A, "2. " + B) == [("1", A, 3), ("2", B, 4)]
 
 
-def test_text_before_the_first_label_is_not_lost() -> None:
-    assert [raw for _, raw, _ in entries("Cited in this review:", "1. " + A, "2. " + B)] == [
+def test_what_stands_before_the_first_label_and_behind_the_last_entry_is_no_reference() -> None:
+    lines = (
+        "Jane Roe, jane@example.org",
         "Cited in this review:",
-        A,
-        B,
-    ]
+        "1. " + A,
+        "2. " + B,
+        "",
+        "Figure 1. Bone loss in 2004.",
+    )
+    assert [raw for _, raw, _ in entries(*lines)] == [A, B]
 
 
 def test_without_labels_each_line_is_an_entry() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import overload
 
@@ -60,6 +60,10 @@ class Lines(Sequence[str]):
     def __len__(self) -> int:
         return len(self._starts) - 1
 
+    def start(self, place: int) -> int:
+        """Where the line begins in the text, in characters."""
+        return self._starts[place]
+
     @overload
     def __getitem__(self, place: int) -> str: ...
     @overload
@@ -69,6 +73,11 @@ class Lines(Sequence[str]):
         if isinstance(places, int):
             return self._text[self._starts[places] : self._starts[places + 1]]
         return [self[one] for one in places]
+
+
+def indexes(places: Iterable[int]) -> array[int]:
+    """Many places in little memory."""
+    return array("Q", places)
 
 
 def one_line_of(text: str) -> str:

@@ -1,0 +1,45 @@
+"""What every document is made of here: paragraphs or printed lines with their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from citecheck.model import Item, Location
+
+_NOWHERE = Location()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One paragraph, table cell, footnote or printed line.
+
+    `whole`: a paragraph by its format, not a line of one. `apart`: more space stands before it than between lines.
+    `heading`, `listed`: marked so by its format, as a heading or an entry of the reference list. `indent`: how far in
+    it begins, in any unit, the same for all blocks of a document. `label`: a number that is printed but not in the
+    text. `links`: addresses behind its words. `raised`: where superscripts stand in `text`. `item`: what a reference
+    manager holds of it. `note`: it stands in a footnote or endnote.
+    """
+
+    text: str
+    location: Location = _NOWHERE
+    whole: bool = False
+    apart: bool = False
+    heading: bool = False
+    listed: bool = False
+    note: bool = False
+    indent: float = 0.0
+    label: str = ""
+    links: tuple[str, ...] = ()
+    raised: tuple[tuple[int, int], ...] = ()
+    item: Item | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """The text of one reference, in one line, with its printed label and the block where it begins."""
+
+    text: str
+    first: Block
+    label: str = ""
+    links: tuple[str, ...] = ()

@@ -1,0 +1,170 @@
+"""Where each entry of a list begins and ends: by labels, space, indents, or by how references begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from citecheck.formats.documents import headings
+from citecheck.formats.documents.blocks import Block, Entry
+from citecheck.formats.documents.joining import joined
+from citecheck.formats.documents.labels import Label
+from citecheck.formats.documents.likeness import begins_with_people, likeness
+
+_SAMPLE = 600  # lines on which ways to part the list are tried
+_ENDED = re.compile(r"(?:[.)\]>”\"]|\d|[A-Z]\.|/\S*|https?://\S+|10\.\d{4,9}/\S+)\s*$")
+_SAME_AUTHOR = re.compile(r"\s*(?:[—–_-]{2,}|―)")
+_BEGINS = re.compile(r"\s*[\"“«‘']?[^\W\da-z_]|\s*(?:van|von|de[rlnsi]?|di|du|la|le|el|al|bin|ten?|zu[rm]?|d['’])\b")
+_MARGIN = 3.0
+
+
+class Part(NamedTuple):
+    """An entry as a stretch of blocks, `start` to `end` (exclusive); its text begins at `cut` of the first."""
+
+    start: int
+    end: int
+    cut: int = 0
+    label: str = ""
+
+
+def text_of(blocks: Sequence[Block], part: Part) -> str:
+    """The text of an entry in one line, without its label and the running heads inside it."""
+    lines = [blocks[part.start].text[part.cut :]]
+    lines += [blocks[at].text for at in range(part.start + 1, part.end) if not headings.is_list(blocks[at].text)]
+    return joined(lines)
+
+
+def entry_of(blocks: Sequence[Block], part: Part) -> Entry:
+    """The entry itself."""
+    links = tuple(link for at in range(part.start, part.end) for link in blocks[at].links)
+    return Entry(text=text_of(blocks, part), first=blocks[part.start], label=part.label, links=links)
+
+
+def labelled(blocks: Sequence[Block], run: Sequence[Label], stop: int) -> Iterator[Part]:
+    """The entries of a labelled list."""
+    ends = [label.at for label in run[1:]]
+    ends.append(_end_of_last(blocks, run[-1], stop, spaced=_spaced(blocks, run)))
+    for label, end in zip(run, ends, strict=True):
+        part = Part(label.at, end, label.end, label.text or str(label.number))
+        if text_of(blocks, part):
+            yield part
+
+
+def _spaced(blocks: Sequence[Block], run: Sequence[Label]) -> bool:
+    """Does space stand before each entry and nowhere inside one?"""
+    inside = any(blocks[at].apart for one, two in pairwise(run) for at in range(one.at + 1, two.at))
+    return not inside
+
+
+def _end_of_last(blocks: Sequence[Block], label: Label, stop: int, *, spaced: bool) -> int:
+    """The block behind the last entry: what follows the list is none of it."""
+    lines = [blocks[label.at].text[label.end :]]
+    for at in range(label.at + 1, stop):
+        block = blocks[at]
+        complete = likeness(" ".join(lines)) >= 3
+        if block.heading or headings.ends_list(block.text) or (block.whole and (complete or at > label.at + 2)):
+            return at
+        if (block.apart and (spaced or complete)) or len(lines) > 25:
+            return at
+        if complete and _ENDED.search(lines[-1]) and likeness(block.text) <= 0 and _BEGINS.match(block.text):
+            return at
+        lines.append(block.text)
+    return stop
+
+
+def unlabelled(blocks: Sequence[Block], start: int, stop: int) -> Iterator[Part]:
+    """The entries of a list without labels, parted in the way that makes the most references."""
+    starts = _starts(blocks, start, stop) if start < stop else []
+    for begin, end in zip(starts, [*starts[1:], stop], strict=False):
+        part = Part(begin, end)
+        if text_of(blocks, part):
+            yield part
+
+
+def _starts(blocks: Sequence[Block], start: int, stop: int) -> list[int]:
+    if all(blocks[at].whole for at in range(start, min(stop, start + _SAMPLE))):
+        return _paragraphs(blocks, start, stop)
+    tried = min(stop, start + _SAMPLE)
+    best, most = _WAYS[0], float("-inf")
+    for way in _WAYS:
+        worth = _worth(blocks, _parted(way, blocks, start, tried), tried)
+        if worth > most:
+            best, most = way, worth
+    return _parted(best, blocks, start, stop)
+
+
+_Way = Callable[[Sequence[Block], int], bool]
+
+
+def _parted(way: _Way, blocks: Sequence[Block], start: int, stop: int) -> list[int]:
+    return [at for at in range(start, stop) if at == start or way(blocks, at)]
+
+
+def _each(blocks: Sequence[Block], at: int) -> bool:
+    return True
+
+
+def _by_space(blocks: Sequence[Block], at: int) -> bool:
+    return blocks[at].apart or (blocks[at].whole and blocks[at - 1].whole)
+
+
+def _by_outdent(blocks: Sequence[Block], at: int) -> bool:
+    """Hanging: an entry begins at the margin, its other lines further in."""
+    return blocks[at].indent < _MARGIN
+
+
+def _by_indent(blocks: Sequence[Block], at: int) -> bool:
+    """As paragraphs do: the first line further in."""
+    return blocks[at].indent >= _MARGIN
+
+
+def _by_beginning(blocks: Sequence[Block], at: int) -> bool:
+    """A line that begins as references do, behind one that ends as they do."""
+    text, before = blocks[at].text, blocks[at - 1].text
+    if _SAME_AUTHOR.match(text):
+        return True
+    return begins_with_people(text) and bool(_ENDED.search(before)) and not before.rstrip().endswith((" and", "&", ","))
+
+
+def _by_space_or_beginning(blocks: Sequence[Block], at: int) -> bool:
+    return blocks[at].apart or _by_beginning(blocks, at)
+
+
+def _by_outdent_and_beginning(blocks: Sequence[Block], at: int) -> bool:
+    """Hanging, where a page or column begins further in."""
+    return blocks[at].indent < _MARGIN and (
+        bool(_BEGINS.match(blocks[at].text)) or bool(_SAME_AUTHOR.match(blocks[at].text))
+    )
+
+
+_WAYS: tuple[_Way, ...] = (
+    _by_space, _by_outdent_and_beginning, _by_outdent, _by_indent, _by_beginning, _each, _by_space_or_beginning,
+)  # fmt: skip
+
+
+def _worth(blocks: Sequence[Block], starts: Sequence[int], stop: int) -> float:
+    """How many of the entries read like one reference each; those that hold several, or none, count against."""
+    worth = 0.0
+    for begin, end in zip(starts, [*starts[1:], stop], strict=True):
+        text = joined(blocks[at].text for at in range(begin, min(end, begin + 40)))
+        inner = sum(_by_beginning(blocks, at) for at in range(begin + 1, min(end, begin + 40)))
+        found = likeness(text) if end - begin <= 40 else -4
+        worth += (1 + 0.3 * begins_with_people(text) if found >= 4 else -1.2 if found < 2 else -0.4) - 0.9 * inner
+    return worth
+
+
+def _paragraphs(blocks: Sequence[Block], start: int, stop: int) -> list[int]:
+    """Paragraphs are entries, but for those over which one entry was spread."""
+    starts: list[int] = []
+    text = ""
+    for at in range(start, stop):
+        here = blocks[at].text
+        alone = not text or likeness(text) >= 4 or likeness(here) >= 4 or begins_with_people(here)
+        if alone or likeness(f"{text} {here}") < 5 or blocks[at].listed:
+            starts.append(at)
+            text = here
+        else:
+            text = f"{text} {here}"
+    return starts

@@ -1,0 +1,143 @@
+"""Where the reference list of a document begins and ends: under a heading, else the longest run that reads like one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from citecheck.formats.documents import entries, headings, labels
+from citecheck.formats.documents.blocks import Block, Entry
+from citecheck.formats.documents.entries import Part
+from citecheck.formats.documents.likeness import likeness
+
+_AHEAD = 8  # blocks looked at to tell whether a list goes on
+_STRAY = 5  # entries in a row that may read like nothing in a list without labels
+_LEAST = 2  # references under a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The list of a document: its entries as stretches of `blocks`."""
+
+    blocks: Sequence[Block]
+    parts: Sequence[Part]
+
+    def entries(self) -> Iterator[Entry]:
+        return (entries.entry_of(self.blocks, part) for part in self.parts)
+
+    def outside(self) -> list[Block]:
+        """The blocks that are no part of the list."""
+        inside = {at for part in self.parts for at in range(part.start, part.end)}
+        return [block for at, block in enumerate(self.blocks) if at not in inside]
+
+
+def find(blocks: Sequence[Block]) -> Found:
+    """The reference list; no entries where there is none."""
+    marked = list(_marked(blocks))
+    return Found(blocks, marked or list(_under_headings(blocks)) or list(_without_heading(blocks)))
+
+
+def everything(blocks: Sequence[Block]) -> Found:
+    """The same where all of a file is known to be a list, whatever its entries read like."""
+    return Found(blocks, list(_region(blocks, 0, len(blocks), trim=False)))
+
+
+def _marked(blocks: Sequence[Block]) -> Iterator[Part]:
+    """The entries that the format marks as such, in runs; what stands between two runs is none."""
+    start = -1
+    for at in range(len(blocks) + 1):
+        listed = at < len(blocks) and blocks[at].listed
+        if listed and start < 0:
+            start = at
+        elif not listed and start >= 0:
+            yield from _region(blocks, start, at)
+            start = -1
+
+
+def _under_headings(blocks: Sequence[Block]) -> Iterator[Part]:
+    stop = 0
+    for at in range(len(blocks)):
+        if at < stop or not headings.is_list(blocks[at].text):  # before stop: a running head inside the list
+            continue
+        found = list(_region(blocks, at + 1, _end(blocks, at + 1)))
+        scores = [likeness(entries.text_of(blocks, part)) for part in found]
+        many = sum(one >= 4 for one in scores) >= min(_LEAST, len(scores) or 1)
+        if many and sum(one >= 3 for one in scores) * 2 >= len(scores):
+            yield from found
+            stop = found[-1].end
+
+
+def _end(blocks: Sequence[Block], start: int) -> int:
+    """Behind the last block that may belong to the list that begins at `start`."""
+    for at in range(start, len(blocks)):
+        text = blocks[at].text
+        closing = len(text) <= headings.LONGEST * 2 and headings.ends_list(text)
+        heading = blocks[at].heading and not headings.is_list(text) and at > start
+        if (closing or heading) and not _goes_on(blocks, at):
+            return at
+    return len(blocks)
+
+
+def _goes_on(blocks: Sequence[Block], at: int) -> bool:
+    """Does the list go on behind a block that looks like an end, as where a table floats or a head runs?"""
+    behind = [block.text for block in blocks[at + 1 : at + 1 + _AHEAD]]
+    if blocks[at].whole:
+        return sum(likeness(text) >= 4 for text in behind[:4]) >= 3
+    threes = [" ".join(behind[place : place + 3]) for place in range(0, len(behind), 2)]
+    return len(threes) > 1 and sum(likeness(text) >= 4 for text in threes) > 0.7 * len(threes)
+
+
+def _region(blocks: Sequence[Block], start: int, stop: int, *, trim: bool = True) -> Iterator[Part]:
+    """The entries between two blocks where a list is known to be."""
+    run = labels.run_of(blocks, start, stop, sure=True)
+    if not run:
+        parts = entries.unlabelled(blocks, start, stop)
+        yield from _trimmed(blocks, parts) if trim else parts
+        return
+    last = start
+    for part in entries.labelled(blocks, run, stop):
+        yield part
+        last = part.end
+    # A second list, numbered anew.
+    further = labels.run_of(blocks, last, stop, sure=False)
+    if further and further[0].number <= 1:
+        yield from entries.labelled(blocks, further, stop)
+
+
+def _trimmed(blocks: Sequence[Block], parts: Iterator[Part]) -> list[Part]:
+    """The stretch of entries that reads most like references; what reads like none before and behind it is left out."""
+    every = list(parts)
+    scores = [likeness(entries.text_of(blocks, part)) for part in every]
+    mostly = sum(score >= 4 for score in scores) * 2 > len(scores)
+    start, end = _best_stretch([_worth(score, 2 if mostly else 3) for score in scores])
+    return every[start:end]
+
+
+def _worth(score: int, edge: int) -> float:
+    if score >= 3:
+        return 1.0 if score >= 4 else 0.5
+    return 0.0 if score >= edge else -0.5 if score > 0 else -1.0
+
+
+def _best_stretch(worth: Sequence[float]) -> tuple[int, int]:
+    best, best_start, best_end = 0.0, 0, 0
+    total, start, below = 0.0, 0, 0
+    for at, one in enumerate(worth):
+        below = below + 1 if one < 0 else 0
+        if total < 0 or below > _STRAY or total == 0:
+            total, start = 0.0, at
+        total += one
+        if total > 0 and total >= best and one >= 0:
+            best, best_start, best_end = total, start, at + 1
+    while best_start > 0 and worth[best_start - 1] >= 0:
+        best_start -= 1
+    return best_start, best_end
+
+
+def _without_heading(blocks: Sequence[Block]) -> Iterator[Part]:
+    stop = len(blocks)
+    first = labels.label_of(blocks[0], 0) if stop else None
+    if run := labels.run_of(blocks, 0, stop, sure=bool(first and first.number == 1)):
+        yield from entries.labelled(blocks, run, stop)
+    else:
+        yield from _trimmed(blocks, entries.unlabelled(blocks, 0, stop))

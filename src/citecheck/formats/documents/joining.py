@@ -1,0 +1,75 @@
+"""Printed lines put together again: words that a line end cut, ranges, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from citecheck.formats.citation.tokens import use
+
+_CUT = re.compile(r"([^\W\d_]+)[-‐\u00ad\ufffe\x02]$")
+_ALWAYS = ("\u00ad", "\ufffe", "\x02")
+_WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.|\bdoi:?\s*10\.|\b10\.\d{4,9}/)\S*$", re.I)
+_CONTINUED = re.compile(r"[\w./()<>;:%#?=&+~-]+")
+_TAIL = re.compile(r"\S*[\d/._%=?&-]\S*")
+_RANGE = re.compile(r"\d\s?[-–—‐]$")
+_BEFORE = re.compile(r"10$|10\.\d{1,9}$|10\.\d{4,9}/\S*$|https?:/{0,2}$")
+
+
+def joined(lines: Iterable[str]) -> str:
+    """The lines as one, with one space between two; white space inside a line stays as it is."""
+    whole = ""
+    for line in lines:
+        line = line.strip(" \t\r\n\f\v\u00a0\u200b")
+        if line:
+            whole = _put(whole, line) if whole else line
+    return tidied(whole)
+
+
+def tidied(text: str) -> str:
+    """Without soft hyphens and what PDF programs put for one."""
+    for mark in _ALWAYS:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
+
+
+def _put(whole: str, line: str) -> str:
+    if cut := _CUT.search(whole):
+        ahead = _WORD.match(line)
+        if whole[-1] in _ALWAYS:
+            return whole[:-1] + line
+        if ahead and not _ADDRESS.search(whole):
+            return whole[:-1] + line if _is_one_word(cut[1], ahead[0]) else whole + line
+    if whole.endswith(_ALWAYS):
+        return whole[:-1] + line
+    if _RANGE.search(whole) and line[0].isalnum() and not _ADDRESS.search(whole):
+        return whole + line
+    if (address := _ADDRESS.search(whole)) and _goes_on(address[0], line):
+        return whole + line
+    return f"{whole} {line}"
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """`neuro-` / `degenerative` is one word, `T-` / `cell` and `Jean-` / `Pierre` keep their hyphen."""
+    if not right[0].islower() or len(left) == 1:
+        return False
+    if use(left + right) != "?":
+        return True
+    return not (len(left) > 2 and len(right) > 3 and use(left) != "?" and use(right) != "?")
+
+
+def _goes_on(address: str, line: str) -> bool:
+    """Does an address that a line ends with go on in the next one?"""
+    if address[-1] in "/-_=?&%" or _BEFORE.search(address):
+        return bool(_CONTINUED.match(line))
+    first = line.split(maxsplit=1)[0]
+    unfinished = address[-1] not in ".,;)>]" or (address[-1] == "." and len(address) < 30)
+    # The rest of an address has marks inside and begins with no capital, or is nothing but digits at the end.
+    return (
+        unfinished and bool(_TAIL.fullmatch(first.rstrip(".,;)"))) and not first[0].isupper() and not _YEAR.match(first)
+    )
+
+
+_YEAR = re.compile(r"\(?(?:19|20)\d\d\b|\d{1,4}[,:;(]|[(\[]")

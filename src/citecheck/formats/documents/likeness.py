@@ -1,0 +1,124 @@
+"""Does a text read like a reference, or like prose? By its form alone, quickly: documents have thousands of lines."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_YEAR = re.compile(r"(?<![\d.,/-])(?:1[5-9]|20)\d\d[a-z]?(?![\d/]|\.\d)")
+_NO_YEAR = re.compile(
+    r"\b(?:in press|forthcoming|n\.\s?d\.|s\.\s?d\.|submitted|unpublished|to appear|accepted|im druck|sous presse"
+    r"|en prensa)",
+    re.I,
+)
+_PARTICLE = (
+    r"(?:(?:[Vv][ao]n|[Dd][eaiou]s?|[Dd]el|[Dd]ella|[Dd]en|[Dd]er|[Tt]e[nr]?|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Zz]u[mr]?"
+    r"|[Ss]an|[Ss]t\.?|[Mm]a?c)[ -]?['’]?){0,3}(?:[DdLO]['’])?"
+)
+_FAMILY = _PARTICLE + r"(?=[^\W\d_])[^a-z\W\d_][^\W\d_]*(?:['’‐–-][^\W\d_]+)*(?: [^a-z\W\d_][^\W\d_]+(?:-[^\W\d_]+)*)?"
+_INITIALS = r"(?:[^a-z\W\d_]\.?[ -]?){1,4}(?![^\W\d_])"
+# `Mosca C, …`, `Mosca, C.`, `Mosca, Caterina`, `C. Mosca`, `Mosca C (2004)`, `MOSCA C`, `Caterina Mosca, …`
+_PEOPLE = re.compile(
+    rf"[\W_]{{0,4}}(?:{_FAMILY}(?:,? (?:Jr|Sr|II|III|IV)\.?)?,? {_INITIALS}(?=[\s,.;:(&]|$)"
+    rf"|{_FAMILY},\s?{_INITIALS}"
+    rf"|{_INITIALS}\s?{_FAMILY}(?=[,.;:]| and | & | et | und | y )"
+    rf"|{_FAMILY}, [^a-z\W\d_][^\W\d_]+(?:[ -][^\W\d_]+)?\.?(?=[,.;( ])"
+    r"|(?:[^a-z\W\d_][^\W\d_]+ ){1,2}(?:[^a-z\W\d_]\. ?){1,3}[^a-z\W\d_][^\W\d_]+(?=[,.;: ])"
+    r"|[—–_-]{2,}[.,]?\s)"
+)
+# `Relja Arandjelovic and Andrew Zisserman.`, `Yuning Chai, Victor Lempitsky, and …`
+_FULL = r"[^a-z\W\d_][^\W\d_]+(?:-[^\W\d_]+)?(?: [^a-z\W\d_]\.){0,2} [^a-z\W\d_][^\W\d_]+(?:-[^\W\d_]+)?"
+_FULL_NAMES = re.compile(rf"{_FULL}(?:,? and |, ){_FULL}(?:[.,]| and )")
+_GROUP = re.compile(
+    r"(?:[^a-z\W\d_][\w&'’.-]*(?: (?:of|for|and|the|on|in|de|der|für|et|des"
+    r"|&))* ?){1,10}(?:\[internet\])?[.,:]? ?\(?(?:1[5-9]|20)\d\d",
+    re.I,
+)
+_MORE_PEOPLE = re.compile(
+    rf"(?:, ?|; ?|& |and |und |et |y )(?:{_FAMILY},? {_INITIALS}|(?:[A-Z]\. ?){{1,3}}{_FAMILY})(?=[\s,.;:(&]|$)"
+)
+_ET_AL = re.compile(r"\bet\.? ?al\b|\bи др\.|\bu\. ?a\.|等|ほか", re.I)
+_NUMBERS = re.compile(
+    r"\d\s?\(\s?(?:suppl?\.? ?)?\w{1,8}(?:[-–/ ]\w{1,6})?\s?\)\s?[:,.;]"  # 12(3):
+    r"|[;,: ]\s?[A-Z]?\d{1,5}\s?[:;]\s?[A-Za-z]?\d"  # 12:345
+    r"|\b(?:pp?|pages?|S|с|С|стр)\.?\s?[A-Z]?\d+|\bvol(?:ume|\.)?\s?\d|\bn[or°º]s?\.?\s?\d|\bBd\.\s?\d|\bT\.\s?\d"
+    r"|(?<![\d/-])[A-Z]?\d{1,6}\s?[–—‒-]{1,2}\s?[A-Z]?\d{1,6}(?![\d/%-]| ?(?:years?|days?|hours?|months?|mg|ml|kg|cm"
+    r"|%|min))"
+    r"|\b\d{1,4}, (?:e?\d{2,8}|[A-Z]\d+)\b|\be\d{4,8}\b",
+)
+_IDENTIFIER = re.compile(r"10\.\d{4,9}/\S|pmid|pmc\d|arxiv\b|isbn\b|issn\b|https?://|www\.|doi\b")
+_IMPRINT = re.compile(
+    r"\b(?:press|publish(?:ers?|ing)|verlag|springer|elsevier|wiley|university|universit[àéä]t?|editors?|eds?\.|edn"
+    r"|edition"
+    r"|proceedings|proc\.|conference|symposium|workshop|dissertation|thesis|journal|J\.|rev\.|ann\.|available (?:at"
+    r"|from)|accessed"
+    r"|retrieved|doctoral|report|working paper|preprint|isbn|in: |издательство|изд-во|hrsg|auflage)",
+    re.I,
+)
+# Words of running text; titles have some of them, too.
+_RUNNING = frozenset(
+    "is are was were has have had been we our us they their this these those it its there can may could should would"
+    " not"
+    " but however show showed found used performed thus therefore because when if i you your he she his her who which"
+    " that will must also such than then only more most each all both whether while where did does do"
+    " ist sind war waren wurde wurden wir nicht dass auch sich haben hat werden est sont nous cette été dans avec qui"
+    " ont"
+    " fue fueron este esta estos como para con se una são foram não sono della che è zijn niet het een".split()
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+_SENTENCES = re.compile(r"[a-zß-ÿ]{3,}[)\]”\"’]?\.\s+[A-Z][a-z]+ [a-z]+ [a-z]+ [a-z]+")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_FIRST = 400  # characters in which people are looked for
+LONGEST = 4000
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@lru_cache(maxsize=20_000)
+def begins_with_people(text: str) -> bool:
+    """Does it begin as references do, with a name and initials?"""
+    return bool(_PEOPLE.match(text))
+
+
+def likeness(text: str) -> int:
+    """How much it reads like a reference: 4 and more does, 0 and less does not."""
+    return _likeness(text) if len(text) <= LONGEST else -4
+
+
+@lru_cache(maxsize=20_000)
+def _likeness(text: str) -> int:
+    text = " ".join(text.split())
+    score = 0
+    people = bool(_PEOPLE.match(text))
+    score += 2 * people + (not people and bool(_GROUP.match(text) or _FULL_NAMES.match(text)))
+    score += 2 * bool(_YEAR.search(text)) or bool(_NO_YEAR.search(text))
+    score += bool(_MORE_PEOPLE.search(text, 0, _FIRST)) or bool(_ET_AL.search(text, 0, _FIRST))
+    score += min(2, len(_NUMBERS.findall(text)))
+    score += 2 * bool(_IDENTIFIER.search(text.lower()))
+    score += bool(_IMPRINT.search(text))
+    score += bool(_CJK.search(text)) * bool(_YEAR.search(text))
+    return score - _prose(text, people) - 3 * ("@" in text and bool(_MAIL.search(text)))
+
+
+def _prose(text: str, people: bool) -> int:
+    """How much speaks for running text: verbs and pronouns, whole sentences."""
+    words = _WORDS.findall(text.lower())
+    verbs = sum(word in _RUNNING for word in words)
+    share = verbs / (len(words) or 1)
+    count = 0
+    if verbs > 1 and share > 0.06:
+        count += 1 + (share > 0.1) + (share > 0.15) + (verbs > 6) + (verbs > 12)
+    sentences = len(_SENTENCES.findall(text))
+    count += min(3, sentences // 2) if people else min(4, sentences)
+    return count + (len(words) > 120) + (len(words) > 200) * 2
+
+
+def says_nothing(text: str) -> bool:
+    """No people, no year, no numbers, no identifier: nothing that a reference has."""
+    return not (
+        _PEOPLE.match(text) or _YEAR.search(text) or _NO_YEAR.search(text) or _NUMBERS.search(text)
+        or _IDENTIFIER.search(text.lower()) or _MORE_PEOPLE.search(text, 0, _FIRST) or _ET_AL.search(text)
+    )  # fmt: skip
+
+
+def reads_like_reference(text: str) -> bool:
+    return likeness(text) >= 4

@@ -1,0 +1,49 @@
+"""From entries to references: keys, what is read of each, and a word about text that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from citecheck import normalize
+from citecheck.formats import citation, shared
+from citecheck.formats.documents import headings
+from citecheck.formats.documents.blocks import Entry
+from citecheck.formats.documents.likeness import likeness, says_nothing
+from citecheck.model import Item, Reference
+
+NO_REFERENCE = "it does not read as a reference"
+
+
+def references(entries: Iterable[Entry], *, least: int = 0) -> Iterator[Reference]:
+    """One reference for each entry, with its label or its place in the list as key.
+
+    Text that reads less like a reference than `least` (see `likeness`) has a problem instead, and is never asked about.
+    """
+    taken: dict[str, int] = {}
+    for number, entry in enumerate(entries, 1):
+        key = shared.unique(entry.first.key or entry.label or str(number), taken)
+        where = replace(entry.first.location, label=entry.label)
+        blank = Reference(key=key, raw=entry.text, location=where)
+        if problem(entry.text, least):
+            yield replace(blank, problem=NO_REFERENCE)
+            continue
+        try:
+            item, spans = citation.read(entry.text)
+        except ValueError as error:
+            yield replace(blank, problem=str(error))
+        else:
+            yield replace(blank, item=_completed(item, entry), spans=spans)
+
+
+def problem(text: str, least: int = 0) -> bool:
+    """Is this clearly no reference: nothing that one has, prose, or a caption?"""
+    return says_nothing(text) or likeness(text) < least or bool(headings.ends_list(text) and likeness(text) < 4)
+
+
+def _completed(item: Item, entry: Entry) -> Item:
+    """With the DOI behind a link (`[Crossref]`, `link`) where the text has none."""
+    if item.doi:
+        return item
+    dois = {doi for link in entry.links if (doi := normalize.doi(link))}
+    return replace(item, doi=dois.pop()) if len(dois) == 1 else item
