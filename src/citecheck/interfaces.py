@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from citecheck.model import Citation, Item, Outage, Reference, Report, Work
+from citecheck.model import Case, Citation, Finding, Item, Outage, Reference, Report, Rule, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +115,21 @@ class ReportFormat:
     suffix: str
     media_type: str
     parts: Callable[[Report], Iterator[bytes]]
+
+
+Check = Callable[[Case], Iterator[Finding]]
+"""Looks at a case and says what there is to know; never at the network, never at other cases."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checks:
+    """Checks with the rules of what they find; the value behind an entry point of `citecheck.checks`.
+
+    `pages`: Markdown with a section `## id` for each rule. What is found of one severity is shown by `place`, ours
+    come first.
+    """
+
+    rules: tuple[Rule, ...]
+    checks: tuple[Check, ...]
+    pages: Callable[[], str] = lambda: ""
+    place: int = 100

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from citecheck.judge.identifiers import aliased, disputed
-from citecheck.model import Agreement, Candidate, Evidence, Item, Level, Reference, Relation, Severity, Work
+from dataclasses import replace
+
+from citecheck.judge.checks.identifiers import aliased, disputed
+from citecheck.model import Agreement, Candidate, Evidence, Finding, Item, Level, Reference, Relation, Severity, Work
+from tests.judge.tools import case
 
 STATED = Item(doi="10.5555/second")
 EVIDENCE = Evidence(reference=Reference(key="1", item=STATED))
@@ -15,8 +18,13 @@ def _match(*aliases: str) -> Candidate:
     return Candidate(works=(work,), agreements=(), score=1.0)
 
 
+def _disputed(claimed: Item, match: Candidate | None, known: Evidence) -> list[Finding]:
+    evidence = replace(known, reference=Reference(key="1", item=claimed))
+    return list(disputed(case(match, evidence=evidence)))
+
+
 def test_alias_of_the_record_is_a_note_that_names_both() -> None:
-    (found,) = aliased(STATED, _match("10.5555/third", "10.5555/second"))
+    (found,) = aliased(case(_match("10.5555/third", "10.5555/second"), STATED))
     assert (found.rule, found.severity, found.claimed, found.found) == (
         "doi-alias",
         Severity.NOTE,
@@ -26,17 +34,17 @@ def test_alias_of_the_record_is_a_note_that_names_both() -> None:
 
 
 def test_own_doi_and_foreign_ones_are_no_aliases() -> None:
-    assert list(aliased(Item(doi="10.5555/first"), _match("10.5555/second"))) == []
-    assert list(aliased(STATED, _match("10.5555/third"))) == []
-    assert list(aliased(Item(), _match("10.5555/second"))) == []
+    assert list(aliased(case(_match("10.5555/second"), Item(doi="10.5555/first")))) == []
+    assert list(aliased(case(_match("10.5555/third"), STATED))) == []
+    assert list(aliased(case(_match("10.5555/second"), Item()))) == []
 
 
 def test_dead_doi_is_told_whether_or_not_the_work_was_found() -> None:
     dead = Evidence(reference=EVIDENCE.reference, dead=("10.5555/second",))
     for match in (_match(), None):
-        assert [one.rule for one in disputed(STATED, match, dead)] == ["dead-doi"]
-    assert [one.rule for one in disputed(STATED, _match(), EVIDENCE)] == ["doi-mismatch"]
-    assert list(disputed(STATED, None, EVIDENCE)) == []
+        assert [one.rule for one in _disputed(STATED, match, dead)] == ["dead-doi"]
+    assert [one.rule for one in _disputed(STATED, _match(), EVIDENCE)] == ["doi-mismatch"]
+    assert _disputed(STATED, None, EVIDENCE) == []
 
 
 def test_doi_of_another_candidate_is_told_with_its_owner() -> None:
@@ -44,7 +52,7 @@ def test_doi_of_another_candidate_is_told_with_its_owner() -> None:
     known = Evidence(
         reference=EVIDENCE.reference, candidates=(Candidate(works=(owner,), agreements=(), score=0.0), _match())
     )
-    (found,) = disputed(STATED, _match(), known)
+    (found,) = _disputed(STATED, _match(), known)
     assert found.rule == "doi-of-another-work"
     assert "Teeth" in found.message
 
@@ -52,10 +60,10 @@ def test_doi_of_another_candidate_is_told_with_its_owner() -> None:
 def test_arxiv_identifier_of_nothing_is_told() -> None:
     stated = Item(url="https://arxiv.org/abs/2099.99999")
     dead = Evidence(reference=Reference(key="1", item=stated), dead=("10.48550/arxiv.2099.99999",))
-    (found,) = disputed(stated, _match(), dead)
+    (found,) = _disputed(stated, _match(), dead)
     assert found.rule == "dead-doi"
     assert "2099.99999" in found.message
-    assert list(disputed(stated, _match(), EVIDENCE)) == []
+    assert _disputed(stated, _match(), EVIDENCE) == []
 
 
 def test_arxiv_identifier_of_another_title_is_told_and_that_of_the_preprint_is_not() -> None:
@@ -65,4 +73,4 @@ def test_arxiv_identifier_of_another_title_is_told_and_that_of_the_preprint_is_n
         preprint = Work(item=Item(title="Teeth", doi="10.48550/arxiv.2099.01234"), source="doi")
         owner = Candidate(works=(preprint,), agreements=(title,), score=0.0)
         known = Evidence(reference=EVIDENCE.reference, candidates=(_match(), owner))
-        assert [one.rule for one in disputed(stated, _match(), known)] == rules
+        assert [one.rule for one in _disputed(stated, _match(), known)] == rules

@@ -203,14 +203,14 @@ def test_exit_code_follows_findings_and_then_silence() -> None:
 
 def test_every_rule_has_a_page_that_states_its_severity() -> None:
     for rule in rules.RULES.values():
-        page = rule.page()
+        page = rules.page(rule)
         assert page.startswith(f"## {rule.id}\n")
         assert f"Severity: {rule.severity}." in page
 
 
 def test_unknown_rule_is_refused_with_the_known_ones() -> None:
     with pytest.raises(SettingsError) as caught:
-        rules.rule_named("year-wrong")
+        rules.named("year-wrong")
     assert "year-mismatch" in caught.value.hint
 
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from citecheck.judge.notices import events, is_notice, notices
-from citecheck.judge.preprints import preprints
-from citecheck.model import Candidate, Finding, Item, Name, Notice, Relation, Severity, Work
+from citecheck.judge.checks.notices import events, notices
+from citecheck.judge.checks.preprints import preprints
+from citecheck.judge.related import is_notice
+from citecheck.model import Candidate, Evidence, Finding, Item, Name, Notice, Reference, Relation, Severity, Work
 from citecheck.records import crossref, pubmed
+from tests.judge.tools import case
 
 ITEM = Item(title="Bones in winter", author=(Name(family="Doe", given="J"),), issued=(2015,), doi="10.5555/w", pmid="9")
 NOTICE = Notice(kind="retraction", doi="10.5555/n", date=(2017, 2, 3), asserted_by=("publisher",))
@@ -23,11 +25,11 @@ def _match(*said: Notice, title: str = ITEM.title, **views: tuple[Notice, ...]) 
 
 
 def _found(match: Candidate) -> list[tuple[str, str]]:
-    return [(one.rule, one.message) for one in notices(match)]
+    return [(one.rule, one.message) for one in notices(case(match))]
 
 
 def _rules(match: Candidate) -> list[str]:
-    return [one.rule for one in notices(match)]
+    return [one.rule for one in notices(case(match))]
 
 
 def test_retraction_is_told_with_its_date_its_notice_and_who_says_so() -> None:
@@ -55,7 +57,7 @@ def test_retraction_is_told_with_its_date_its_notice_and_who_says_so() -> None:
     ],
 )
 def test_each_kind_has_its_rule_and_words(kind: str, rule: str, severity: Severity, words: str) -> None:
-    (finding,) = notices(_match(replace(NOTICE, kind=kind)))
+    (finding,) = notices(case(_match(replace(NOTICE, kind=kind))))
     assert (finding.rule, finding.severity) == (rule, severity)
     assert words in finding.message
     assert "10.5555/n" in finding.message
@@ -133,11 +135,11 @@ def test_nothing_is_said_of_a_work_without_notices() -> None:
 def test_cited_notice_is_named_and_a_title_alone_is_weak_evidence() -> None:
     linked = _match(title="Retraction: Bones")
     linked = replace(linked, works=(replace(linked.works[0], relations=(Relation(kind="retraction-of", pmid="9"),)),))
-    (found,) = notices(linked)
+    (found,) = notices(case(linked))
     assert (found.rule, "its title says so" in found.message) == ("notice-cited", False)
-    (found,) = notices(_match(title="Retraction: Bones"))
+    (found,) = notices(case(_match(title="Retraction: Bones")))
     assert (found.rule, "its title says so" in found.message) == ("notice-cited", True)
-    assert list(notices(_match(title="Correction of hallux valgus"))) == []
+    assert list(notices(case(_match(title="Correction of hallux valgus")))) == []
 
 
 # Both directions of every type, as the registries write them: UPDATES are Crossref's words, LINKS are PubMed's.
@@ -173,7 +175,7 @@ def _crossref(field: str, kind: str) -> Candidate:
 
 @pytest.mark.parametrize(("kind", "rule"), UPDATES)
 def test_updated_by_speaks_of_the_work_and_update_to_of_the_notice(kind: str, rule: str) -> None:
-    (said,) = notices(_crossref("updated-by", kind))
+    (said,) = notices(case(_crossref("updated-by", kind)))
     assert (said.rule, "10.5555/other" in said.message) == (rule, True)
     assert not is_notice(_crossref("updated-by", kind))
     assert _rules(_crossref("update-to", kind)) == ["notice-cited"]
@@ -193,7 +195,7 @@ def _pubmed(ref_type: str) -> Candidate:
 
 @pytest.mark.parametrize(("to_notice", "to_work", "rule"), LINKS)
 def test_links_of_pubmed_speak_of_the_work_or_of_the_notice(to_notice: str, to_work: str, rule: str) -> None:
-    (said,) = notices(_pubmed(to_notice))
+    (said,) = notices(case(_pubmed(to_notice)))
     assert (said.rule, "10.5555/other, PMID 22" in said.message) == (rule, True)
     # The corrected or updated version is a work of its own, not a notice.
     assert _rules(_pubmed(to_work)) == ([] if to_work in REPUBLISHED else ["notice-cited"])
@@ -206,7 +208,11 @@ def _preprint(*, linked: bool = True) -> Candidate:
 
 
 def _told(match: Candidate, *others: Candidate) -> list[Finding]:
-    return list(preprints(match, (match, *others)))
+    return list(
+        preprints(
+            case(match, evidence=Evidence(reference=Reference(key="1", item=Item()), candidates=(match, *others)))
+        )
+    )
 
 
 def test_published_version_of_a_cited_preprint_is_offered() -> None:

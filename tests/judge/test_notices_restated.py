@@ -10,9 +10,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 
-from citecheck.judge.notices import notices
+from citecheck.judge.checks.notices import notices
 from citecheck.model import Candidate, Work
 from citecheck.records import crossref, pubmed
+from tests.judge.tools import case as judged
 
 CASES = sorted(Path(__file__).with_name("notices").glob("*.toml"))
 
@@ -21,7 +22,7 @@ CASES = sorted(Path(__file__).with_name("notices").glob("*.toml"))
 def test_restated_record_has_these_findings(path: Path) -> None:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
     match = Candidate(works=tuple(_works(case)), agreements=(), score=1.0)
-    found = list(notices(match))
+    found = list(notices(judged(match)))
     assert [one.rule for one in found] == [one["rule"] for one in case["expected"]]
     for finding, expected in zip(found, case["expected"], strict=True):
         assert [words for words in expected["says"] if words not in finding.message] == []

@@ -207,12 +207,12 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
-    from citecheck.judge.rules import RULES, rule_named
+    from citecheck.judge import rules
 
     if arguments.rule:
-        print(rule_named(arguments.rule).page())
+        print(rules.page(rules.named(arguments.rule)))
     else:
-        for rule in RULES.values():
+        for rule in rules.known().values():
             print(f"{rule.id:<22}{rule.severity!s:<9}{rule.summary}")
     return 0
 
@@ -245,11 +245,11 @@ def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, st
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    from citecheck.judge.rules import RULES
+    from citecheck.judge import rules
     from citecheck.model import SEVERITIES
     from citecheck.settings import SOURCES, Settings, from_environment
 
-    if arguments.fail_on not in {*SEVERITIES, *RULES, "never"}:
+    if arguments.fail_on not in {*SEVERITIES, *rules.known(), "never"}:
         raise SettingsError(
             f"--fail-on {arguments.fail_on!r} is neither a severity nor a rule",
             hint="note, warning, error, never, or a rule id: citecheck rules lists them",

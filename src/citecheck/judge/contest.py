@@ -1,33 +1,20 @@
-"""Which candidate is best, what competes with it, and whether what agrees can name a work at all."""
+"""Which candidate is best, what competes with it, and whether the policy accepts it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from citecheck import normalize
-from citecheck.judge.notices import is_notice
-from citecheck.match.score import probability, weigh
-from citecheck.model import Candidate, Item, Level
+from citecheck.judge.related import accompanies, belong_together
+from citecheck.match.score import probability
+from citecheck.model import Candidate, Contest, Level, Ruling
 from citecheck.settings import Policy
 
 _NAMING = ("title", "doi", "pmid", "pmcid")
 _PEOPLE, _NUMBERS = ("first-author", "other-authors"), ("container-title", "year", "volume")
 _ENOUGH = 3  # fields
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contest:
-    """The best candidate, the next work that competes with it, and the bits between the two: infinite without one.
-
-    The bits are counted from the candidate on top, which may be a preprint or notice of the best.
-    """
-
-    best: Candidate
-    runner_up: Candidate | None = None
-    margin: float = math.inf
 
 
 def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
@@ -39,20 +26,22 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
     if not candidates:
         return None
     if candidates[0].score < policy.threshold:
-        return Contest(best=candidates[0])
-    top = weigh(candidates[0].agreements)
+        return Contest(best=candidates[0], ruling=Ruling.UNLIKELY)
+    top = candidates[0].bits
     limit = top - policy.margin
     # The score tells most of them apart already, near 1 it is too coarse.
     near = (one for one in candidates[1:] if one.score >= probability(limit))
-    close = [candidates[0], *(one for one in near if weigh(one.agreements) > limit)]
-    best = next((one for one in close if not _accompanies(one)), close[0])
-    others = (one for one in candidates if one is not best and not (_belong_together(best, one) or _part_of(one, best)))
-    runners_up = (one for one in others if weigh(one.agreements) <= limit or not _outdone(one, best))
-    runner_up = next(runners_up, None)
-    return Contest(best=best, runner_up=runner_up, margin=top - weigh(runner_up.agreements) if runner_up else math.inf)
+    close = [candidates[0], *(one for one in near if one.bits > limit)]
+    best = next((one for one in close if not accompanies(one)), close[0])
+    others = (one for one in candidates if one is not best and not (belong_together(best, one) or _part_of(one, best)))
+    runner_up = next((one for one in others if one.bits <= limit or not _outdone(one, best)), None)
+    margin = top - runner_up.bits if runner_up else math.inf
+    ruling = Ruling.TIED if margin < policy.margin else Ruling.ACCEPTED
+    ruling = ruling if _names_a_work(best) else Ruling.UNTELLING
+    return Contest(best=best, runner_up=runner_up, margin=margin, ruling=ruling)
 
 
-def names_a_work(candidate: Candidate) -> bool:
+def _names_a_work(candidate: Candidate) -> bool:
     """True where what agrees can name a work: its title or an identifier, or three fields with people or the page.
 
     A journal, a year and a volume are those of many works, though they are all that some references state; and many
@@ -72,51 +61,13 @@ def _outdone(runner_up: Candidate, best: Candidate) -> bool:
     if runner_up.score >= best.score:
         return False
     levels = {one.field: one.level for one in runner_up.agreements}
-    stated = [one for one in best.agreements if one.level is not Level.ABSENT]
-    agreed = all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in stated)
-    return agreed and any(levels[one.field] in _DIFFERING for one in stated if one.field != "rest")
+    compared = [one for one in best.agreements if one.level is not Level.ABSENT]
+    agreed = all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in compared)
+    return agreed and any(levels[one.field] in _DIFFERING for one in compared if one.field != "rest")
 
 
 def _part_of(runner_up: Candidate, best: Candidate) -> bool:
     """True for a chapter of the book that is cited: neither its own title nor its pages are in the reference."""
     same = normalize.key(runner_up.item.container_title) == normalize.key(best.item.title) != ""
-    stated = (runner_up.agreement(field).level for field in ("title", "page"))
-    return same and best.agreement("title").level is Level.EXACT and Level.EXACT not in stated
-
-
-def _accompanies(candidate: Candidate) -> bool:
-    """True for something that goes with another work: a preprint, an erratum, a retraction notice."""
-    return is_notice(candidate) or any(work.is_preprint for work in candidate.works)
-
-
-def _belong_together(one: Candidate, other: Candidate) -> bool:
-    linked = {name for work in (*one.works, *other.works) for link in work.relations for name in (link.doi, link.pmid)}
-    names = ({name for work in each.works for name in (work.item.doi, work.item.pmid)} for each in (one, other))
-    linked_to = any(linked & theirs - {""} for theirs in names)
-    return linked_to or _accompanies(one) != _accompanies(other) or registered_twice(one, other)
-
-
-def registered_twice(one: Candidate, other: Candidate) -> bool:
-    """One work under two identifiers: title, journal, volume and first page are all the same, and what else both state.
-
-    The year and the first author may be missing in one of them, or the surname be part of the other's.
-    """
-    ours, theirs = _description(one.item), _description(other.item)
-    if "" in ours or ours != theirs:
-        return False
-    years = {one.item.year, other.item.year} - {""}
-    return len(years) < 2 and _same_person(one.item, other.item)
-
-
-def _same_person(one: Item, other: Item) -> bool:
-    ours, theirs = (
-        {word for name in item.author[:1] for word in normalize.words(name.family or name.literal)}
-        for item in (one, other)
-    )
-    return not ours or not theirs or ours <= theirs or theirs <= ours
-
-
-def _description(item: Item) -> tuple[str, ...]:
-    journal = " ".join(normalize.journal_words(item.container_title or item.container_title_short))
-    first, _ = normalize.pages(item.locator)
-    return (normalize.key(item.title), journal, item.volume, first)
+    levels = (runner_up.agreement(field).level for field in ("title", "page"))
+    return same and best.agreement("title").level is Level.EXACT and Level.EXACT not in levels

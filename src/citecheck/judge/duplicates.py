@@ -41,11 +41,10 @@ class _Holders:
         self.several: dict[int, list[int]] = {}
 
     def add(self, place: int, item: Item) -> None:
-        for field in ("doi", "pmid", "pmcid"):
-            if value := getattr(item, field):
-                mark = hash((field, value))
-                if self.first.setdefault(mark, place) != place:
-                    self.several.setdefault(mark, [self.first[mark]]).append(place)
+        for identifier in item.identifiers:
+            mark = hash(identifier)
+            if self.first.setdefault(mark, place) != place:
+                self.several.setdefault(mark, [self.first[mark]]).append(place)
 
     def of(self, mark: int) -> list[int]:
         return self.several.get(mark) or [self.first[mark]] if mark in self.first else []

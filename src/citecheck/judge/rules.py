@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from citecheck.errors import SettingsError
-from citecheck.model import Finding, Severity
+from citecheck.judge import checks
+from citecheck.model import Finding, Rule, Severity
 
 _NOTE, _WARNING, _ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A kind of finding. `summary` is one sentence; `page()` explains it at length."""
-
-    id: str
-    severity: Severity
-    summary: str
-
-    def page(self) -> str:
-        """The section of rules.md about this rule (Markdown, heading included)."""
-        text = files("citecheck.judge").joinpath("rules.md").read_text(encoding="utf-8")
-        start = text.index(f"\n## {self.id}\n") + 1
-        end = text.find("\n## ", start)
-        return text[start : end if end > 0 else len(text)].strip()
 
 
 _ALL = (
@@ -39,21 +26,21 @@ _ALL = (
     Rule("updated", _NOTE, "a newer version of the work, or something else about it, was published"),
     Rule("preprint-cited", _NOTE, "the work is a preprint, and a published version is known"),
     Rule("notice-cited", _WARNING, "the reference names a notice about a work, not the work"),
-    Rule("doi-of-another-work", _ERROR, "the DOI belongs to another work"),
+    Rule("doi-of-another-work", _ERROR, "the DOI belongs to another work", disputes=True),
     Rule("doi-alias", _NOTE, "the DOI is an alias of the one that the record carries"),
-    Rule("doi-mismatch", _ERROR, "the DOI is not that of the work described"),
-    Rule("dead-doi", _ERROR, "no agency has registered the DOI"),
+    Rule("doi-mismatch", _ERROR, "the DOI is not that of the work described", disputes=True),
+    Rule("dead-doi", _ERROR, "no agency has registered the DOI", disputes=True),
     Rule("registered-elsewhere", _NOTE, "the DOI is registered with an agency whose records are not read"),
-    Rule("pmid-of-another-work", _ERROR, "the PMID belongs to another work"),
-    Rule("pmid-mismatch", _ERROR, "the PMID is not that of the work described"),
-    Rule("pmcid-mismatch", _ERROR, "the PMCID is not that of the work described"),
-    Rule("author-mismatch", _WARNING, "the authors differ from the record"),
-    Rule("title-mismatch", _WARNING, "the title differs from the record"),
-    Rule("journal-mismatch", _WARNING, "the journal differs from the record"),
-    Rule("year-mismatch", _WARNING, "the year differs from every year of the record"),
-    Rule("volume-mismatch", _WARNING, "the volume differs from the record"),
-    Rule("issue-mismatch", _WARNING, "the issue differs from the record"),
-    Rule("page-mismatch", _WARNING, "the pages or article number differ from the record"),
+    Rule("pmid-of-another-work", _ERROR, "the PMID belongs to another work", disputes=True),
+    Rule("pmid-mismatch", _ERROR, "the PMID is not that of the work described", disputes=True),
+    Rule("pmcid-mismatch", _ERROR, "the PMCID is not that of the work described", disputes=True),
+    Rule("author-mismatch", _WARNING, "the authors differ from the record", disputes=True),
+    Rule("title-mismatch", _WARNING, "the title differs from the record", disputes=True),
+    Rule("journal-mismatch", _WARNING, "the journal differs from the record", disputes=True),
+    Rule("year-mismatch", _WARNING, "the year differs from every year of the record", disputes=True),
+    Rule("volume-mismatch", _WARNING, "the volume differs from the record", disputes=True),
+    Rule("issue-mismatch", _WARNING, "the issue differs from the record", disputes=True),
+    Rule("page-mismatch", _WARNING, "the pages or article number differ from the record", disputes=True),
     Rule("duplicate", _WARNING, "another reference of the list names the same work"),
     Rule("shared-identifier", _WARNING, "another reference of the list states the same identifier"),
     Rule("year-variant", _NOTE, "the year is one of several that the work carries"),
@@ -67,17 +54,39 @@ _ALL = (
 )
 
 RULES = {rule.id: rule for rule in _ALL}
+"""Our own rules. What a plug-in adds is in `known`."""
 
 
-def rule_named(id: str) -> Rule:
+def own(*ids: str) -> tuple[Rule, ...]:
+    """Rules of our own, for the value that holds their checks."""
+    return tuple(RULES[id] for id in ids)
+
+
+@cache
+def known() -> Mapping[str, Rule]:
+    """Every rule by its id, ours first."""
+    return RULES | {rule.id: rule for one in checks.installed() for rule in one.rules}
+
+
+def named(id: str) -> Rule:
     """The rule with this id; SettingsError names the known ones."""
-    try:
-        return RULES[id]
-    except KeyError:
-        raise SettingsError(f"no rule named {id!r}", hint=f"known: {', '.join(RULES)}") from None
+    rule = RULES.get(id) or known().get(id)
+    if rule is None:
+        raise SettingsError(f"no rule named {id!r}", hint=f"known: {', '.join(known())}")
+    return rule
+
+
+def page(rule: Rule) -> str:
+    """The section about this rule (Markdown, heading included); its summary where there is none."""
+    texts = [files("citecheck.judge").joinpath("rules.md").read_text(encoding="utf-8")]
+    texts += [one.pages() for one in checks.installed() if rule in one.rules]
+    for text in texts:
+        if section := re.search(rf"^## {re.escape(rule.id)}\n.*?(?=^## |\Z)", text, re.M | re.S):
+            return section[0].strip()
+    return f"## {rule.id}\n\nSeverity: {rule.severity}. {rule.summary}"
 
 
 def finding(rule: str, message: str, *, field: str = "", claimed: str = "", found: str = "") -> Finding:
     """A finding of this rule, with the rule's severity."""
-    severity = rule_named(rule).severity
+    severity = named(rule).severity
     return Finding(rule=rule, severity=severity, message=message, field=field, claimed=claimed, found=found)

@@ -1,8 +1,10 @@
-"""Works in words, for messages."""
+"""Works in words, for messages, and which of them are worth naming."""
 
 from __future__ import annotations
 
-from citecheck.model import Candidate
+from citecheck.model import Candidate, Level
+
+_TELLING = ("first-author", "other-authors", "title", "doi", "pmid", "pmcid")
 
 
 def in_words(candidate: Candidate) -> str:
@@ -11,3 +13,8 @@ def in_words(candidate: Candidate) -> str:
     name = str(item.author[0]) if item.author else "an unnamed author"
     identifier = item.doi or (f"PMID {item.pmid}" if item.pmid else "no identifier")
     return f"{name} {item.year}, “{item.title}” ({identifier})".replace("  ", " ")
+
+
+def is_near(candidate: Candidate) -> bool:
+    """True for one worth showing beside a reference that has no match: some people or the title agree."""
+    return any(candidate.agreement(field).level in (Level.EXACT, Level.CLOSE) for field in _TELLING)

@@ -9,6 +9,7 @@ two fields say twice counts once and the score is calibrated: of the references 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -71,4 +72,14 @@ def candidate(reference: Reference, works: Sequence[Work]) -> Candidate:
         claimed, agreements = read.claimed, read.agreements
     else:
         agreements = (*agreements, beside.rest(reference, works, agreements))
-    return Candidate(works=tuple(works), agreements=agreements, score=probability(weigh(agreements)), claimed=claimed)
+    kind = kind_of(agreements)
+    prior = weights()[kind, *PRIOR]
+    weighed = tuple([_weighed(one, kind) for one in agreements])
+    total = prior + sum([one.bits for one in weighed])
+    score = probability(total)
+    return Candidate(works=tuple(works), agreements=weighed, score=score, claimed=claimed, bits=total, prior=prior)
+
+
+def _weighed(agreement: Agreement, kind: str) -> Agreement:
+    added = bits(agreement, kind)
+    return replace(agreement, bits=added) if added else agreement

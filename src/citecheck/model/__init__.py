@@ -16,8 +16,20 @@ from citecheck.model.bibliography import (
     Span,
     Work,
 )
-from citecheck.model.enums import SEVERITIES, Level, Outcome, Severity
-from citecheck.model.verdicts import Agreement, Candidate, Evidence, Finding, Outage, Report, Verdict
+from citecheck.model.enums import SEVERITIES, Level, Outcome, Ruling, Severity
+from citecheck.model.verdicts import (
+    Agreement,
+    Candidate,
+    Case,
+    Contest,
+    Evidence,
+    Finding,
+    Outage,
+    Report,
+    Rule,
+    Verdict,
+    by_severity,
+)
 
 __all__ = [
     "NOTICE_RELATIONS",
@@ -25,7 +37,9 @@ __all__ = [
     "SEVERITIES",
     "Agreement",
     "Candidate",
+    "Case",
     "Citation",
+    "Contest",
     "Evidence",
     "Finding",
     "Item",
@@ -39,8 +53,11 @@ __all__ = [
     "Reference",
     "Relation",
     "Report",
+    "Rule",
+    "Ruling",
     "Severity",
     "Span",
     "Verdict",
     "Work",
+    "by_severity",
 ]

@@ -17,12 +17,29 @@ class Outcome(StrEnum):
 
 
 class Level(StrEnum):
-    """How one field of a reference compares with one work; absent: one side states nothing."""
+    """How one field of a reference compares with one work, the best first; absent: one side states nothing."""
 
     EXACT = "exact"
     CLOSE = "close"
     DIFFERENT = "different"
     ABSENT = "absent"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best. As text, levels would be ordered by their letters."""
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+
+
+class Ruling(StrEnum):
+    """What the policy makes of the best candidate: accepted, or why not."""
+
+    ACCEPTED = "accepted"
+    UNLIKELY = "unlikely"  # below the threshold
+    UNTELLING = "untelling"  # what agrees could be said of many works
+    TIED = "tied"  # the next work is too near
 
 
 class Severity(IntEnum):

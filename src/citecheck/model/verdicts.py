@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from citecheck.model.bibliography import Item, Reference, Work
-from citecheck.model.enums import SEVERITIES, Level, Outcome, Severity
+from citecheck.model.enums import SEVERITIES, Level, Outcome, Ruling, Severity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +18,7 @@ class Agreement:
 
     `detail` tells agreements of one level apart where they weigh differently: a rare surname, a short title.
     `manner` says in a word how two values differ, where it is known: a number that is near, a name in another script.
+    `bits`: what it adds to the evidence that the work is the one meant; set when the candidate is scored.
     """
 
     field: str
@@ -25,19 +27,23 @@ class Agreement:
     found: str = ""
     detail: str = ""
     manner: str = ""
+    bits: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
     """A work offered for a reference (as every source that knows it describes it), compared and scored.
 
-    `claimed`: what the reference states, as it reads beside this work.
+    `claimed`: what the reference states, as it reads beside this work. `bits`: all the evidence, of which the score is
+    the probability; `prior`: the part that is known before anything is compared.
     """
 
     works: tuple[Work, ...]
     agreements: tuple[Agreement, ...]
     score: float
     claimed: Item | None = None
+    bits: float = 0.0
+    prior: float = 0.0
 
     @property
     def item(self) -> Item:
@@ -83,6 +89,60 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Contest:
+    """The best candidate, the next work that competes with it, what the policy says, and the bits between the two.
+
+    The margin is infinite without a runner-up. It is counted from the candidate on top, which may be a preprint or
+    notice of the best.
+    """
+
+    best: Candidate
+    runner_up: Candidate | None = None
+    margin: float = math.inf
+    ruling: Ruling = Ruling.ACCEPTED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A reference with all that decides about it: what every check looks at.
+
+    `outcome`: before anything is checked, so never a mismatch. `contest` is None without any candidate.
+    """
+
+    evidence: Evidence
+    outcome: Outcome
+    contest: Contest | None = None
+
+    @property
+    def reference(self) -> Reference:
+        return self.evidence.reference
+
+    @property
+    def match(self) -> Candidate | None:
+        """The accepted candidate."""
+        return self.contest.best if self.contest and self.outcome is Outcome.VERIFIED else None
+
+    @property
+    def claimed(self) -> Item:
+        """What the reference claims, as it reads beside its match where there is one."""
+        beside = self.match.claimed if self.match else None
+        return beside or self.reference.item or Item()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding, with one sentence about it.
+
+    A finding of a rule that `disputes` contradicts the reference: at warning or above, the outcome is a mismatch.
+    """
+
+    id: str
+    severity: Severity
+    summary: str
+    disputes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One thing to know about a reference: a rule, what was claimed, what was found."""
 
@@ -94,13 +154,18 @@ class Finding:
     found: str = ""
 
 
+def by_severity(*findings: Finding) -> tuple[Finding, ...]:
+    """The findings in the order in which they are shown: the heaviest first, otherwise as they came."""
+    return tuple(sorted(findings, key=lambda one: -one.severity))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What we say of one reference. `match` is present exactly for verified and mismatch.
 
     `item` is the completed item: the match's description, its gaps filled with what the reference
-    states and nothing disputes; without a match, just what the reference states. `further`: candidates that
-    decided, too, but are no near ones: the best, and the next work.
+    states and nothing disputes; without a match, just what the reference states. `contest`: what decided.
+    `waived` and `suppressed` findings are shown where somebody asks for them, and decide nothing.
     """
 
     reference: Reference
@@ -110,10 +175,12 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     outages: tuple[Outage, ...] = ()
-    further: tuple[Candidate, ...] = ()
+    contest: Contest | None = None
+    waived: tuple[Finding, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
 
     def with_findings(self, *more: Finding) -> Self:
-        return replace(self, findings=self.findings + more)
+        return replace(self, findings=by_severity(*self.findings, *more)) if more else self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

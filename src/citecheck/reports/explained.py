@@ -1,6 +1,6 @@
 """Why a candidate won, or none did: the evidence of each field in bits, numbers that add up, and what the policy says.
 
-Nothing is judged here: the bits are those of `score`, the order of the works is that of `judge`.
+Nothing is judged here: everything that is shown is a field of the verdict.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from citecheck.errors import SettingsError
-from citecheck.judge.contest import Contest, contest, names_a_work
 from citecheck.judge.wording import in_words
-from citecheck.match import score
-from citecheck.model import Agreement, Candidate, Level, Outcome, Reference, Report, Verdict
+from citecheck.model import Agreement, Candidate, Contest, Level, Outcome, Reference, Report, Ruling, Verdict
 from citecheck.reports.shared import clipped, counted, field_word, joined, source_words, visible, width
 from citecheck.reports.terminal import heading, told
 from citecheck.settings import Policy
@@ -23,7 +21,6 @@ _WIDEST = (13, 24, 25, 24, 6)  # with the gaps, WIDTH columns
 _GAP = "  "
 _SHOWN = 3  # candidates of a reference without a match
 _NAMED = 5  # keys named in a hint
-_KINDS = {score.TITLED: "a title is compared", score.UNTITLED: "no title is compared"}
 _DETAILS = {
     ("other-authors", "1"): "1 found",
     ("other-authors", "2"): "2 found",
@@ -64,40 +61,30 @@ def _lines(verdict: Verdict, policy: Policy) -> Iterator[str]:
     yield heading(verdict)
     yield from _wrapped(verdict.reference.raw, "  ")
     if verdict.outcome is not Outcome.UNREADABLE:
-        decided = contest(_weighed(verdict), policy)
-        for role, candidate in _shown(verdict, decided, policy):
+        for role, candidate in _shown(verdict):
             described = joined(source_words([work.source for work in candidate.works]))
             yield ""
             yield from _wrapped(f"{role}: {in_words(candidate)}, described by {described}")
             yield from _table(verdict.reference, candidate)
         yield ""
-        yield from _wrapped(_ruling(decided, policy))
+        yield from _wrapped(_ruling(verdict.contest, policy))
     for line in told(verdict):
         yield from _wrapped(line.strip(), "  ")
 
 
-def _weighed(verdict: Verdict) -> list[Candidate]:
-    """What a verdict keeps of the candidates, the likeliest first."""
-    kept = [*([verdict.match] if verdict.match else []), *verdict.candidates, *verdict.further]
-    return sorted(kept, key=lambda one: -score.weigh(one.agreements))
-
-
-def _shown(verdict: Verdict, decided: Contest | None, policy: Policy) -> Iterator[tuple[str, Candidate]]:
+def _shown(verdict: Verdict) -> Iterator[tuple[str, Candidate]]:
     """The candidates that get a table, each with what it is to the reference."""
+    decided = verdict.contest
     if decided is None:
         return
     if verdict.match:
-        yield "match", decided.best
-    elif _tied(decided, policy) and decided.runner_up:
+        yield "match", verdict.match
+    elif decided.ruling is Ruling.TIED and decided.runner_up:
         yield "best", decided.best
         yield "next work", decided.runner_up
     else:
-        others = (one for one in _weighed(verdict) if one is not decided.best)
+        others = (one for one in verdict.candidates if one != decided.best)
         yield from (("not accepted", one) for one in islice((decided.best, *others), _SHOWN))
-
-
-def _tied(decided: Contest, policy: Policy) -> bool:
-    return decided.best.score >= policy.threshold and decided.margin < policy.margin
 
 
 def _table(reference: Reference, candidate: Candidate) -> Iterator[str]:
@@ -109,9 +96,8 @@ def _table(reference: Reference, candidate: Candidate) -> Iterator[str]:
     yield ruler
     yield from (_line(row, widths) for row in rows)
     yield ruler
-    total = score.weigh(candidate.agreements)
-    yield _line(("sum", "", "", "", _signed(total)), widths)
-    yield f"probability{_probability(score.probability(total)):>{len(ruler) - len('probability')}}"
+    yield _line(("sum", "", "", "", _signed(candidate.bits)), widths)
+    yield f"probability{_probability(candidate.score):>{len(ruler) - len('probability')}}"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -122,13 +108,13 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _rows(reference: Reference, candidate: Candidate) -> Iterator[_Row]:
-    kind = score.kind_of(candidate.agreements)
-    yield "prior", "", "", _KINDS[kind], _signed(score.weights()[kind, *score.PRIOR])
+    compared = "no title is compared" if candidate.agreement("title").level is Level.ABSENT else "a title is compared"
+    yield "prior", "", "", compared, _signed(candidate.prior)
     for one in candidate.agreements:
         cited, found = _cited(one, reference), "explained by no field" if one.field == "rest" else one.found
         if one.level is not Level.ABSENT or cited or found:
             word = "left over" if one.field == "rest" else field_word(one.field)
-            yield word, cited, found, _level(one, cited), _signed(score.bits(one, kind))
+            yield word, cited, found, _level(one, cited), _signed(one.bits)
 
 
 def _cited(agreement: Agreement, reference: Reference) -> str:
@@ -152,18 +138,17 @@ def _ruling(decided: Contest | None, policy: Policy) -> str:
     if decided is None:
         return "not accepted: no source offered a work to compare"
     likely = f"the probability is {_probability(decided.best.score)}"
-    if decided.best.score < policy.threshold:
+    if decided.ruling is Ruling.UNLIKELY:
         return f"not accepted, below the threshold: {likely}, at least {policy.threshold:g} is needed"
     likely = f"{likely} (at least {policy.threshold:g} is needed)"
-    if not names_a_work(decided.best):
+    if decided.ruling is Ruling.UNTELLING:
         return f"not accepted, too little names a work: {likely}, but what agrees could be said of many works"
     if decided.runner_up is None:
         return f"accepted: {likely}; no other work competes"
     ahead = f"{decided.margin:.2f} bits ahead of the next work (at least {policy.margin:.2f} are needed)"
-    own = score.weigh(decided.best.agreements) - score.weigh(decided.runner_up.agreements)
-    if own < decided.margin:
+    if decided.best.bits - decided.runner_up.bits < decided.margin:
         ahead += ", counted from a preprint or notice of the best, which is on top"
-    if _tied(decided, policy):
+    if decided.ruling is Ruling.TIED:
         return f"not accepted, too close to the next work: {likely}, but {ahead}: {in_words(decided.runner_up)}"
     return f"accepted: {likely}; {ahead}: {in_words(decided.runner_up)}"
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from citecheck import titles
-from citecheck.judge.rules import finding
+from citecheck.interfaces import Checks
+from citecheck.judge.related import is_linked_notice, is_notice
+from citecheck.judge.rules import finding, own
 from citecheck.judge.wording import in_words
-from citecheck.model import RETRACTIONS, Candidate, Finding, Notice
+from citecheck.model import RETRACTIONS, Candidate, Case, Finding, Notice
 from citecheck.model.notices import TITLE, merged
 
 _SAID = {
@@ -27,13 +29,18 @@ _SAID = {
 }
 
 
-def notices(match: Candidate) -> Iterator[Finding]:
+def notices(case: Case) -> Iterator[Finding]:
     """A finding for each event in the later life of the work, by date; or that the work is itself a notice."""
+    if match := case.match:
+        yield from _notices(match)
+
+
+def _notices(match: Candidate) -> Iterator[Finding]:
     for event in events(match):
         rule, words = _SAID.get(event.kind, _SAID["update"])
         yield finding(rule, _its_title(words) if event.asserted_by == (TITLE,) else words + _told(event))
     if is_notice(match):
-        weak = "" if _linked(match) else "its title says so: "
+        weak = "" if is_linked_notice(match) else "its title says so: "
         yield finding(
             "notice-cited", f"the reference names a notice, not the work it is about: {weak}{in_words(match)}"
         )
@@ -45,15 +52,6 @@ def events(match: Candidate) -> tuple[Notice, ...]:
     if not is_notice(match) and any(titles.is_retracted(work.item.title) for work in match.works):
         said.append(Notice(kind="retraction", asserted_by=(TITLE,)))
     return tuple(_standing(merged(said, own={work.item.doi for work in match.works})))
-
-
-def is_notice(candidate: Candidate) -> bool:
-    """True for a notice about another work: an erratum, a retraction notice …"""
-    return _linked(candidate) or any(titles.is_notice(work.item.title) for work in candidate.works)
-
-
-def _linked(candidate: Candidate) -> bool:
-    return any(work.is_notice for work in candidate.works)
 
 
 def _standing(said: Sequence[Notice]) -> Iterator[Notice]:
@@ -80,3 +78,10 @@ _SPEAKERS = {"publisher": "the publisher", "retraction-watch": "Retraction Watch
 
 def _its_title(words: str) -> str:
     return f"{words}: its title says so, no notice is known"
+
+
+CHECKS = Checks(
+    rules=own(*dict.fromkeys(rule for rule, _ in _SAID.values()), "notice-cited"),
+    checks=(notices,),
+    place=10,
+)

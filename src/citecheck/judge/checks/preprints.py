@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from citecheck.judge.rules import finding
+from citecheck.interfaces import Checks
+from citecheck.judge.rules import finding, own
 from citecheck.judge.wording import in_words
-from citecheck.model import Candidate, Finding, Relation
+from citecheck.model import Candidate, Case, Finding, Relation
 
 _MOST = 3
 
 
-def preprints(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[Finding]:
+def preprints(case: Case) -> Iterator[Finding]:
     """A note where the match is a preprint whose published version is known, from either of the two records."""
-    versions = list(dict.fromkeys(_published(match, candidates)))[:_MOST]
+    published = _published(case.match, case.evidence.candidates) if case.match else ()
+    versions = list(dict.fromkeys(published))[:_MOST]
     if versions:
         message = f"the reference leads to a preprint; it was published as {' and as '.join(versions)}"
         yield finding("preprint-cited", message)
@@ -39,3 +41,6 @@ def _names(candidate: Candidate) -> set[str]:
 
 def _told(link: Relation) -> str:
     return f"doi {link.doi}" if link.doi else f"PMID {link.pmid}"
+
+
+CHECKS = Checks(rules=own("preprint-cited"), checks=(preprints,), place=40)

@@ -1,0 +1,69 @@
+"""What to say where a matched reference and its record differ: agreements to findings, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citecheck.interfaces import Checks
+from citecheck.judge.rules import finding, own
+from citecheck.match.compare import years
+from citecheck.model import Agreement, Candidate, Case, Finding, Level
+
+# A field whose rule is raised when its level is one of these: what is merely written otherwise is not raised.
+_RAISED = {
+    "title": ("title-mismatch", "title", (Level.CLOSE, Level.DIFFERENT)),
+    "container-title": ("journal-mismatch", "journal", (Level.CLOSE, Level.DIFFERENT)),
+    "volume": ("volume-mismatch", "volume", (Level.DIFFERENT,)),
+    "issue": ("issue-mismatch", "issue", (Level.DIFFERENT,)),
+    "page": ("page-mismatch", "page", (Level.CLOSE, Level.DIFFERENT)),
+}
+
+
+def fields(case: Case) -> Iterator[Finding]:
+    """Title, journal and numbers that the record has otherwise."""
+    for field, (rule, word, raised) in _RAISED.items():
+        agreement = case.match.agreement(field) if case.match else None
+        if agreement and agreement.level in raised:
+            yield _differs(rule, word, agreement)
+
+
+def number(case: Case) -> Iterator[Finding]:
+    """Pages or an article number that the record has and the reference has not."""
+    match, claimed = case.match, case.claimed
+    if not match or match.agreement("page").claimed or not (claimed.volume or claimed.container_title):
+        return
+    if locator := match.item.locator:
+        word = "pages" if match.item.page else "article number"
+        yield finding("number-added", f"the record adds the {word} {locator}", field="page", found=locator)
+
+
+def _differs(rule: str, word: str, agreement: Agreement) -> Finding:
+    message = f"the reference says {word} {agreement.claimed}, the record {agreement.found}"
+    return finding(rule, message, field=agreement.field, claimed=agreement.claimed, found=agreement.found)
+
+
+def year(case: Case) -> Iterator[Finding]:
+    """The year, where it is not the one that the work is known by."""
+    if match := case.match:
+        yield from _year(match)
+
+
+def _year(match: Candidate) -> Iterator[Finding]:
+    agreement = match.agreement("year")
+    year = agreement.claimed
+    if agreement.level in (Level.CLOSE, Level.DIFFERENT):
+        said = f"the reference says {year}, the record {agreement.found}"
+        explained = f"; the record’s DOI carries {year}" if year in match.item.doi else ""
+        yield finding("year-mismatch", said + explained, field="year", claimed=year, found=agreement.found)
+    elif agreement.level is Level.EXACT and year != match.item.year:
+        kinds = next((known[year] for work in match.works if year in (known := years(work))), [])
+        kind = " and ".join(kinds) or "other"
+        message = f"{year} is the year of {kind} publication, the record is known by {match.item.year}"
+        yield finding("year-variant", message, field="year", claimed=year, found=agreement.found)
+
+
+CHECKS = Checks(
+    rules=own(*(rule for rule, _, _ in _RAISED.values()), "year-mismatch", "year-variant", "number-added"),
+    checks=(year, fields, number),
+    place=32,
+)

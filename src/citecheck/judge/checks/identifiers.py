@@ -1,0 +1,84 @@
+"""What to say of the identifiers that a reference states: whose they are, where not the match's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citecheck import normalize
+from citecheck.interfaces import Checks
+from citecheck.judge.rules import finding, own
+from citecheck.judge.wording import in_words
+from citecheck.model import Case, Finding, Item, Level
+
+
+def elsewhere(case: Case) -> Iterator[Finding]:
+    """Stated DOIs that exist, though nobody who was asked describes the work."""
+    for work in case.evidence.registered if case.match is None and case.reference.item else ():
+        message = f"the DOI {work.item.doi} exists, registered with {work.agency}, whose records are not read"
+        yield finding("registered-elsewhere", message, field="doi", claimed=work.item.doi)
+
+
+def disputed(case: Case) -> Iterator[Finding]:
+    """Stated identifiers that are not those of the match, and whose they are."""
+    stated, match = case.reference.item or Item(), case.match
+    yield from _preprint(stated, case)
+    record = dict(match.item.identifiers) if match else {}
+    for field, claimed in stated.identifiers:
+        found = record.get(field, "")
+        if claimed != found and not (match and match.agreement(field).level is Level.EXACT):
+            yield from _identifier(case, field, claimed=claimed, found=found)
+
+
+def _identifier(case: Case, field: str, *, claimed: str, found: str) -> Iterator[Finding]:
+    if field == "doi" and claimed in case.evidence.dead:
+        message = f"no agency has registered the DOI {claimed}"
+        yield finding("dead-doi", message, field=field, claimed=claimed, found=found)
+        return
+    others = (one for one in case.evidence.candidates if one is not case.match)
+    owner = next((one for one in others if (field, claimed) in one.item.identifiers), None)
+    if owner and field != "pmcid":
+        whose = f"leads to {in_words(owner)}, which does not fit the rest of the reference"
+        message = f"the {field.upper()} {claimed} {whose}"
+        yield finding(f"{field}-of-another-work", message, field=field, claimed=claimed, found=found)
+    elif found:
+        message = f"the reference says {field.upper()} {claimed}, the record {found}"
+        yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found)
+
+
+def _preprint(stated: Item, case: Case) -> Iterator[Finding]:
+    """What the arXiv identifier of a reference without a DOI names: nothing, or a work with another title."""
+    doi = "" if stated.doi else normalize.arxiv_doi(stated.url)
+    match, evidence = case.match, case.evidence
+    found = match.item.doi if match else ""
+    if doi and doi in evidence.dead:
+        message = f"arXiv has no preprint {stated.url}: no agency has registered its DOI {doi}"
+        yield finding("dead-doi", message, field="doi", claimed=stated.url, found=found)
+    owner = next((one for one in evidence.candidates if doi and one is not match and one.item.doi == doi), None)
+    if owner and owner.agreement("title").level is Level.DIFFERENT:
+        message = f"{stated.url} leads to {in_words(owner)}, which does not fit the rest of the reference"
+        yield finding("doi-of-another-work", message, field="doi", claimed=stated.url, found=found)
+
+
+def aliased(case: Case) -> Iterator[Finding]:
+    """The stated DOI is a second name of the match's own."""
+    claimed, found = (case.reference.item or Item()).doi, case.match.item.doi if case.match else ""
+    links = (link for work in case.match.works for link in work.relations) if case.match else ()
+    if claimed != found and claimed in {link.doi for link in links if link.kind == "has-alias"}:
+        message = f"the DOI {claimed} is an alias: the work’s record carries {found}"
+        yield finding("doi-alias", message, field="doi", claimed=claimed, found=found)
+
+
+CHECKS = Checks(
+    rules=own(
+        "registered-elsewhere",
+        "dead-doi",
+        "doi-of-another-work",
+        "doi-mismatch",
+        "pmid-of-another-work",
+        "pmid-mismatch",
+        "pmcid-mismatch",
+        "doi-alias",
+    ),
+    checks=(elsewhere, disputed, aliased),
+    place=20,
+)
