@@ -15,9 +15,11 @@ verify: $(VENV)/.installed
 	  --report json=build/report.json --export bibtex=build/references.bib
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m 'not slow and not browser and not spark'
 
-check: lint types contract test
+# All that CI runs.
+check: lint types contract $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -q
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,14 @@ from pytest_socket import socket_allow_hosts
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = Path(os.environ.get("CITECHECK_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
+def pytest_configure() -> None:
+    """A plug-in that was added since the last installation would go untested."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for group, declared in project["entry-points"].items():
+        if declared != {one.name: one.value for one in entry_points(group=group) if one.value.startswith("citecheck.")}:
+            pytest.exit(f"the installation does not know the {group} of pyproject.toml: run make", 4)
 
 
 def pytest_runtest_setup() -> None:

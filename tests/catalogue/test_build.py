@@ -75,6 +75,7 @@ def parts(tmp_path: Path) -> list[Path]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["build", "add"])
 def test_build_killed_at_any_moment_ends_with_the_same_records(tmp_path: Path, parts: list[Path], how: str) -> None:
     _built(tmp_path / "whole", *parts)
@@ -234,6 +235,7 @@ def test_notices_must_be_the_table(tmp_path: Path) -> None:
         build(tmp_path / "catalogue", [], notices=[works], fresh=True)
 
 
+@pytest.mark.slow
 def test_reader_sees_the_old_state_or_the_new_one_and_never_half(tmp_path: Path) -> None:
     folder = tmp_path / "catalogue"
     states = [

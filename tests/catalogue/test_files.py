@@ -211,6 +211,7 @@ def test_file_is_checked_against_the_digest_beside_it(form: str, tmp_path: Path)
     assert "MD5" in flaw.message
 
 
+@pytest.mark.slow
 def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> None:
     lines = [json.dumps({**CROSSREF, "DOI": f"10.5555/{number}", "abstract": "x" * 2000}) for number in range(3000)]
     path = written(tmp_path, "\n".join(lines).encode())
@@ -222,6 +223,7 @@ def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> No
     assert again[0].row["doi"] == "10.5555/0"
 
 
+@pytest.mark.slow
 def test_reading_may_end_early(tmp_path: Path) -> None:
     lines = [json.dumps({**CROSSREF, "DOI": f"10.5555/{number}", "abstract": "x" * 20000}) for number in range(500)]
     path = written(tmp_path, "\n".join(lines).encode())

@@ -218,6 +218,7 @@ def test_sparse_file_of_three_gigabytes_is_refused_at_once(tmp_path: Path) -> No
         files.recognise(path)
 
 
+@pytest.mark.slow
 def test_gzip_bomb_is_refused() -> None:
     member = gzip.compress(bytes(64 << 20))
     with pytest.raises(Broken, match="more than 200 times"):
@@ -243,6 +244,7 @@ def endless(start: bytes, filling: bytes) -> Iterator[bytes]:
     return chain([start], repeat(filling * (bounded.BLOCK // len(filling)), 200))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "read",
     [
@@ -290,6 +292,7 @@ def test_gzip_of_several_members_and_padding_is_read_whole(tmp_path: Path) -> No
     assert told(path) == ([f"crossref:10.5555/{number}" for number in range(3)], [])
 
 
+@pytest.mark.slow
 def test_damaged_gzip_is_a_flaw_after_what_was_read(tmp_path: Path) -> None:
     lines = b"".join(
         json.dumps({**CROSSREF, "DOI": f"10.5555/{n}", "abstract": "x" * 500}).encode() + b"\n" for n in range(9000)

@@ -30,6 +30,7 @@ def entries(path: Path) -> dict[tuple[str, int], Entry]:
     return {(one.key, one.version): one for one in read}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_record_says_what_was_read_by_hand(path: Path, corpus: Path) -> None:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -86,6 +87,7 @@ def fixtures(corpus: Path) -> Iterator[Path]:
     return (path for path in sorted((corpus / "api" / "fixtures").rglob("*")) if path.is_file())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "count"),
     [
@@ -100,6 +102,7 @@ def test_every_record_of_a_crossref_file_is_read(name: str, count: int, corpus: 
     assert len({one.key for one in found if isinstance(one, Entry)}) == count
 
 
+@pytest.mark.slow
 def test_update_file_gives_its_records_versions_and_deletions(corpus: Path) -> None:
     found = list(files.read(corpus / "records" / "pubmed21n1298_slice.xml.gz", workers=2))
     kept = [one for one in found if isinstance(one, Entry)]
@@ -112,6 +115,7 @@ def test_update_file_gives_its_records_versions_and_deletions(corpus: Path) -> N
     assert found[-20:] == [Deletion(key) for key in deleted]
 
 
+@pytest.mark.slow
 def test_several_workers_read_what_one_reads(corpus: Path) -> None:
     path = corpus / "records" / "crossref_items.jsonl.gz"
     assert list(files.read(path, workers=2)) == list(files.read(path))

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from citecheck import csl
 from citecheck.model import Work
 from citecheck.records import crossref as crossref_record
@@ -25,6 +27,7 @@ def survive_the_cache(works: Iterable[Work]) -> None:
         json.dumps(store.to_json(work), ensure_ascii=False).encode()
 
 
+@pytest.mark.slow
 def test_every_crossref_record_is_read(corpus: Path) -> None:
     lines = content(corpus / "records" / "crossref_items.jsonl.gz").splitlines()
     works = [crossref_record.work(json.loads(line)) for line in lines]
@@ -34,6 +37,7 @@ def test_every_crossref_record_is_read(corpus: Path) -> None:
     assert {notice.kind for work in works for notice in work.notices} >= {"retraction", "correction", "version"}
 
 
+@pytest.mark.slow
 def test_every_record_of_a_pubmed_update_is_read(corpus: Path) -> None:
     works = list(pubmed_record.works(content(corpus / "records" / "pubmed21n1298_slice.xml.gz")))
     assert len(works) == 3001

@@ -72,6 +72,7 @@ def soon(done: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_two_processes_on_one_cache_keep_the_limits_together(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
@@ -93,6 +94,7 @@ def test_two_processes_on_one_cache_keep_the_limits_together(
     assert len(crossref.requests) == asked
 
 
+@pytest.mark.slow
 def test_stopped_run_reports_what_is_known_and_asks_no_more(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
@@ -130,6 +132,7 @@ def test_second_interrupt_ends_at_once(tmp_path: Path, eutils: EutilsStandin, do
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.slow
 def test_killed_run_loses_at_most_the_requests_in_flight(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
@@ -146,6 +149,7 @@ def test_killed_run_loses_at_most_the_requests_in_flight(
     assert len(crossref.requests) == asked + 12 - kept
 
 
+@pytest.mark.slow
 def test_time_for_a_run_ends_it_with_a_report(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
@@ -163,6 +167,7 @@ def test_time_for_a_run_ends_it_with_a_report(
     assert "--mailto" in errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("debug", [[], ["--debug"]])
 def test_secrets_are_nowhere(tmp_path: Path, eutils: EutilsStandin, doi: DoiStandin, debug: list[str]) -> None:
     """Not in answers, reports, error texts or tracebacks, whether the services are well or fail."""
