@@ -1,4 +1,4 @@
-"""The command line of the local catalogue: build, add, info, lookup, search."""
+"""The command line of the local catalogue: build, add, merge, info, lookup, search."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def add_commands(commands: Any) -> None:
     """Add `catalogue` and what it can do to these sub-commands of argparse."""
     catalogue = commands.add_parser("catalogue", help="build and ask a local catalogue of works")
-    actions = catalogue.add_subparsers(required=True, metavar="ACTION", help="build, add, info, lookup or search")
+    actions = catalogue.add_subparsers(required=True, metavar="ACTION", help="build, add, merge, info, lookup, search")
     build = _action(actions, "build", "make the catalogue anew of files of records", run=_build)
     add = _action(actions, "add", "add files of records to the catalogue, or newer ones", run=_build)
     build.set_defaults(fresh=True)
@@ -30,6 +30,8 @@ def add_commands(commands: Any) -> None:
         parser.add_argument(
             "--workers", type=int, metavar="N", help="read in N processes (default: as many as there are cores)"
         )
+    merge = _action(actions, "merge", "make one catalogue of several", run=_merge)
+    merge.add_argument("parts", type=Path, nargs="+", metavar="CATALOGUE", help="folders, the one that wins last")
     _action(actions, "info", "what the catalogue holds and which files it was made of", run=_info)
     lookup = _action(actions, "lookup", "the works with this identifier", run=_lookup)
     lookup.add_argument("identifier", metavar="DOI|PMID|PMCID", help="10.1000/182, 12345678 or PMC1234567")
@@ -67,6 +69,17 @@ def _build(arguments: argparse.Namespace) -> int:
               (summary.count("remarks"), "remarks"), (summary.count("flaws"), "unreadable"))  # fmt: skip
     told = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing new"
     print(f"{arguments.folder}: {len(summary.applied)} files applied, {summary.skipped} skipped; {told}")
+    return 0
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    from citecheck.catalogue.index import Catalogue
+    from citecheck.catalogue.merge import merge
+
+    merge(arguments.folder, arguments.parts, lambda line: print(line, file=sys.stderr))
+    info = Catalogue.open(arguments.folder).info()
+    held = f"{info.records:,} records, {info.remarks:,} remarks"
+    print(f"{arguments.folder}: {len(arguments.parts)} catalogues merged, {held}")
     return 0
 
 
