@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean train-parser learn
+.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean train-parser learn drift drift-accept
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -46,6 +46,14 @@ bench: $(VENV)/.installed
 # Count requests and seconds of the live path against the stand-ins (about two minutes; docs/evaluation.md).
 bench-live: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.live --corpus $(CORPUS) --page docs/evaluation.md
+
+# Judge 500 real references and print every verdict that a change has changed (skipped where CORPUS is absent);
+# drift-accept writes what is said now as what is expected.
+drift: $(VENV)/.installed
+	$(BIN)/python -m bench.drift $(if $(CORPUS),--corpus $(CORPUS))
+
+drift-accept: $(VENV)/.installed
+	$(BIN)/python -m bench.drift $(if $(CORPUS),--corpus $(CORPUS)) --accept
 
 # Learn src/citecheck/match/weights.tsv anew from references whose work is known; CATALOGUE is one made of CORPUS's records.
 learn: $(VENV)/.installed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -90,8 +91,7 @@ def test_bytes_in_another_encoding_are_refused_with_their_line(read: Read) -> No
 def test_items_are_written_in_the_order_given_and_all_of_them(writer: Format) -> None:
     author = (Name(family="Mosca", given="C"),)
     text = written(writer, ((str(place), Item(title=title, author=author)) for place, title in enumerate(TITLES)))
-    places = [text.find(f"part {number}" + end) for number in range(1, 31) for end in '"}' if end in text]
-    found = [place for place in places if place >= 0]
+    found = [match.start() for number in range(1, 31) for match in re.finditer(rf"part {number}\b", text)]
     assert len(found) == len(TITLES)
     assert found == sorted(found)
 

@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="check every reference and print the completed list")
     _add_input(export)
     _add_asking(export)
-    export.add_argument("--to", required=True, metavar="FORMAT", help="such as bibtex or csl-json")
+    _naming(export.add_argument("--to", required=True, metavar="FORMAT", help="%(known)s"), "formats")
     export.set_defaults(run=_export, why=())
 
     catalogue.add_commands(commands)
@@ -75,6 +75,23 @@ def _parser() -> argparse.ArgumentParser:
     rules.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     rules.set_defaults(run=_rules)
     return parser
+
+
+class _Known:
+    """The names of all plug-ins of a kind, for a help text: looked up when it is printed, and none is loaded."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __str__(self) -> str:
+        from citecheck import plugins
+
+        return ", ".join(plugins.names(self._kind))
+
+
+def _naming(action: argparse.Action, kind: str) -> None:
+    """Let `%(known)s` in the help of an option stand for the plug-ins of this kind."""
+    vars(action)["known"] = _Known(kind)
 
 
 class _Renamed(argparse.Action):
@@ -108,14 +125,17 @@ def _add_verify(commands: Any) -> None:
     verify = commands.add_parser("verify", help="check every reference and report")
     _add_input(verify)
     _add_asking(verify)
-    verify.add_argument(
+    report = verify.add_argument(
         "--report",
         action="append",
         default=[],
         metavar="FORMAT=PATH",
-        help="terminal, csv, json or html; PATH - is stdout",
+        help="write a report: %(known)s; PATH - is stdout",
     )
-    verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help="bibtex or csl-json")
+    _naming(report, "reports")
+    listed = "write the completed list: %(known)s"
+    export = verify.add_argument("--export", action="append", default=[], metavar="FORMAT=PATH", help=listed)
+    _naming(export, "formats")
     verify.add_argument(
         "--why",
         action="append",
@@ -130,8 +150,9 @@ def _add_verify(commands: Any) -> None:
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", metavar="INPUT", help="a file with a reference list; - is stdin")
-    how = "read the file in this format (default: found out)"
-    parser.add_argument("--from", dest="format_read", default="", metavar="FORMAT", help=how)
+    how = "read the file in this format (default: found out): %(known)s"
+    named = parser.add_argument("--from", dest="format_read", default="", metavar="FORMAT", help=how)
+    _naming(named, "formats")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
 
 
