@@ -91,9 +91,8 @@ def _once(name: str, references: Sequence[Reference], held: Sequence[StandinWork
     with CrossrefStandin(held=held, latency=LATENCY) as crossref, QuickEutils(held=held, latency=LATENCY) as eutils:
         settings = Settings(
             sources=("crossref", "pubmed"),
-            crossref_url=crossref.url,
-            pubmed_url=eutils.base.rstrip("/"),
-            mailto="bench@example.org",
+            addresses={"crossref": crossref.url, "pubmed": eutils.base},
+            mailto="bench@reading-room.net",
             cache=cache,
         )
         begun = time.monotonic()

@@ -18,8 +18,8 @@ def seconds_each(works: list[StandinWork], crossref_url: str, eutils_base: str) 
     """Seconds a reference, asked one after the other with the pauses that the services ask for."""
     habanero: Any = import_module("habanero")
     entrez: Any = import_module("Bio.Entrez")
-    entrez.email, entrez.tool = "bench@example.org", "bench"
-    client = habanero.Crossref(base_url=crossref_url, mailto="bench@example.org", timeout=30)
+    entrez.email, entrez.tool = "bench@reading-room.net", "bench"
+    client = habanero.Crossref(base_url=crossref_url, mailto="bench@reading-room.net", timeout=30)
     begun = time.monotonic()
     with _redirected(entrez, eutils_base):
         for work in works:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from .crossref_filters import FILTERS, ValidationFailure, parsed, passes
 from .crossref_json import SELECTABLE, crossref_work
@@ -28,6 +28,7 @@ NOT_FOUND = Reply(404, b"Resource not found.", {"Content-Type": "text/plain"})
 class CrossrefStandin(Standin):
     """Crossref with the works given, by default all of `works()`.
 
+    `aliases` maps DOIs to those that stand for them: lists leave them out, one asked for alone is redirected.
     `agencies` maps DOIs that other agencies registered to the agency's identifier. `retry_after` is the
     value of that header in a refusal; without it there is none, which has been seen as well.
     """
@@ -37,10 +38,12 @@ class CrossrefStandin(Standin):
         *,
         held: Iterable[StandinWork] | None = None,
         agencies: Mapping[str, str] | None = None,
+        aliases: Mapping[str, str] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.held = works() if held is None else tuple(held)
+        self.aliases = dict(aliases or {})
         self.agencies = {doi.lower(): agency for doi, agency in (agencies or {}).items()}
 
     def limit_for(self, request: Seen) -> Limit:
@@ -69,6 +72,8 @@ class CrossrefStandin(Standin):
 
     def _single(self, rest: str) -> Reply:
         doi = unquote(rest.removesuffix("/agency")).lower()
+        if prime := self.aliases.get(doi):
+            return Reply(301, b"", {"Location": f"/works/{quote(prime, safe='')}"})
         work = by_doi(doi, self.held)
         if rest.endswith("/agency"):
             agency = "crossref" if work else self.agencies.get(doi)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -39,7 +40,10 @@ class DoiStandin(Standin):
     def respond(self, request: Seen) -> Reply:
         for start, tell in (("/api/handles/", self._handle), ("/doiRA/", self._agency), ("/dois/", self._record)):
             if request.path.startswith(start):
-                return tell(unquote(request.path.removeprefix(start)))
+                rest = request.path.removeprefix(start)
+                return tell(rest if start == "/doiRA/" else unquote(rest))
+        if request.path == "/dois":
+            return self._list(request.params.get("query", ""))
         return Reply(404, b"<html>", {"Content-Type": "text/html"})
 
     def _handle(self, doi: str) -> Reply:
@@ -49,15 +53,17 @@ class DoiStandin(Standin):
         values = [{"index": 1, "type": "URL", "data": location, "ttl": 86400}]
         return _reply(200, {"responseCode": 1, "handle": doi, "values": values})
 
-    def _agency(self, name: str) -> Reply:
-        """For a DOI or a prefix; an error is told under 200."""
-        prefix = name.partition("/")[0]
-        agencies = {doi.partition("/")[0]: agency for doi, agency in self.registered.items()}
-        if prefix not in agencies:
-            return _reply(200, [{"DOI": name, "status": "DOI does not exist"}])
-        if not agencies[prefix]:
-            return _reply(200, [{"DOI": name, "status": "Unknown"}])
-        return _reply(200, [{"DOI": name, "RA": agencies[prefix]}])
+    def _agency(self, listed: str) -> Reply:
+        """For DOIs, separated by commas; an error is told under 200."""
+        return _reply(200, [{"DOI": doi, **self._said_of(doi)} for doi in map(unquote, listed.split(","))])
+
+    def _said_of(self, doi: str) -> dict[str, str]:
+        if not doi.startswith("10.") or "/" not in doi:
+            return {"status": "Invalid DOI"}
+        agency = self.registered.get(doi.lower())
+        if agency is None:
+            return {"status": "DOI does not exist"}
+        return {"RA": agency} if agency else {"status": "Unknown"}
 
     def _record(self, doi: str) -> Reply:
         attributes = self.described.get(doi.lower())
@@ -65,7 +71,16 @@ class DoiStandin(Standin):
             return _reply(
                 404, {"errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]}
             )
-        return _reply(200, {"data": {"id": doi, "type": "dois", "attributes": {"doi": doi, **attributes}}})
+        return _reply(200, {"data": _record(doi, attributes)})
+
+    def _list(self, query: str) -> Reply:
+        """`doi:("A" OR "B")`: those that are described."""
+        asked = [doi.lower() for doi in re.findall(r'"([^"]+)"', query)]
+        return _reply(200, {"data": [_record(doi, self.described[doi]) for doi in asked if doi in self.described]})
+
+
+def _record(doi: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": doi, "type": "dois", "attributes": {"doi": doi, **attributes}}
 
 
 def _reply(status: int, body: Any) -> Reply:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from citecheck import api
-from citecheck.interfaces import Answer, Identifier, Source, Stage
+from citecheck.interfaces import Answer, Identifier, Run, Source, Stage
 from citecheck.model import Outage, Reference, Report, Work
 from citecheck.settings import Settings
 from citecheck.sources import crossref, pubmed
 from citecheck.sources.cached import Cached
+from citecheck.sources.net.client import open_client
 
 from .crossref import CrossrefStandin
 from .eutils import EutilsStandin
@@ -62,14 +63,14 @@ def _provenance(works: tuple[Work, ...]) -> str:
 def record(folder: Path, references: Sequence[Reference]) -> Report:
     """Verify `references` against the stand-ins and keep the answers in `folder`."""
     with CrossrefStandin(limits=False) as works, EutilsStandin(limits=False) as entrez:
-        settings = replace(
-            Settings(), crossref_url=works.url, pubmed_url=entrez.base.rstrip("/"), mailto="standin@example.org"
-        )
+        addresses = {"crossref": works.url, "pubmed": entrez.base}
+        run = Run(settings=Settings(addresses=addresses, mailto="standin@reading-room.net"))
+        opened = partial(open_client, run=run)
         sources = [
-            Cached(Established(connect(settings)), folder, refresh=True, provenance=_provenance, keep=bool)
-            for connect in (crossref.connect, pubmed.connect)
+            Cached(Established(info.connect(run, opened)), folder, refresh=True, provenance=_provenance, keep=bool)
+            for info in (crossref.source, pubmed.source)
         ]
-        return api.verify(references, settings, sources=sources)
+        return api.verify(references, run=run, sources=sources)
 
 
 def main() -> None:

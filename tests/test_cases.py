@@ -34,7 +34,7 @@ def registries() -> Iterator[Settings]:
         EutilsStandin(limits=False) as eutils,
         DoiStandin(limits=False, registered=_REGISTERED) as doi,
     ):
-        yield at(crossref=crossref, eutils=eutils, doi=doi, cache=None, mailto="t@example.org")
+        yield at(crossref=crossref, eutils=eutils, doi=doi, cache=None, mailto="t@reading-room.net")
         assert not crossref.errors
         assert not eutils.errors
         assert not doi.errors
@@ -65,7 +65,7 @@ def test_nine_references_cost_at_most_twelve_requests(name: str) -> None:
         EutilsStandin(limits=False) as eutils,
         DoiStandin(limits=False, registered=_REGISTERED) as doi,
     ):
-        settings = at(crossref=crossref, eutils=eutils, doi=doi, cache=None, mailto="t@example.org")
+        settings = at(crossref=crossref, eutils=eutils, doi=doi, cache=None, mailto="t@reading-room.net")
         api.verify(case_files.references(case), settings, sources=unpaced(settings))
         asked = [*crossref.requests, *eutils.requests, *doi.requests]
     assert 0 < len(asked) <= 12, [one.path for one in asked]

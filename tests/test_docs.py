@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ import pytest
 from citecheck import plugins
 from citecheck.catalogue.build import build
 from citecheck.cli import main
-from citecheck.interfaces import Source
+from citecheck.interfaces import Run, Source
 from citecheck.judge.rules import RULES
 from citecheck.settings import Settings
+from citecheck.sources.net.client import open_client
 from tests.catalogue.made import library, record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,8 +62,9 @@ def test_every_report_is_named_in_the_usage_page() -> None:
 
 def test_every_source_is_one_by_its_form(tmp_path: Path) -> None:
     build(tmp_path / "works", [library(tmp_path / "works.jsonl", [record(1)])], fresh=True)
+    run = Run(settings=Settings(catalogue=tmp_path / "works"))
     for name in plugins.names("sources"):
-        source = plugins.load("sources", name)(Settings(catalogue=tmp_path / "works"))
+        source = plugins.load("sources", name).connect(run, partial(open_client, run=run))
         assert isinstance(source, Source)
         assert source.name == name
 

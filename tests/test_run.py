@@ -42,7 +42,9 @@ def eutils() -> Iterator[EutilsStandin]:
 @pytest.fixture
 def settings(tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin) -> Settings:
     return Settings(
-        crossref_url=crossref.url, pubmed_url=eutils.base.rstrip("/"), cache=tmp_path / "cache", mailto="t@example.org"
+        addresses={"crossref": crossref.url, "pubmed": eutils.base},
+        cache=tmp_path / "cache",
+        mailto="t@reading-room.net",
     )
 
 
@@ -64,27 +66,27 @@ def test_the_24_cost_at_most_12_requests_and_a_second_run_none(
 def test_contact_address_is_sent_and_kept_nowhere(
     settings: Settings, crossref: CrossrefStandin, eutils: EutilsStandin
 ) -> None:
-    secret = replace(settings, mailto="who@example.org", ncbi_key="0123456789abcdef")
+    secret = replace(settings, mailto="who@reading-room.net", keys={"NCBI_API_KEY": "0123456789abcdef"})
     report = api.verify(REFERENCES[:4], secret, sources=unpaced(secret))
-    assert any("who@example.org" in str(seen.params) for seen in crossref.requests)
+    assert any("who@reading-room.net" in str(seen.params) for seen in crossref.requests)
     assert all("0123456789abcdef" not in seen.path for seen in eutils.requests)
     assert settings.cache
     kept = "".join(path.read_text(encoding="utf-8") + path.name for path in Path(settings.cache).rglob("*.json"))
     for text in (kept, api.render(report, "json"), api.render(report, "html"), repr(secret)):
-        assert "who@example.org" not in text
+        assert "who@reading-room.net" not in text
         assert "0123456789abcdef" not in text
 
 
 def test_both_registries_down_leaves_all_undecided(tmp_path: Path) -> None:
-    report = api.verify(REFERENCES, Settings(crossref_url=DOWN, pubmed_url=DOWN, cache=tmp_path))
+    report = api.verify(REFERENCES, Settings(addresses={"crossref": DOWN, "pubmed": DOWN}, cache=tmp_path))
     assert report.count(Outcome.UNDECIDED) == 24
     assert report.exit_code() == 3
     assert not list(tmp_path.rglob("*.json"))
 
 
-@pytest.mark.parametrize(("down", "seen"), [("crossref_url", "pubmed"), ("pubmed_url", "crossref")])
+@pytest.mark.parametrize(("down", "seen"), [("crossref", "pubmed"), ("pubmed", "crossref")])
 def test_one_registry_down_finds_works_through_the_other(settings: Settings, down: str, seen: str) -> None:
-    half = replace(settings, **{down: DOWN})  # type: ignore[arg-type]  # both are text
+    half = replace(settings, addresses={**settings.addresses, down: DOWN})
     report = api.verify(REFERENCES, half, sources=unpaced(half))
     found = [verdict for verdict in report.verdicts if verdict.match]
     assert len(found) == (18 if seen == "pubmed" else 21)
@@ -187,7 +189,7 @@ def test_frame_with_awkward_values_is_read_as_text() -> None:
         (["verify", "references.csv", "--report", "pdf=x.pdf"], "no report named 'pdf'", "hint: known: csv, html"),
         (["verify", "references.csv", "--report", "json"], "'json' is not FORMAT=PATH", "--report json=report.json"),
         (["verify", "references.csv", "--fail-on", "typo"], "neither a severity nor a rule", "citecheck rules"),
-        (["verify", "references.csv", "--mailto", "me"], "not an e-mail address", "name@example.org"),
+        (["verify", "references.csv", "--mailto", "me"], "not an e-mail address", "YOUR-ADDRESS"),
         (["verify", "references.csv", "--offline", "--refresh"], "exclude each other", "drop one"),
         (["export", "references.csv", "--to", "text", "--offline"], "can be read but not written", "bibtex"),
         (["rules", "nonsense"], "no rule named 'nonsense'", "year-mismatch"),

@@ -11,7 +11,7 @@ from citecheck.engines import local
 from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, because
 from citecheck.formats import choice
-from citecheck.interfaces import Document, Exported, ReportFormat, Source
+from citecheck.interfaces import Document, Engine, Exported, ReportFormat, Run, Source
 from citecheck.judge.duplicates import duplicates
 from citecheck.model import Reference, Report, Verdict
 from citecheck.settings import Settings
@@ -51,28 +51,40 @@ def stream_bytes(data: bytes, file: str, *, format: str = "") -> Iterator[Refere
 
 
 def verify(
-    references: Iterable[Reference], settings: Settings | None = None, *, sources: Sequence[Source] | None = None
+    references: Iterable[Reference],
+    settings: Settings | None = None,
+    *,
+    sources: Sequence[Source] | None = None,
+    run: Run | None = None,
 ) -> Report:
-    """Ask the sources about every reference and judge each. `sources` replaces those that `settings` name.
+    """Ask the sources about every reference and judge each. `sources` replaces those that `settings` name; `run`
+    is what somebody who wants to stop it or to watch it has made of the settings.
 
     The references may be an iterator: they are taken batch by batch, and the verdicts of a long list are
     kept in a temporary file.
     """
-    settings = settings or Settings()
-    names = settings.sources if sources is None else tuple(source.name for source in sources)
-    judged = collected(verdicts(references, settings, sources=sources))
+    run = run or Run(settings=settings or Settings())
+    asked = sources if sources is not None else local.chosen(run.settings)
+    judged = collected(_verdicts(references, run, sources))
     added = duplicates(judged)
     everything: Sequence[Verdict] = Annotated(judged, added)
     if isinstance(judged, tuple):
         everything = tuple(everything)
-    return Report(verdicts=everything, sources=names, version=__version__)
+    return Report(verdicts=everything, sources=tuple(source.name for source in asked), version=__version__)
 
 
 def verdicts(
     references: Iterable[Reference], settings: Settings, *, sources: Sequence[Source] | None = None
 ) -> Iterator[Verdict]:
     """The verdicts one by one, in input order, before anything is said of the list as a whole."""
-    return local.run(references, settings, sources=sources)
+    return _verdicts(references, Run(settings=settings), sources)
+
+
+def _verdicts(references: Iterable[Reference], run: Run, sources: Sequence[Source] | None) -> Iterator[Verdict]:
+    if sources is not None:
+        return local.run(references, run, sources=sources)
+    engine: Engine = plugins.load("engines", run.settings.engine)
+    return engine(references, run)
 
 
 def render(report: Report, format: str = "terminal") -> str:

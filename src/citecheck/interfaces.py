@@ -1,13 +1,16 @@
-"""The seams: what a source, a format and a report must be. Anything else is ordinary code."""
+"""The seams: what a source, an engine, a format and a report must be. Anything else is ordinary code."""
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from citecheck.model import Case, Citation, Finding, Item, Outage, Reference, Report, Rule, Work
+from citecheck.model import Case, Citation, Finding, Item, Outage, Reference, Report, Rule, Verdict, Work
+from citecheck.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,170 @@ class Source(Protocol):
     def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         """An answer for each reference, in the order asked, at one stage of `stages`."""
         ...
+
+
+STOPPED = "not asked: stopped"
+
+
+def _nobody_watches(service: str, seconds: float) -> None:
+    """Progress that nobody wants to see."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Run:
+    """What one run shares. Two runs in one process don't meet.
+
+    `stop`: set when nothing more is to be asked. `notes`: what the user should hear whatever the answers are, each
+    with a hint. `progress`: called with a service's title and seconds where it makes us wait. `until`: when the time
+    for the run is over, on the clock of `now`.
+    """
+
+    settings: Settings
+    stop: threading.Event = field(default_factory=threading.Event)
+    notes: dict[str, str] = field(default_factory=dict)
+    progress: Callable[[str, float], None] = _nobody_watches
+    now: Callable[[], float] = time.monotonic
+    until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        budget = self.settings.budget
+        object.__setattr__(self, "until", float("inf") if budget is None else self.now() + budget)
+
+    def refusal(self) -> str:
+        """Why nothing more is asked; "" while we ask."""
+        if self.stop.is_set():
+            return STOPPED
+        return self.time_over if self.now() > self.until else ""
+
+    @property
+    def time_over(self) -> str:
+        """What is said of a question that the time for the run leaves no room for."""
+        return f"not asked: the {self.settings.budget:g} s for the run are over"
+
+
+class Unanswered(Exception):
+    """A service gave no answer; `reason` is safe to show to anybody."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Request:
+    """One question to a service: GET, or POST where there is `data`. It may hold an address or a key, so it does not
+    show itself. `kind`: of question, as in `Limits.per_second`."""
+
+    kind: str
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a service answered: 200, 400 or 404, header names in lower case, the body decompressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+Inspection = Callable[[Response], str]
+"""Says what is wrong with an answer that arrived whole ("" for nothing): HTML under 200, a cut body."""
+
+
+class Client(Protocol):
+    """The way to one service: paced, bounded, retried a little."""
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests may run at the same time."""
+        ...
+
+    def send(self, request: Request, inspect: Inspection | None = None) -> Response:
+        """The answer, with status 200, 400 or 404. Raises Unanswered for everything else."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How fast one pool of clients may ask: starts a second for each kind of question, and how many at once."""
+
+    per_second: Mapping[str, float]
+    in_flight: int
+    pool: str = "public"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatedLimits:
+    """What a service says of our limits in its headers: so many requests in so many seconds, so many at once."""
+
+    pool: str = ""
+    requests: float = 0.0
+    seconds: float = 1.0
+    in_flight: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Endpoint:
+    """One service that a source asks. What anybody else needs to know of it stands here.
+
+    `setting`: its name in `Settings.addresses` and in the variable `CITECHECK_<SETTING>_URL`; `title`: as it writes
+    itself. `limits` hold until it says otherwise in headers that `stated` understands. `words` names the kind of a
+    request for people; `empty` is the answer to it of a service that has nothing, `bare` of one that has what is asked
+    for and tells nothing of it (where that leads to other requests). `probe`: one cheap request, answered even where
+    nothing is known.
+    """
+
+    setting: str
+    title: str
+    default: str
+    limits: Callable[[Settings], Limits]
+    words: Callable[[Request], str]
+    empty: Callable[[Request], Response]
+    probe: Callable[[Settings], Request]
+    bare: Callable[[Request], Response] | None = None
+    headers: Callable[[Settings], Mapping[str, str]] = lambda settings: {}
+    stated: Callable[[Mapping[str, str]], StatedLimits] = lambda headers: StatedLimits()
+
+    def address(self, settings: Settings) -> str:
+        """Where it is asked, without a slash at the end."""
+        return settings.addresses.get(self.setting, self.default).rstrip("/")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Key:
+    """An environment variable that a source reads; its value is never shown. `without`: what it costs not to set it."""
+
+    variable: str
+    title: str
+    without: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceInfo:
+    """A source; the value behind an entry point of `citecheck.sources`.
+
+    `title`: as it writes itself in a sentence. `identifies`: the kinds of identifiers that it knows. One without
+    `endpoints` is on this machine. `batch`: as many references as it is best asked about at a time. `wanted`: whether
+    it is asked where no source is named; `rank`: its place among the others, whose views of a work are kept in that
+    order. `connect` loads and sends nothing; it raises SettingsError where the settings leave nothing to ask.
+    """
+
+    name: str
+    title: str
+    identifies: frozenset[str]
+    connect: Callable[[Run, Callable[[Endpoint], Client]], Source]
+    endpoints: tuple[Endpoint, ...] = ()
+    keys: tuple[Key, ...] = ()
+    batch: int = 60
+    rank: int = 100
+    wanted: Callable[[Settings], bool] = lambda settings: False
+
+
+Engine = Callable[[Iterable[Reference], Run], Iterator[Verdict]]
+"""The verdicts in input order, one by one; the value behind an entry point of `citecheck.engines`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

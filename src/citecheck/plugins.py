@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ def _known(kind: str) -> dict[str, EntryPoint]:
 
 
 def names(kind: str) -> list[str]:
-    """The names of all plug-ins of this kind: sources, formats or reports."""
+    """The names of all plug-ins of this kind: sources, engines, formats or reports."""
     return sorted(_known(kind))
 
 
@@ -48,3 +49,12 @@ def value(kind: str, name: str, type: type[T]) -> T:
 def values(kind: str, type: type[T]) -> Iterator[T]:
     """All plug-ins of this kind, in the order of their names."""
     return (value(kind, name, type) for name in names(kind))
+
+
+def every(kind: str) -> list[Any]:
+    """All plug-ins of this kind whose libraries are here, by name."""
+    loaded = []
+    for name in names(kind):
+        with suppress(SettingsError):
+            loaded.append(load(kind, name))
+    return loaded

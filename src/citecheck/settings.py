@@ -5,17 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from citecheck import plugins
 from citecheck.errors import SettingsError
-
-CROSSREF_URL = "https://api.crossref.org"
-PUBMED_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
-IDCONV_URL = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles"
-DOI_URL = "https://doi.org"
-DATACITE_URL = "https://api.datacite.org"
-SOURCES = ("crossref", "pubmed", "doi")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,25 +28,23 @@ class Policy:
 class Settings:
     """Everything a run depends on. Secrets and the address are kept out of `repr`.
 
+    `sources`: the names of those to ask, none for those that are asked by default. `addresses`: of services, by the
+    name of their setting, where they are not the usual ones. `keys`: by the variable that holds them.
     `timeout`: seconds to wait for one answer; `budget`: seconds for all questions of a run, None for no limit.
     """
 
-    sources: tuple[str, ...] = SOURCES
+    sources: tuple[str, ...] = ()
     cache: Path | str | None = Path("cache")
     catalogue: Path | str | None = None
     offline: bool = False
     refresh: bool = False
     mailto: str = field(default="", repr=False)
-    ncbi_key: str = field(default="", repr=False)
-    crossref_token: str = field(default="", repr=False)
-    crossref_url: str = CROSSREF_URL
-    pubmed_url: str = PUBMED_URL
-    idconv_url: str = IDCONV_URL
-    doi_url: str = DOI_URL
-    datacite_url: str = DATACITE_URL
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    addresses: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 30.0
     budget: float | None = None
     workers: int = 1
+    engine: str = "local"
     policy: Policy = Policy()
 
     def __post_init__(self) -> None:
@@ -60,37 +52,52 @@ class Settings:
             raise SettingsError("offline and refresh exclude each other", hint="drop one of the two")
         if self.workers < 1:
             raise SettingsError("there must be at least one worker", hint="--workers 2")
-        if not self.sources:
-            raise SettingsError("no source to ask", hint="name one: --source crossref")
-        if self.mailto and ("@" not in self.mailto or any(char.isspace() for char in self.mailto)):
-            raise SettingsError("the contact address is not an e-mail address", hint="--mailto name@example.org")
+        if self.mailto:
+            check_address(self.mailto, "the contact address", "--mailto YOUR-ADDRESS")
         if self.budget is not None and not self.budget > 0:
             raise SettingsError("the time for a run must be more than nothing", hint="--budget 600")
-        for name in ("ncbi_key", "crossref_token"):
-            if not _SENDABLE.fullmatch(getattr(self, name)):
-                raise SettingsError(f"{_VARIABLES[name]} holds characters that no key has", hint="set it anew")
+        for variable, value in self.keys.items():
+            if not _SENDABLE.fullmatch(value):
+                raise SettingsError(f"{variable} holds characters that no key has", hint="set it anew")
+
+    def key(self, variable: str) -> str:
+        """The value of a key, "" where it is not set."""
+        return self.keys.get(variable, "")
+
+
+def check_address(address: str, what: str, hint: str) -> None:
+    """SettingsError where nobody can be written to at this address.
+
+    Crossref throttles everybody who gives one example address together, and blocks those who repeat an invalid one.
+    """
+    match = _ADDRESS.fullmatch(address)
+    if not match:
+        raise SettingsError(f"{what} is not an e-mail address", hint=hint)
+    if _RESERVED.search(match["domain"].lower()):
+        raise SettingsError(f"{what} is an example: nobody can be written to there", hint=hint)
 
 
 def from_environment(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:
-    """`settings` with what the environment states where they are at their defaults."""
-    environ = os.environ if environ is None else environ
-    for name, variable in _VARIABLES.items():
-        value = environ.get(variable, "").strip()
-        if value and getattr(settings, name) == _DEFAULTS[name]:
-            settings = replace(settings, **{name: value})  # type: ignore[arg-type]  # all are text
-    return settings
+    """`settings` with what the environment states where they say nothing: CITECHECK_MAILTO, the keys that sources
+    name, and CITECHECK_…_URL for the address of a service."""
+    environ = {name: value.strip() for name, value in (os.environ if environ is None else environ).items()}
+    keys = {key.variable for source in plugins.every("sources") for key in source.keys}
+    addresses = {match[1].lower(): value for name, value in environ.items() if (match := _URL.fullmatch(name))}
+    return replace(
+        settings,
+        mailto=settings.mailto or environ.get("CITECHECK_MAILTO", ""),
+        keys=_stated({key: environ.get(key, "") for key in keys}) | dict(settings.keys),
+        addresses=_stated(addresses) | dict(settings.addresses),
+    )
 
 
-_VARIABLES = {
-    "mailto": "CITECHECK_MAILTO",
-    "ncbi_key": "NCBI_API_KEY",
-    "crossref_token": "CROSSREF_PLUS_TOKEN",
-    "crossref_url": "CITECHECK_CROSSREF_URL",
-    "pubmed_url": "CITECHECK_PUBMED_URL",
-    "idconv_url": "CITECHECK_IDCONV_URL",
-    "doi_url": "CITECHECK_DOI_URL",
-    "datacite_url": "CITECHECK_DATACITE_URL",
-}
-_DEFAULTS = {one.name: one.default for one in fields(Settings) if one.name in _VARIABLES}
+def _stated(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
+
+
+_URL = re.compile(r"CITECHECK_([A-Z0-9_]+)_URL")
 # What fits a header line or a form field whole.
 _SENDABLE = re.compile(r"[!-~]*")
+_ADDRESS = re.compile(r"[^\s@,;<>()\"]+@(?P<domain>[^\s@,;<>()\".]+(?:\.[^\s@,;<>()\".]+)+)")
+# Domains that RFC 2606 and RFC 6761 set aside.
+_RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|invalid|test|localhost|local)$")

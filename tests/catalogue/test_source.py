@@ -11,11 +11,11 @@ import pytest
 
 from citecheck import api
 from citecheck.catalogue.build import build
+from citecheck.engines import local
 from citecheck.errors import SettingsError
-from citecheck.interfaces import Identifier, Source, Stage
+from citecheck.interfaces import Identifier, Run, Source, Stage
 from citecheck.model import Item, Outage, Outcome, Reference
 from citecheck.settings import Settings
-from citecheck.sources import catalogue
 from tests.catalogue.made import library, pubmed, record
 
 GOOD = "Eriksen A, Abara B. Observations of volcanoes in season 4. J Invent Obs. 1964;5:128-33."
@@ -27,8 +27,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "made"
 
 
-def _source(folder: Path) -> catalogue.Catalogue:
-    return catalogue.connect(Settings(sources=("catalogue",), catalogue=folder))
+def _source(folder: Path | None) -> Source:
+    return local.connect(Run(settings=Settings(sources=("catalogue",), catalogue=folder)))[0]
 
 
 def _reference(raw: str) -> Reference:
@@ -80,7 +80,7 @@ def test_work_known_to_two_registries_keeps_both_views_and_is_one_candidate(tmp_
 @pytest.mark.parametrize("chosen", [None, "nowhere"])
 def test_missing_catalogue_is_an_error_with_a_hint(tmp_path: Path, chosen: str | None) -> None:
     with pytest.raises(SettingsError) as caught:
-        catalogue.connect(Settings(catalogue=tmp_path / chosen if chosen else None))
+        _source(tmp_path / chosen if chosen else None)
     assert caught.value.hint
 
 
@@ -112,9 +112,9 @@ ASKED = """
 import sys
 from citecheck.interfaces import Identifier, Stage
 from citecheck.model import Item, Reference
-from citecheck.settings import Settings
-from citecheck.sources.catalogue import connect
-source = connect(Settings(catalogue=sys.argv[1]))
+from pathlib import Path
+from citecheck.sources.catalogue import Catalogue
+source = Catalogue(Path(sys.argv[1]))
 asked = [Identifier("doi", f"10.5555/obs.{n}") for n in range(0, 200, 9)]
 source.lookup(asked)
 source.search([Reference(key="a", raw="observations of tides 1970", item=Item())], Stage.EXACT)

@@ -12,7 +12,7 @@ import pytest
 from citecheck import api
 from citecheck.engines import local
 from citecheck.errors import SettingsError
-from citecheck.interfaces import Answer, Stage
+from citecheck.interfaces import Answer, Run, Stage
 from citecheck.model import Item, Reference
 from citecheck.settings import Settings
 from tests.memory import Memory
@@ -28,7 +28,7 @@ def test_two_workers_give_the_verdicts_of_one_in_the_same_order() -> None:
 
 def test_several_workers_may_not_ask_remote_sources() -> None:
     with pytest.raises(SettingsError, match="too fast"):
-        next(local.run([], Settings(workers=2)))
+        next(local.run([], Run(settings=Settings(workers=2))))
 
 
 def test_references_are_taken_batch_by_batch() -> None:
@@ -40,7 +40,7 @@ def test_references_are_taken_batch_by_batch() -> None:
             taken += 1
             yield Reference(key=str(number), problem="made for this")
 
-    verdicts = local.run(references(), Settings(), sources=[Memory([])])
+    verdicts = local.run(references(), Run(settings=Settings()), sources=[Memory([])])
     next(verdicts)
     assert taken == local.BATCH
 
@@ -66,7 +66,7 @@ def _readable(count: int) -> list[Reference]:
 @pytest.mark.parametrize("count", [1, 24, local.REMOTE_BATCH])
 def test_short_list_is_asked_about_in_one_batch(count: int) -> None:
     source = Remote()
-    assert len(list(local.run(_readable(count), Settings(), sources=[source]))) == count
+    assert len(list(local.run(_readable(count), Run(settings=Settings()), sources=[source]))) == count
     assert source.sizes == [count]
 
 
@@ -82,10 +82,10 @@ def test_batches_of_a_long_list_are_under_way_at_once_and_come_in_order() -> Non
             met[0] = all(begun.acquire(timeout=10) for _ in range(local.BATCHES_AT_ONCE))
 
     source = Remote(meet)
-    verdicts = list(local.run(_readable(200), Settings(), sources=[source]))
+    verdicts = list(local.run(_readable(200), Run(settings=Settings()), sources=[source]))
     assert met == [True]
     assert [verdict.reference.key for verdict in verdicts] == [str(number) for number in range(200)]
-    first, many = local.FIRST_OF_MANY, local.REMOTE_BATCH
+    first, many = int(local.REMOTE_BATCH * local.BEGINNING), local.REMOTE_BATCH
     assert sorted(source.sizes) == sorted([first, many - first, many, many, 200 - 3 * many])
 
 
@@ -94,4 +94,4 @@ def test_fault_of_ours_in_one_batch_is_raised_and_ends_the_run() -> None:
         raise RuntimeError("a mistake")
 
     with pytest.raises(RuntimeError, match="a mistake"):
-        list(local.run(_readable(200), Settings(), sources=[Remote(fail)]))
+        list(local.run(_readable(200), Run(settings=Settings()), sources=[Remote(fail)]))

@@ -39,7 +39,7 @@ def _counts(planned: Plan, service: str = "") -> tuple[int, int]:
 
 def _asked(references: list[Reference], held: list[StandinWork], cache: Path | None = None) -> int:
     with CrossrefStandin(limits=False, held=held) as crossref, EutilsStandin(limits=False, held=held) as eutils:
-        settings = at(crossref=crossref, eutils=eutils, cache=cache, mailto="t@example.org")
+        settings = at(crossref=crossref, eutils=eutils, cache=cache, mailto="t@reading-room.net")
         api.verify(references, settings, sources=unpaced(settings)[:2])
         return len(crossref.requests) + len(eutils.requests)
 
@@ -47,7 +47,7 @@ def _asked(references: list[Reference], held: list[StandinWork], cache: Path | N
 @pytest.mark.parametrize("count", [1, 20, 90])
 def test_run_that_finds_everything_at_once_costs_what_the_plan_says_at_best(count: int) -> None:
     chosen = HELD[:count]
-    settings = Settings(sources=SOURCES, cache=None, mailto="t@example.org")
+    settings = Settings(sources=SOURCES, cache=None, mailto="t@reading-room.net")
     assert _counts(plan(_cited(chosen), settings))[0] == _asked(_cited(chosen), chosen)
 
 
@@ -85,7 +85,7 @@ def test_stated_identifiers_are_planned_with_those_who_are_asked_about_them() ->
 
 
 def test_time_is_that_of_the_busiest_service() -> None:
-    planned = plan(_cited(HELD[:30]), Settings(sources=("crossref",), cache=None, mailto="t@example.org"))
+    planned = plan(_cited(HELD[:30]), Settings(sources=("crossref",), cache=None, mailto="t@reading-room.net"))
     assert planned.seconds(lambda line: line.most) == pytest.approx(30 / 3)
     slow = plan(_cited(HELD[:30]), Settings(sources=("crossref",), cache=None))
     assert slow.seconds(lambda line: line.most) == pytest.approx(30.0)

@@ -7,41 +7,48 @@ from pathlib import Path
 import pytest
 
 from citecheck.cli import main
-from citecheck.gather.doctor import cache, services
+from citecheck.engines import local
+from citecheck.gather.doctor import Service, cache, services
+from citecheck.settings import Settings
 from standins.crossref import CrossrefStandin
 from standins.doi import DoiStandin
 from standins.eutils import EutilsStandin
 from standins.server import Fault
 from tests.sources.tools import at
 
+
+def asked(settings: Settings) -> list[Service]:
+    return list(services(local.chosen(settings), settings))
+
+
 NOWHERE = "http://127.0.0.1:1"  # nobody listens there
 
 
 def test_services_that_answer_are_shown_with_their_pool_and_limits() -> None:
     with CrossrefStandin() as crossref, EutilsStandin() as eutils, DoiStandin() as doi:
-        found = list(services(at(crossref=crossref, eutils=eutils, doi=doi, mailto="t@example.org")))
+        found = asked(at(crossref=crossref, eutils=eutils, doi=doi, mailto="t@reading-room.net"))
         assert len(crossref.requests) == 1
         assert len(eutils.requests) == 2
         assert len(doi.requests) == 2
-    assert [one.silence for one in found] == [""] * 5
+    assert [one.outage for one in found] == [""] * 5
     assert (found[0].pool, found[0].limits) == ("polite-array", "3 in 1s, 3 at once")
     assert found[1].limits == "3 in 1s"
 
 
 def test_without_an_address_the_slow_pool_is_shown() -> None:
     with CrossrefStandin() as crossref:
-        first = next(iter(services(at(NOWHERE, crossref=crossref))))
+        first = asked(at(NOWHERE, crossref=crossref))[0]
     assert (first.pool, first.limits) == ("public-array", "1 in 1s, 1 at once")
 
 
 def test_each_silent_service_says_why() -> None:
-    assert [one.silence for one in services(at(NOWHERE))] == ["connection refused"] * 5
+    assert [one.outage for one in asked(at(NOWHERE))] == ["connection refused"] * 5
 
 
 def test_page_for_people_is_no_answer() -> None:
     with CrossrefStandin(faults=lambda request: Fault.html()) as crossref:
-        first = next(iter(services(at(NOWHERE, crossref=crossref))))
-    assert first.silence == "answered with a page for people"
+        first = asked(at(NOWHERE, crossref=crossref))[0]
+    assert first.outage == "answered with a page for people"
 
 
 def test_cache_is_counted_and_dated(tmp_path: Path) -> None:
@@ -55,7 +62,12 @@ def test_cache_is_counted_and_dated(tmp_path: Path) -> None:
     assert cache(tmp_path / "nowhere").files == 0
 
 
-SECRETS = {"CITECHECK_MAILTO": "somebody@example.org", "NCBI_API_KEY": "k3y0fn0b0dy", "CROSSREF_PLUS_TOKEN": "t0k3n"}
+SECRETS = {
+    "CITECHECK_MAILTO": "somebody@reading-room.net",
+    "NCBI_API_KEY": "k3y0fn0b0dy",
+    "CROSSREF_PLUS_TOKEN": "t0k3n",
+}
+SECRETS |= {"CITECHECK_NCBI_EMAIL": "tools@reading-room.net"}
 
 
 def test_command_shows_what_is_set_but_never_its_value(
@@ -70,7 +82,7 @@ def test_command_shows_what_is_set_but_never_its_value(
             monkeypatch.setenv(f"CITECHECK_{name}_URL", doi.url)
         assert main.main(["doctor", "--cache", str(tmp_path)]) == 0
     printed = "".join(capsys.readouterr())
-    assert printed.count(" set") == 3
+    assert printed.count(" set") == 4
     assert "empty" in printed
     assert [value for value in SECRETS.values() if value in printed] == []
 

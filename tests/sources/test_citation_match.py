@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from citecheck.interfaces import Stage
+from citecheck.interfaces import Source, Stage
 from citecheck.model import Item, Outage
 from citecheck.sources import citation_match
-from citecheck.sources.pubmed import PubMed
 from standins.eutils import EutilsStandin
 from standins.server import Fault, Seen
-from tests.sources.tools import at, gate, people, reference
+from tests.sources import tools as shared
+from tests.sources.tools import at, people, reference
 
 GUT = Item(container_title="Gut", volume="40", page="228-33", issued=(1997,), author=people("Bjarnason I"))
 # Wrong author and year: no boolean question finds it.
@@ -40,8 +40,8 @@ def test_each_outcome_is_read_and_strange_lines_are_not() -> None:
     assert citation_match.read("\n".join(said)) == {0: ("123",), 1: (), 2: (), 3: ("5", "6"), 4: (), 5: ()}
 
 
-def source(standin: EutilsStandin) -> PubMed:
-    return PubMed(at(eutils=standin), gate())
+def source(standin: EutilsStandin) -> Source:
+    return shared.source("pubmed", at(eutils=standin))
 
 
 def tools(standin: EutilsStandin) -> list[str]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from citecheck import plugins
 from citecheck.interfaces import Identifier, Source, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
-from citecheck.sources.crossref import Crossref
-from citecheck.sources.doi import Doi
-from citecheck.sources.pubmed import PubMed
 from standins.crossref import CrossrefStandin
 from standins.doi import DoiStandin
 from standins.eutils import EutilsStandin
-from tests.sources.tools import Echo, at, gate, reference
+from tests.sources import tools
+from tests.sources.tools import Echo, at, reference
 
-SECRETS: dict[str, Any] = {"mailto": "someone@example.org", "ncbi_key": "0123456789abcdef"}
+SECRETS = ("someone@reading-room.net", "0123456789abcdef")
+OURS: dict[str, Any] = {
+    "mailto": SECRETS[0],
+    "keys": {key.variable: SECRETS[1] for info in plugins.every("sources") for key in info.keys},
+}
 IDENTIFIERS = [
     Identifier("doi", "10.1136/gut.40.2.228"),
     Identifier("doi", "10.5555/missing"),
@@ -36,34 +40,30 @@ REFERENCES = [
     Reference(key="4", raw="", problem="empty line"),
 ]
 Connect = Callable[[Settings], Source]
+REMOTE = [info.name for info in plugins.every("sources") if info.endpoints]
 
 
-@pytest.fixture(params=["crossref", "pubmed", "doi"])
+@pytest.fixture(params=REMOTE)
 def connect(request: pytest.FixtureRequest) -> Connect:
-    kinds: dict[str, Connect] = {
-        "crossref": lambda settings: Crossref(settings, gate(mailto=settings.mailto)),
-        "pubmed": lambda settings: PubMed(settings, gate()),
-        "doi": lambda settings: Doi(settings, gate()),
-    }
-    return kinds[request.param]
+    return partial(tools.source, request.param)
 
 
 @pytest.fixture(params=["bare", "cached"])
 def up(request: pytest.FixtureRequest, connect: Connect, tmp_path: Path) -> Iterator[Source]:
     registered = DoiStandin(registered={"10.1136/gut.40.2.228": "Crossref"}, limits=False)
     with CrossrefStandin(limits=False) as crossref, EutilsStandin(limits=False) as eutils, registered as doi:
-        one = connect(at(crossref=crossref, eutils=eutils, doi=doi, **SECRETS))
+        one = connect(at(crossref=crossref, eutils=eutils, doi=doi, **OURS))
         yield Cached(one, tmp_path) if request.param == "cached" else one
     written = "".join(path.name + path.read_text() for path in tmp_path.rglob("*.json"))
     assert not written or request.param == "cached"
-    assert not any(secret in written for secret in SECRETS.values())
+    assert not any(secret in written for secret in SECRETS)
 
 
 @pytest.fixture(params=["bare", "cached"])
 def down(request: pytest.FixtureRequest, connect: Connect, tmp_path: Path) -> Source:
     with Echo() as echo:
         url = echo.url
-    one = connect(at(url, **SECRETS))
+    one = connect(at(url, **OURS))
     return Cached(one, tmp_path) if request.param == "cached" else one
 
 
@@ -118,4 +118,4 @@ def test_source_that_is_down_never_says_not_here(down: Source) -> None:
         assert isinstance(answer, Outage)
         assert answer.source == down.name
         assert answer.reason == answer.reason.strip().rstrip(".") != ""
-        assert not any(secret in repr(answer) for secret in (*SECRETS.values(), "127.0.0.1"))
+        assert not any(secret in repr(answer) for secret in (*SECRETS, "127.0.0.1"))

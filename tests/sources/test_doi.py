@@ -11,15 +11,14 @@ import pytest
 from citecheck.gather.gather import gather
 from citecheck.interfaces import Answer, Identifier, Source
 from citecheck.judge.judge import judge
-from citecheck.model import Item, Name, Outage, Outcome, Relation, Verdict, Work
+from citecheck.model import Item, Name, Outage, Outcome, Verdict, Work
 from citecheck.settings import Policy
-from citecheck.sources.crossref import Crossref
-from citecheck.sources.doi import UNNAMED, Doi
+from citecheck.sources.doi import UNNAMED
 from standins.crossref import CrossrefStandin
 from standins.doi import DoiStandin
 from standins.eutils import EutilsStandin
 from standins.server import Fault, Reply, Seen, Standin
-from tests.sources.tools import Echo, at, gate, reasons, reference, unpaced
+from tests.sources.tools import Echo, at, reasons, reference, source, unpaced
 
 PREPRINT = "10.5555/arxiv.1234"
 RECORD = {
@@ -36,8 +35,8 @@ def doi(value: str) -> Identifier:
     return Identifier("doi", value)
 
 
-def ask(standin: Standin, value: str, *, crossref: Standin | None = None) -> Answer:
-    (answer,) = Doi(at(doi=standin, crossref=crossref), gate()).lookup([doi(value)]).values()
+def ask(standin: Standin, value: str) -> Answer:
+    (answer,) = source("doi", at(doi=standin)).lookup([doi(value)]).values()
     return answer
 
 
@@ -53,9 +52,9 @@ def standin() -> Iterator[DoiStandin]:
     assert one.errors == []
 
 
-def test_doi_that_no_agency_has_is_absent_after_one_request(standin: DoiStandin) -> None:
+def test_doi_that_no_agency_has_is_absent_on_the_word_of_the_handle_system(standin: DoiStandin) -> None:
     assert ask(standin, "10.5555/none") == ()
-    assert [request.path for request in standin.requests] == ["/api/handles/10.5555/none"]
+    assert [request.path for request in standin.requests] == ["/doiRA/10.5555/none", "/api/handles/10.5555/none"]
 
 
 def test_datacite_record_is_the_work(standin: DoiStandin) -> None:
@@ -75,20 +74,21 @@ def test_doi_of_an_agency_that_is_not_read_is_registered_and_no_more(standin: Do
         )
 
 
-def test_each_prefix_is_asked_about_once(standin: DoiStandin) -> None:
-    standin.registered |= {f"10.5556/{number}": "mEDRA" for number in range(5)}
-    answers = Doi(at(doi=standin), gate()).lookup([doi(f"10.5556/{number}") for number in range(5)])
+def test_agencies_of_many_dois_are_asked_in_one_request(standin: DoiStandin) -> None:
+    many = [f"10.5556/{number},x" for number in range(30)]
+    standin.registered |= dict.fromkeys(many, "mEDRA")
+    answers = source("doi", at(doi=standin)).lookup([doi(one) for one in many])
     assert all(isinstance(one, tuple) and one[0].agency == "mEDRA" for one in answers.values())
-    assert sum(request.path.startswith("/doiRA/") for request in standin.requests) <= 2  # two at the same time
+    assert sum(request.path.startswith("/doiRA/") for request in standin.requests) == 1
 
 
-def test_alias_is_followed_at_crossref_and_stays_visible(standin: DoiStandin) -> None:
-    standin.registered["10.5559/alias"] = "Crossref"
-    record = {"DOI": "10.5559/main", "title": ["Bones"]}
-    with Echo(answer(200, {"message": record})) as crossref:
-        (work,) = ask(standin, "10.5559/alias", crossref=crossref)  # type: ignore[misc]
-    assert (work.item.doi, work.source) == ("10.5559/main", "doi")
-    assert work.relations == (Relation(kind="has-alias", doi="10.5559/alias"),)
+def test_records_of_many_dois_are_asked_in_one_request(standin: DoiStandin) -> None:
+    many = [f"10.5555/arxiv.{number}" for number in range(30)]
+    standin.described |= dict.fromkeys(many, RECORD)
+    standin.registered |= dict.fromkeys(many, "DataCite")
+    answers = source("doi", at(doi=standin)).lookup([doi(one) for one in many])
+    assert {one[0].item.doi for one in answers.values() if isinstance(one, tuple)} == set(many)
+    assert len(standin.requests) == 2
 
 
 @pytest.mark.parametrize("odd", ["10.5555/a<1>2.0.co;2-#", "10.5555/x?y=1", "10.5555/a%b", "10.5555/é"])
@@ -159,7 +159,7 @@ def test_preprint_that_crossref_does_not_know_is_found_at_datacite(standin: DoiS
     assert said.outcome is Outcome.VERIFIED
     assert said.match
     assert said.match.works[0].source == "doi"
-    assert len(asked) == 3
+    assert len(asked) == 2
 
 
 def test_doi_of_another_agency_is_neither_dead_nor_not_found(standin: DoiStandin) -> None:
@@ -184,7 +184,7 @@ def test_silent_doi_system_makes_no_doi_dead() -> None:
 def test_silent_registry_leaves_the_doi_system_unasked(standin: DoiStandin) -> None:
     with CrossrefStandin(limits=False, faults=lambda seen: Fault.status(503)) as crossref:
         settings = at(crossref=crossref, doi=standin)
-        sources: list[Source] = [Crossref(settings, gate()), Doi(settings, gate())]
+        sources: list[Source] = [source("crossref", settings), source("doi", settings)]
         (evidence,) = gather([reference("Poe A", doi="10.5555/none")], sources, Policy())
     assert standin.requests == []
     assert [outage.source for outage in evidence.outages] == ["crossref"]
@@ -214,7 +214,7 @@ def test_outages_are_said_to_be_of_the_doi_system() -> None:
     with Echo() as gone:
         pass
     settings = at("http://127.0.0.1:9")
-    (answer,) = Doi(settings, gate()).lookup([doi("10.5555/x")]).values()
+    (answer,) = source("doi", settings).lookup([doi("10.5555/x")]).values()
     assert isinstance(answer, Outage)
     assert (answer.source, answer.reason) == ("doi", "connection refused")
     assert gone.requests == []
@@ -224,7 +224,7 @@ def test_reference_with_an_arxiv_identifier_is_verified_by_the_record_of_its_pre
     name = "10.48550/arxiv.1812.99999"
     with CrossrefStandin(limits=False) as crossref, DoiStandin(described={name: RECORD}, limits=False) as system:
         settings = at(doi=system, crossref=crossref)
-        sources: list[Source] = [Crossref(settings, gate()), Doi(settings, gate())]
+        sources: list[Source] = [source("crossref", settings), source("doi", settings)]
         known, unknown = (
             reference("Poe, Ann", title="Bones and time", issued=(2019,), url=f"https://arxiv.org/abs/1812.{number}")
             for number in ("99999", "88888")

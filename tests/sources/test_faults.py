@@ -17,19 +17,16 @@ import pytest
 from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Outage
 from citecheck.settings import Settings
-from citecheck.sources.crossref import Crossref
-from citecheck.sources.doi import Doi
-from citecheck.sources.net.client import Gate
-from citecheck.sources.net.pacing import Pacer
-from citecheck.sources.pubmed import PubMed
 from standins.crossref import CrossrefStandin
 from standins.doi import DoiStandin
 from standins.eutils import EutilsStandin
 from standins.server import Fault, Faults, Reply, Seen
-from tests.sources.tools import RATES, Clock, Echo, at, reference
+from tests.sources import tools
+from tests.sources.tools import Echo, at, reference
 
-ADDRESS, KEY = "someone@example.org", "0123456789abcdef"
+ADDRESS, KEY = "someone@reading-room.net", "0123456789abcdef"
 HELD, COMMA, PREPRINT, ALIAS = "10.1136/gut.40.2.228", "10.5555/a,b", "10.5556/preprint", "10.5557/alias"
+DEAD = "10.5558/dead"
 BJARNASON = reference("Bjarnason I", issued=(1997,), volume="40", page="228-33")
 # No rung finds this one, so that the citation matcher is asked.
 MISCITED = reference("Nemo N", issued=(1950,), volume="40", page="228-33", container_title="Gut")
@@ -66,14 +63,14 @@ QUESTIONS = {
     "pubmed-relaxed": Question("pubmed", "esearch", search(Stage.RELAXED, BJARNASON)),
     "pubmed-matcher": Question("pubmed", "ecitmatch", search(Stage.RELAXED, MISCITED)),
     "pubmed-matcher-records": Question("pubmed", "efetch", search(Stage.RELAXED, MISCITED)),
-    "doi-handle": Question("doi", "/api/handles/", lookup("doi", PREPRINT)),
+    "doi-handle": Question("doi", "/api/handles/", lookup("doi", DEAD)),
     "doi-agency": Question("doi", "/doiRA/", lookup("doi", PREPRINT)),
     "doi-record": Question("doi", "/dois/", lookup("doi", PREPRINT)),
-    "doi-alias": Question("doi", "/works/", lookup("doi", ALIAS)),
+    "crossref-alias": Question("crossref", "/works/10.1136", lookup("doi", ALIAS)),
 }
 EVERY_QUESTION = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 # A 404 is an answer to a question about one DOI; what it means is tested below.
-ANSWERS_404 = {"crossref-single", "doi-record", "doi-alias"}
+ANSWERS_404 = {"crossref-single", "doi-record", "crossref-alias"}
 
 FAULTS = {
     "cut body": (Fault.truncated(5), "answer was cut off"),
@@ -106,22 +103,20 @@ SLOW = {
 
 def source(name: str, settings: Settings) -> Source:
     """A source in real time whose pauses cost nothing."""
-    clock = Clock()
-    pacer = Pacer(RATES, 3, now=clock.now, sleep=clock.sleep)
-    gate = Gate(pacer, timeout=settings.timeout, mailto=settings.mailto, chance=lambda: 0.0)
-    kinds: dict[str, Callable[[Settings, Gate], Source]] = {"crossref": Crossref, "pubmed": PubMed, "doi": Doi}
-    return kinds[name](settings, gate)
+    return tools.source(name, settings, real_time=True)
 
 
 def answers(question: Question, faults: Faults | None = None, *, timeout: float = 10.0) -> list[Answer]:
     """What the source answers when the stand-ins have these faults."""
-    registered, described = {ALIAS: "Crossref"}, {PREPRINT: {"titles": [{"title": "Bones"}]}}
+    described = {PREPRINT: {"titles": [{"title": "Bones"}]}}
     with (
-        CrossrefStandin(limits=False, faults=faults) as crossref,
+        CrossrefStandin(limits=False, faults=faults, aliases={ALIAS: HELD}) as crossref,
         EutilsStandin(limits=False, faults=faults) as eutils,
-        DoiStandin(limits=False, faults=faults, registered=registered, described=described) as doi,
+        DoiStandin(limits=False, faults=faults, described=described) as doi,
     ):
-        settings = at(crossref=crossref, eutils=eutils, doi=doi, mailto=ADDRESS, ncbi_key=KEY, timeout=timeout)
+        settings = at(
+            crossref=crossref, eutils=eutils, doi=doi, mailto=ADDRESS, keys={"NCBI_API_KEY": KEY}, timeout=timeout
+        )
         given = question.ask(source(question.source, settings))
         assert not crossref.errors + eutils.errors + doi.errors
     return given
@@ -169,7 +164,7 @@ def test_404_of_a_list_or_a_tool_is_an_outage(name: str) -> None:
 def test_404_about_one_doi_is_told_from_silence(name: str) -> None:
     fault = Fault.status(404, "Resource not found.")
     (answer,) = answers(QUESTIONS[name], only_at(QUESTIONS[name].path, fault))
-    if name == "crossref-single":
+    if name.startswith("crossref"):
         assert answer == ()
     else:  # the handle system has said that the DOI exists
         assert isinstance(answer, tuple)
@@ -211,11 +206,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def over_tls(question: Question, certificate: Path) -> list[Answer]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, certificate.with_suffix(".key"))
-    registered, described = {ALIAS: "Crossref"}, {PREPRINT: {"titles": [{"title": "Bones"}]}}
+    described = {PREPRINT: {"titles": [{"title": "Bones"}]}}
     with (
-        CrossrefStandin(limits=False, tls=context) as crossref,
+        CrossrefStandin(limits=False, tls=context, aliases={ALIAS: HELD}) as crossref,
         EutilsStandin(limits=False, tls=context) as eutils,
-        DoiStandin(limits=False, tls=context, registered=registered, described=described) as doi,
+        DoiStandin(limits=False, tls=context, described=described) as doi,
     ):
         return question.ask(source(question.source, at(crossref=crossref, eutils=eutils, doi=doi)))
 

@@ -19,8 +19,8 @@ def test_importing_a_source_loads_nothing_heavy(module: str) -> None:
 
 def test_connecting_loads_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom citecheck.settings import Settings\nfrom citecheck.sources import crossref, pubmed\n"
-        "crossref.connect(Settings()), pubmed.connect(Settings())\n"
+        "import sys\nfrom citecheck.engines import local\nfrom citecheck.interfaces import Run\n"
+        "from citecheck.settings import Settings\nlocal.connect(Run(settings=Settings()))\n"
         f"print(*(name for name in {HEAVY} if name in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

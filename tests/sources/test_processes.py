@@ -17,7 +17,7 @@ from standins.eutils import EutilsStandin
 from standins.server import Fault, Seen
 from tests.sources.process import environment, start
 
-ADDRESS, KEY, TOKEN = "someone@example.org", "0123456789abcdef", "tok-ABCDEF0123456789"
+ADDRESS, KEY, TOKEN = "someone@reading-room.net", "0123456789abcdef", "tok-ABCDEF0123456789"
 LONGEST = 40.0  # seconds that a process may take before its test fails
 
 

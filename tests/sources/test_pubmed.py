@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from citecheck.interfaces import Answer, Identifier, Stage
+from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Reference
 from citecheck.settings import Settings
-from citecheck.sources import pubmed
-from citecheck.sources.pubmed import PubMed
 from standins.eutils import EutilsStandin
 from standins.server import Fault, Reply, Seen, Standin
-from tests.sources.tools import Clock, Echo, gate, reasons, reference
+from tests.sources import tools as shared
+from tests.sources.tools import Clock, Echo, reasons, reference
 
-ADDRESS, KEY = "someone@example.org", "0123456789abcdef"
+ADDRESS, KEY = "someone@reading-room.net", "0123456789abcdef"
 MOSCA = reference("Mosca C", key="m", issued=(2022,), volume="110", issue="6", page="641-8")
 BJARNASON = reference("Bjarnason I", key="b", issued=(1997,), volume="40", page="228-33")
 NOBODY = reference("Nobody N", key="n", issued=(1997,), volume="40", page="228-33")
@@ -25,10 +24,11 @@ NOBODY = reference("Nobody N", key="n", issued=(1997,), volume="40", page="228-3
 
 def source(
     standin: Standin, *, mailto: str = "", key: str = "", clock: Clock | None = None, timeout: float = 5.0
-) -> PubMed:
-    base, converter = getattr(standin, "base", standin.url), getattr(standin, "converter", standin.url)
-    settings = Settings(pubmed_url=base, idconv_url=converter, mailto=mailto, ncbi_key=key)
-    return PubMed(settings, gate(clock, timeout=timeout))
+) -> Source:
+    addresses = {"pubmed": getattr(standin, "base", standin.url), "idconv": getattr(standin, "converter", standin.url)}
+    keys = {"NCBI_API_KEY": key} if key else {}
+    settings = Settings(addresses=addresses, mailto=mailto, keys=keys, timeout=timeout)
+    return shared.source("pubmed", settings, clock)
 
 
 def pmids(answer: Answer) -> list[str]:
@@ -134,7 +134,11 @@ def test_pmcids_are_converted_two_hundred_at_a_time_and_the_records_fetched() ->
         answers = source(echo, mailto=ADDRESS).lookup(asked)
     assert [pmids(answer) for answer in answers.values()] == [["5"], *([[]] * 200)]
     first, _, second = echo.requests
-    assert (first.params["idtype"], first.params["tool"], first.params["email"]) == ("pmcid", "citecheck", ADDRESS)
+    assert (first.params["idtype"], first.params["tool"], first.params["email"]) == (
+        "pmcid",
+        "citecheck-pipeline",
+        ADDRESS,
+    )
     assert [len(request.params["ids"].split(",")) for request in (first, second)] == [200, 1]
 
 
@@ -151,7 +155,7 @@ def test_key_and_address_are_never_in_a_url(standin: EutilsStandin) -> None:
         assert "?" not in request.path
         assert request.params["api_key"] == KEY
         assert request.params["email"] == ADDRESS
-        assert request.params["tool"] == "citecheck"
+        assert request.params["tool"] == "citecheck-pipeline"
 
 
 def test_empty_parameters_are_not_sent_and_nobody_is_warned(standin: EutilsStandin) -> None:
@@ -296,7 +300,7 @@ def test_entrez_is_left_as_it_was_for_others(standin: EutilsStandin) -> None:
 
 def test_connecting_sends_nothing() -> None:
     with Echo() as echo:
-        assert pubmed.connect(Settings(pubmed_url=echo.url)).remote
+        assert source(echo).remote
         assert echo.requests == []
 
 

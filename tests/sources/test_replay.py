@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from citecheck.interfaces import Stage
+from citecheck.interfaces import Run, Stage, Unanswered
 from citecheck.model import Outage, Work
 from citecheck.settings import Settings
 from citecheck.sources import citation_match
 from citecheck.sources.crossref import Crossref
 from citecheck.sources.entrez import Entrez
-from citecheck.sources.net.client import Silent
 from citecheck.sources.pmcids import Converter
 from standins.server import Reply
-from tests.sources.tools import Clock, Echo, gate, reference
+from tests.sources.tools import Echo, client, reference
 
 _RATES = ("x-rate-limit-limit", "x-rate-limit-interval", "x-concurrency-limit", "x-api-pool", "retry-after")
 
@@ -36,7 +35,11 @@ def exchanges(path: Path) -> Iterator[tuple[Any, Any, Reply]]:
 
 
 def crossref(echo: Echo) -> Crossref:
-    return Crossref(Settings(crossref_url=echo.url), gate(Clock()))
+    return Crossref(at_echo("crossref", echo), client())
+
+
+def at_echo(service: str, echo: Echo) -> Run:
+    return Run(settings=Settings(addresses={service: echo.url}))
 
 
 def assert_lossless(work: Work, record: Any) -> None:
@@ -60,7 +63,7 @@ def test_recorded_crossref_works_are_read_through_the_client(corpus: Path) -> No
         with Echo(reply, limits=False) as echo:
             try:
                 works = crossref(echo).single(unquote(rest).lower())
-            except Silent:
+            except Unanswered:
                 silent += 1
                 continue
         if reply.status == 404:
@@ -102,19 +105,19 @@ def test_recorded_searches_and_conversions_of_ncbi_are_read_through_the_client(c
         if "idconv" in address.path and params["idtype"] == ["pmcid"]:
             pmcid = f"PMC{params['ids'][0]}"
             with Echo(reply, limits=False) as echo:
-                found = Converter(Settings(idconv_url=echo.url), gate(Clock())).pmids([pmcid])
+                found = Converter(at_echo("idconv", echo), client()).pmids([pmcid])
             (record,) = json.loads(reply.body)["records"]
             assert found == {pmcid: record["pmid"]}
             conversions += 1
         elif "idconv" in address.path and reply.status != 200:
             with Echo(reply, limits=False) as echo:
                 try:
-                    Converter(Settings(idconv_url=echo.url), gate(Clock())).pmids(["PMC1"])
-                except Silent as silent:
+                    Converter(at_echo("idconv", echo), client()).pmids(["PMC1"])
+                except Unanswered as silent:
                     refused += silent.reason == "refused our question (404)"
         elif "esearch" in address.path:
             with Echo(reply, limits=False) as echo:
-                found_hits = Entrez(Settings(pubmed_url=echo.url), gate(Clock())).search("x")
+                found_hits = Entrez(at_echo("pubmed", echo), client()).search("x")
             assert len(found_hits.pmids) == found_hits.total
             searches.append(found_hits.total)
     assert (searches, conversions, refused) == ([5, 34], 9, 1)
@@ -136,8 +139,8 @@ def test_every_recorded_list_of_hits_is_read_or_refused(corpus: Path) -> None:
     for path in sorted((corpus / "api" / "fixtures").rglob("*esearch*.xml")):
         with Echo(Reply(200, path.read_bytes()), limits=False) as echo:
             try:
-                read.append(Entrez(Settings(pubmed_url=echo.url), gate(Clock())).search("x").total)
-            except Silent as silent:
+                read.append(Entrez(at_echo("pubmed", echo), client()).search("x").total)
+            except Unanswered as silent:
                 refused.append(silent.reason)
     # In the others more was found than was listed.
     assert (read, set(refused)) == ([5, 1, 1], {"answer was not whole"})

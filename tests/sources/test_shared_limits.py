@@ -1,4 +1,4 @@
-"""The ledger: what several pacers, as in several processes, agree on."""
+"""The shared limits: what several pacers, as in several processes, agree on."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from pathlib import Path
 
 import pytest
 
-from citecheck.sources.net import stopping
+from citecheck.interfaces import Limits
 from citecheck.sources.net.pacing import Late, Pacer
-from citecheck.sources.net.shared_limits import Ledger, machine_folder
+from citecheck.sources.net.shared_limits import SharedLimits, machine_folder
 from tests.sources.tools import Clock
+
+GO_ON = threading.Event()
+FAST = Limits(per_second={"lists": 1e6}, in_flight=2)
 
 
 def pacer(folder: Path, clock: Clock, in_flight: int = 3) -> Pacer:
-    ledger = Ledger(folder, "host:80-polite", now=clock.now)
-    return Pacer({"lists": 2.0}, in_flight, ledger=ledger, now=clock.now, sleep=clock.sleep)
+    shared = SharedLimits(folder, "host:80-polite", now=clock.now)
+    limits = Limits(per_second={"lists": 2.0}, in_flight=in_flight)
+    return Pacer(limits, shared=shared, now=clock.now, sleep=clock.sleep)
 
 
 def starts(clock: Clock, *pacers: Pacer) -> list[float]:
     times = []
     for one in pacers:
-        with one.turn("lists"):
+        with one.turn("lists", stop=GO_ON):
             times.append(round(clock.now() - 1000, 3))
     return times
 
@@ -42,26 +46,26 @@ def test_pause_that_one_is_asked_for_holds_for_all(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("torn", [b"", b'{"lists": 10', b"[]", b'{"lists": "x"}', b'{"lists": 9e9}', b"\xff"])
-def test_torn_ledger_and_a_clock_that_was_set_back_stop_nobody(tmp_path: Path, torn: bytes) -> None:
+def test_torn_file_and_a_clock_that_was_set_back_stop_nobody(tmp_path: Path, torn: bytes) -> None:
     (tmp_path / "host_80-polite.json").write_bytes(torn)
     clock = Clock()
     assert starts(clock, pacer(tmp_path, clock), pacer(tmp_path, clock)) == [0.0, 0.55]
     assert json.loads((tmp_path / "host_80-polite.json").read_bytes())
 
 
-def test_ledger_that_can_not_be_written_leaves_the_limits_of_the_process(tmp_path: Path) -> None:
+def test_folder_that_can_not_be_written_leaves_the_limits_of_the_process(tmp_path: Path) -> None:
     clock = Clock()
     one = pacer(tmp_path / "nowhere", clock)
     assert starts(clock, one, one) == [0.0, 0.55]
 
 
-def test_seats_are_shared(tmp_path: Path) -> None:
-    pacers = [Pacer({"lists": 1e6}, 2, ledger=Ledger(tmp_path, "x")) for _ in range(4)]
+def test_slots_are_shared(tmp_path: Path) -> None:
+    pacers = [Pacer(FAST, shared=SharedLimits(tmp_path, "x")) for _ in range(4)]
     running, most, lock = 0, 0, threading.Lock()
 
     def work(number: int) -> None:
         nonlocal running, most
-        with pacers[number % 4].turn("lists"):
+        with pacers[number % 4].turn("lists", stop=GO_ON):
             with lock:
                 running += 1
                 most = max(most, running)
@@ -78,26 +82,27 @@ def test_request_that_would_start_too_late_does_not_wait(tmp_path: Path) -> None
     clock = Clock()
     one = pacer(tmp_path, clock)
     one.hold(30)
-    with pytest.raises(Late), one.turn("lists", until=clock.now() + 10):
+    with pytest.raises(Late), one.turn("lists", stop=GO_ON, until=clock.now() + 10):
         pass
     assert clock.pauses == []
 
 
 def test_wish_to_stop_ends_the_waiting(tmp_path: Path) -> None:
     clock = Clock()
-    with stopping.on_interrupt():
-        stopping.stop()
-        with pytest.raises(Late), pacer(tmp_path, clock).turn("lists"):
-            pass
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Late), pacer(tmp_path, clock).turn("lists", stop=stop):
+        pass
     assert starts(clock, pacer(tmp_path, clock)) == [0.0]
 
 
-def test_ledger_holds_times_and_nothing_else(tmp_path: Path) -> None:
+def test_folder_holds_times_and_nothing_else(tmp_path: Path) -> None:
     clock = Clock()
     starts(clock, pacer(tmp_path, clock))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "host_80-polite.json": b'{"lists": 1000.55}',
         "host_80-polite.0": b"",
+        "host_80-polite.lock": b"",
     }
 
 

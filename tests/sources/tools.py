@@ -1,4 +1,4 @@
-"""What the tests of the sources share: a clock that only sleeping moves, gates without pauses, references."""
+"""What the tests of the sources share: a clock that only sleeping moves, clients without pauses, references."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from citecheck.interfaces import Source
+from citecheck import plugins
+from citecheck.engines import local
+from citecheck.interfaces import Endpoint, Limits, Run, Source, SourceInfo
 from citecheck.model import Item, Name, Outage, Reference
 from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
-from citecheck.sources.crossref import Crossref
-from citecheck.sources.doi import Doi
-from citecheck.sources.net.client import Gate
+from citecheck.sources.net.client import HttpClient
 from citecheck.sources.net.pacing import Pacer
-from citecheck.sources.pubmed import PubMed
 from standins.eutils import EutilsStandin
 from standins.limits import Limit
 from standins.server import Reply, Seen, Standin
@@ -57,11 +56,35 @@ class Echo(Standin):
         return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
 
 
-def gate(clock: Clock | None = None, *, in_flight: int = 3, timeout: float = 5.0, mailto: str = "") -> Gate:
-    """A gate whose pauses cost nothing and are not random."""
+def client(
+    clock: Clock | None = None,
+    *,
+    in_flight: int = 3,
+    timeout: float = 5.0,
+    mailto: str = "",
+    endpoint: Endpoint | None = None,
+    run: Run | None = None,
+) -> HttpClient:
+    """A client whose pauses cost nothing and are not random."""
     clock = clock or Clock()
-    pacer = Pacer(RATES, in_flight, now=clock.now, sleep=clock.sleep)
-    return Gate(pacer, timeout=timeout, mailto=mailto, now=clock.now, today=clock.now, chance=lambda: 0.0)
+    run = run or Run(settings=Settings(timeout=timeout, mailto=mailto), now=clock.now)
+    pacer = Pacer(Limits(per_second=RATES, in_flight=in_flight), now=clock.now, sleep=clock.sleep)
+    if endpoint is None:
+        return HttpClient(pacer, run, today=clock.now, chance=lambda: 0.0)
+    headers = endpoint.headers(run.settings)
+    return HttpClient(
+        pacer, run, headers=headers, stated=endpoint.stated, today=clock.now, chance=lambda: 0.0, title=endpoint.title
+    )
+
+
+def source(
+    name: str, settings: Settings, clock: Clock | None = None, *, in_flight: int = 3, real_time: bool = False
+) -> Source:
+    """The source of this name as the engine would make it, without the pauses between requests."""
+    clock = clock or Clock()
+    run = Run(settings=settings) if real_time else Run(settings=settings, now=clock.now)
+    info: SourceInfo = plugins.load("sources", name)
+    return info.connect(run, lambda endpoint: client(clock, in_flight=in_flight, endpoint=endpoint, run=run))
 
 
 def at(
@@ -73,14 +96,14 @@ def at(
     **others: Any,
 ) -> Settings:
     """Settings whose services are these stand-ins; those that are left out are at `url`, where nobody need be."""
-    return Settings(
-        crossref_url=crossref.url if crossref else url,
-        pubmed_url=eutils.base if eutils else url,
-        idconv_url=eutils.converter if eutils else url,
-        doi_url=doi.url if doi else url,
-        datacite_url=doi.url if doi else url,
-        **others,
-    )
+    addresses = {
+        "crossref": crossref.url if crossref else url,
+        "pubmed": eutils.base if eutils else url,
+        "idconv": eutils.converter if eutils else url,
+        "doi": doi.url if doi else url,
+        "datacite": doi.url if doi else url,
+    }
+    return Settings(addresses=addresses, **others)
 
 
 def people(*names: str) -> tuple[Name, ...]:
@@ -101,6 +124,6 @@ def reasons(answers: Any) -> Iterator[str]:
 
 
 def unpaced(settings: Settings) -> list[Source]:
-    """The default sources as the engine would make them, without the pauses between requests."""
-    plain = [kind(settings, gate(mailto=settings.mailto)) for kind in (Crossref, PubMed, Doi)]
-    return [Cached(source, Path(settings.cache)) if settings.cache else source for source in plain]
+    """The sources as the engine would make them, without the pauses between requests."""
+    plain = [source(info.name, settings) for info in local.chosen(settings)]
+    return [Cached(one, Path(settings.cache)) if settings.cache else one for one in plain]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from citecheck.gather.doctor import Cache, Service
+    from citecheck.interfaces import SourceInfo
     from citecheck.settings import Settings
 
 SILENT = 3  # as for verify: nothing is wrong with us, but a source can't be asked
@@ -25,38 +26,36 @@ def add_command(commands: Any) -> None:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from citecheck import plugins
+    from citecheck.engines import local
     from citecheck.gather import doctor
-    from citecheck.settings import SOURCES, Settings, from_environment
+    from citecheck.settings import Settings, from_environment
 
-    names = tuple(arguments.source or SOURCES)
-    settings = from_environment(Settings(sources=names, cache=arguments.cache, mailto=arguments.mailto or ""))
-    for name in names:
-        plugins.load("sources", name)
+    named = tuple(arguments.source or ())
+    settings = from_environment(Settings(sources=named, cache=arguments.cache, mailto=arguments.mailto or ""))
+    sources = local.chosen(settings)
     silent = False
     print(f"{'service':<21} {'answers':<28} {'pool':<14} limits it states")
-    for service in doctor.services(settings):
-        silent = silent or bool(service.silence)
-        print(_told(service), flush=True)
+    for service in doctor.services(sources, settings):
+        silent = silent or bool(service.outage)
+        print(_line(service), flush=True)
     print()
-    for line in (*_set(settings), _kept(doctor.cache(arguments.cache))):
+    for line in (*_set(sources, settings), _kept(doctor.cache(arguments.cache))):
         print(line)
     return SILENT if silent else 0
 
 
-def _told(service: Service) -> str:
-    answers = f"no: {service.silence}" if service.silence else f"yes, in {service.milliseconds:.0f} ms"
+def _line(service: Service) -> str:
+    answers = f"no: {service.outage}" if service.outage else f"yes, in {service.milliseconds:.0f} ms"
     return f"{service.name:<21} {answers:<28} {service.pool or '-':<14} {service.limits or '-'}"
 
 
-def _set(settings: Settings) -> Iterator[str]:
+def _set(sources: Iterable[SourceInfo], settings: Settings) -> Iterator[str]:
     """What is set and what is not; never the value."""
-    for name, value, hint in (
-        ("contact address", settings.mailto, "the slow pool; set CITECHECK_MAILTO or --mailto"),
-        ("PubMed key", settings.ncbi_key, "3 requests a second instead of 10; set NCBI_API_KEY"),
-        ("Crossref Plus token", settings.crossref_token, "only for subscribers: CROSSREF_PLUS_TOKEN"),
-    ):
-        yield f"{name:<21} {'set' if value else f'not set ({hint})'}"
+    slow = "the slow pools; set CITECHECK_MAILTO or --mailto"
+    yield f"{'contact address':<21} {'set' if settings.mailto else f'not set ({slow})'}"
+    for key in dict.fromkeys(key for source in sources for key in source.keys):
+        without = f"not set ({key.without}; set {key.variable})"
+        yield f"{key.title:<21} {'set' if settings.key(key.variable) else without}"
 
 
 def _kept(cache: Cache) -> str:

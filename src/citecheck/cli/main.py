@@ -158,7 +158,10 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
 
 def _add_asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--source", action="append", metavar="NAME", help="ask this source (default: crossref, pubmed, doi)"
+        "--source",
+        action="append",
+        metavar="NAME",
+        help="ask this source (default: the registries, and a catalogue)",
     )
     parser.add_argument("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where answers are kept")
     parser.add_argument("--catalogue", type=Path, metavar="DIR", help="a local catalogue, asked before the registries")
@@ -244,31 +247,28 @@ def _checked(arguments: argparse.Namespace, plugins_used: Iterable[tuple[str, st
     Settings, input and plug-in names are all checked before the first question is asked.
     """
     from citecheck import api, plugins
+    from citecheck.cli.signals import stopped_by_signals
     from citecheck.formats import choice
-    from citecheck.interfaces import ReportFormat
-    from citecheck.sources.net import notes, stopping
+    from citecheck.interfaces import ReportFormat, Run
 
-    settings = _settings(arguments)
+    run = Run(settings=_settings(arguments))
     for kind, name in plugins_used:
         if kind == "formats":
             choice.writer(name)
         else:
             plugins.value(kind, name, ReportFormat)
-    if settings.workers > 1:  # no remote source then, so nothing to be saved
-        return api.verify(_asked(arguments), settings), False
-    with stopping.on_interrupt():
-        report = api.verify(_asked(arguments), settings)
-        stopped = stopping.wished()
-    if notes.slow_pool.is_set():
-        print("citecheck: Crossref answered in its slow pool: it was given no contact address", file=sys.stderr)
-        print("  hint: --mailto you@example.org, or CITECHECK_MAILTO", file=sys.stderr)
+    with stopped_by_signals(run.stop):
+        report = api.verify(_asked(arguments), run=run)
+        stopped = run.stop.is_set()
+    for note, hint in run.notes.items():
+        print(f"citecheck: {note}\n  hint: {hint}", file=sys.stderr)
     return report, stopped
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     from citecheck.judge import rules
     from citecheck.model import SEVERITIES
-    from citecheck.settings import SOURCES, Settings, from_environment
+    from citecheck.settings import Settings, from_environment
 
     if arguments.fail_on not in {*SEVERITIES, *rules.known(), "never"}:
         raise SettingsError(
@@ -276,7 +276,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
             hint="note, warning, error, never, or a rule id: citecheck rules lists them",
         )
     stated = Settings(
-        sources=tuple(arguments.source or (*(("catalogue",) if arguments.catalogue else ()), *SOURCES)),
+        sources=tuple(arguments.source or ()),
         catalogue=arguments.catalogue,
         cache=arguments.cache,
         offline=arguments.offline,

@@ -1,27 +1,18 @@
-"""Sources that ask nobody: what they would ask is counted, by service and kind of question.
+"""Clients that ask nobody: what they would ask is counted, by service and kind of question.
 
-A rehearsal goes through the real sources, so that it batches as they do. Two cases bound what a run costs: each
+A dry run goes through the real sources, so that it batches as they do. Two cases bound what a run costs: each
 reference is found at the first question, or none is found at all. Repeated and refused requests come on top.
 """
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import urlsplit
 
-from citecheck.interfaces import Answer, Identifier, Source, Stage
+from citecheck.interfaces import Answer, Endpoint, Identifier, Inspection, Request, Response, Run, Source, Stage
 from citecheck.model import Item, Reference, Work
-from citecheck.sources.net import client
-from citecheck.sources.net.client import Check, Gate, Response
-from citecheck.sources.net.pacing import Pacer
-
-_FETCHED = "<PubmedArticle><MedlineCitation><PMID>{}</PMID><Article/></MedlineCitation></PubmedArticle>"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,18 +36,30 @@ class Tally:
             self.counts[question] += 1
 
 
-@contextmanager
-def rehearsing(tally: Tally) -> Iterator[None]:
-    """Sources that are made inside the block ask nobody and count in `tally`."""
-    token = client.rehearsal.set(lambda url, per_second, in_flight: _Counting(tally, url, per_second, in_flight))
-    try:
-        yield
-    finally:
-        client.rehearsal.reset(token)
+class DryClient:
+    """Sends nothing: it counts the question and gives the answer of a service that has nothing, or (`found`) has what
+    is asked for."""
+
+    def __init__(self, endpoint: Endpoint, run: Run, tally: Tally, *, found: bool) -> None:
+        self._endpoint, self._tally = endpoint, tally
+        self._answer = endpoint.bare if found and endpoint.bare else endpoint.empty
+        self._limits = endpoint.limits(run.settings)
+
+    @property
+    def in_flight(self) -> int:
+        return self._limits.in_flight
+
+    def send(self, request: Request, inspect: Inspection | None = None) -> Response:
+        endpoint, per_second = self._endpoint, self._limits.per_second[request.kind]
+        self._tally.add(Question(service=endpoint.title, words=endpoint.words(request), per_second=per_second))
+        answer = self._answer(request)
+        if inspect:
+            inspect(answer)
+        return answer
 
 
-class Foretold:
-    """A source in a rehearsal: its questions are counted, its answers are made up by `answer`."""
+class Supposed:
+    """A source whose questions are asked of dry clients, and whose answers are made up by `answer`."""
 
     def __init__(self, inner: Source, answer: Callable[[Identifier | Reference], tuple[Work, ...]]) -> None:
         self.name, self.remote = inner.name, inner.remote
@@ -99,59 +102,3 @@ def everything(references: Sequence[Reference]) -> Callable[[Identifier | Refere
 def _made(number: int, item: Item) -> Work:
     filled = replace(item, doi=item.doi or f"10.5555/plan.{number}", pmid=item.pmid or str(number))
     return Work(item=filled, source="")
-
-
-class _Counting(Gate):
-    """A gate that sends nothing: it counts the question and gives an answer that is whole and of no use."""
-
-    def __init__(self, tally: Tally, url: str, per_second: Mapping[str, float], in_flight: int) -> None:
-        super().__init__(Pacer(per_second, in_flight))
-        self._tally, self._host, self._rates = tally, urlsplit(url).netloc, dict(per_second)
-
-    def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        kind: str,
-        params: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
-        check: Check | None = None,
-    ) -> Response:
-        words, answer = _understood(urlsplit(url).path, params or data or {})
-        self._tally.add(Question(service=self._host, words=words, per_second=self._rates[kind]))
-        if check:
-            check(answer)
-        return answer
-
-
-def _understood(path: str, asked: Mapping[str, str]) -> tuple[str, Response]:
-    """What a request asks, in words, and the answer of a service that has nothing."""
-    tool = path.rstrip("/").rpartition("/")[2]
-    if tool == "works":
-        words = "look-ups of DOIs" if "filter" in asked else "text searches"
-        return words, _json({"message": {"items": [], "total-results": 0}})
-    if tool == "esearch.fcgi":  # one record, so that it is fetched
-        return "searches", _xml("<eSearchResult><Count>1</Count><IdList><Id>1</Id></IdList></eSearchResult>")
-    if tool == "efetch.fcgi":
-        records = "".join(map(_FETCHED.format, asked.get("id", "").split(",")))
-        return "records", _xml(f"<PubmedArticleSet>{records}</PubmedArticleSet>")
-    if tool == "ecitmatch.cgi":
-        lines = [f"{line}NOT_FOUND" for line in asked.get("bdata", "").split("\r")]
-        return "citation matches", Response(200, {}, "\n".join(lines).encode())
-    if tool == "articles":
-        unknown = [{"requested-id": one, "status": "error"} for one in asked.get("ids", "").split(",")]
-        return "look-ups of PMCIDs", _json({"status": "ok", "records": unknown})
-    if "/api/handles/" in path:
-        return "DOIs that may be dead", _json({"responseCode": 1})
-    if "/doiRA/" in path:
-        return "agencies of DOIs", _json([{"RA": "DataCite"}])
-    return "single records", Response(404, {}, b"{}")
-
-
-def _json(body: Any) -> Response:
-    return Response(200, {}, json.dumps(body).encode())
-
-
-def _xml(body: str) -> Response:
-    return Response(200, {}, body.encode())

@@ -12,51 +12,67 @@ from citecheck import plugins
 from citecheck.engines import packed
 from citecheck.errors import SettingsError
 from citecheck.gather.gather import gather
-from citecheck.interfaces import Source
+from citecheck.interfaces import Run, Source, SourceInfo
 from citecheck.judge.judge import judge
 from citecheck.model import Reference, Verdict
 from citecheck.settings import Policy, Settings
 
-# Enough for a sensible share of a catalogue's work, few enough to report progress.
-BATCH = 100
-# As many references as fill one boolean PubMed search. While one batch waits for Crossref, the next asks PubMed;
-# a long list begins with fewer, so that Crossref need not wait for long.
-REMOTE_BATCH, FIRST_OF_MANY, BATCHES_AT_ONCE = 60, 15, 3
+# References a batch where nobody says what the sources like best: few enough to report progress.
+BATCH, REMOTE_BATCH = 100, 60
+# While one batch waits for Crossref, the next asks PubMed; a long list begins with fewer, so that Crossref need not
+# wait for long.
+BEGINNING, BATCHES_AT_ONCE = 0.25, 3
 
 
-def run(
-    references: Iterable[Reference], settings: Settings, *, sources: Sequence[Source] | None = None
-) -> Iterator[Verdict]:
-    """The verdicts in input order, one by one. `sources` replaces those that `settings` name.
+def run(references: Iterable[Reference], run: Run, *, sources: Sequence[Source] | None = None) -> Iterator[Verdict]:
+    """The verdicts in input order, one by one. `sources` replaces those that the settings name.
 
     Raises SettingsError for several workers with a remote source: the services count requests by
     address, and processes that do not know of one another would overrun the limits.
     """
-    asked = connect(settings) if sources is None else sources
+    settings = run.settings
+    asked = connect(run) if sources is None else sources
+    remote = any(source.remote for source in asked) and not settings.offline
+    size = _batch(settings, remote) if sources is None else REMOTE_BATCH if remote else BATCH
     if settings.workers > 1 and sources is None:
-        if any(source.remote for source in asked) and not settings.offline:
+        if remote:
             raise SettingsError("several workers would ask remote sources too fast", hint="drop --workers")
-        yield from _pooled(references, settings)
-    elif any(source.remote for source in asked) and not settings.offline:
-        yield from _overlapped(_batches(references, REMOTE_BATCH), asked, settings.policy)
+        yield from _pooled(_batches(references, size), settings)
+    elif remote:
+        yield from _overlapped(_batches(references, size), asked, settings.policy)
     else:
-        for batch in _batches(references, BATCH):
+        for batch in _batches(references, size):
             yield from _judged(batch, asked, settings.policy)
 
 
-def connect(settings: Settings) -> list[Source]:
-    """The sources that the settings name, remote ones behind the cache."""
-    from citecheck.sources.cached import Cached
+def chosen(settings: Settings) -> list[SourceInfo]:
+    """The sources that the settings name; where they name none, those that want to be asked, in order."""
+    if settings.sources:
+        return [plugins.load("sources", name) for name in dict.fromkeys(settings.sources)]
+    wanted: list[SourceInfo] = [source for source in plugins.every("sources") if source.wanted(settings)]
+    return sorted(wanted, key=lambda source: source.rank)
 
+
+def connect(run: Run) -> list[Source]:
+    """The sources of a run, remote ones behind the cache."""
+    from citecheck.sources.cached import Cached
+    from citecheck.sources.net.client import open_client
+
+    settings = run.settings
     if settings.offline and settings.cache is None:
         raise SettingsError("offline without a cache leaves nothing to ask", hint="name one: --cache DIR")
     sources: list[Source] = []
-    for name in dict.fromkeys(settings.sources):
-        source: Source = plugins.load("sources", name)(settings)
+    for info in chosen(settings):
+        source = info.connect(run, partial(open_client, run=run))
         if source.remote and settings.cache is not None:
             source = Cached(source, Path(settings.cache), offline=settings.offline, refresh=settings.refresh)
         sources.append(source)
     return sources
+
+
+def _batch(settings: Settings, remote: bool) -> int:
+    """As many references at a time as the source that likes most of them likes."""
+    return max(info.batch for info in chosen(settings) if info.endpoints or not remote)
 
 
 def _batches(references: Iterable[Reference], size: int) -> Iterator[list[Reference]]:
@@ -73,10 +89,11 @@ def _overlapped(batches: Iterator[list[Reference]], sources: Sequence[Source], p
         return
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    few = int(len(first) * BEGINNING)
     begun: deque[Future[list[Verdict]]] = deque()
     pool = ThreadPoolExecutor(max_workers=BATCHES_AT_ONCE)
     try:
-        for batch in chain((first[:FIRST_OF_MANY], first[FIRST_OF_MANY:], second), batches):
+        for batch in chain((first[:few], first[few:], second), batches):
             begun.append(pool.submit(_judged, batch, sources, policy))
             if len(begun) >= BATCHES_AT_ONCE:
                 yield from begun.popleft().result()
@@ -90,12 +107,12 @@ def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Polic
     return [judge(evidence, policy) for evidence in gather(batch, sources, policy)]
 
 
-def _pooled(references: Iterable[Reference], settings: Settings) -> Iterator[Verdict]:
+def _pooled(batches: Iterator[list[Reference]], settings: Settings) -> Iterator[Verdict]:
     # Only here: one process is the rule, and the machinery for several is slow to load.
     from citecheck.workers import Workers
 
     with Workers(settings.workers, partial(_start, settings)) as workers:
-        for verdicts in workers.map(_work, map(packed.pack, _batches(references, BATCH))):
+        for verdicts in workers.map(_work, map(packed.pack, batches)):
             yield from packed.verdicts(verdicts)
 
 
@@ -103,7 +120,7 @@ _worker: list[tuple[list[Source], Policy]] = []  # what this process asks, when 
 
 
 def _start(settings: Settings) -> None:
-    _worker[:] = [(connect(settings), settings.policy)]
+    _worker[:] = [(connect(Run(settings=settings)), settings.policy)]
 
 
 def _work(batch: bytes) -> bytes:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from citecheck import plugins
 from citecheck.engines import local
-from citecheck.engines.dry_run import Foretold, Question, Tally, everything, nothing, rehearsing
-from citecheck.interfaces import Identifier, Source
+from citecheck.engines.dry_run import DryClient, Question, Supposed, Tally, everything, nothing
+from citecheck.interfaces import Client, Endpoint, Identifier, Run, Source, SourceInfo
 from citecheck.model import Reference, Work
 from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
 
 _Answer = Callable[[Identifier | Reference], tuple[Work, ...]]
-_SURE = 0.5  # what the rehearsal makes up is accepted, however little the reference states
+_SURE = 0.5  # what a dry run makes up is accepted, however little the reference states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,34 +46,38 @@ class Plan:
 def plan(references: Sequence[Reference], settings: Settings) -> Plan:
     """The plan of a run over these references with these settings. Nothing is sent and nothing is kept."""
     sure = replace(settings.policy, threshold=min(settings.policy.threshold, _SURE))
-    least = _rehearsed(references, replace(settings, policy=sure), everything(references))
-    most = _rehearsed(references, settings, nothing)
+    least = _dry(references, replace(settings, policy=sure), everything(references))
+    most = _dry(references, settings, nothing)
     questions = dict.fromkeys((*most.counts, *least.counts))
     lines = tuple(Line(question=one, least=least.counts[one], most=most.counts[one]) for one in questions)
     ordered = sorted(lines, key=lambda line: (line.question.service, line.question.words))
     return Plan(references=len(references), lines=tuple(ordered))
 
 
-def _rehearsed(references: Sequence[Reference], settings: Settings, answer: _Answer) -> Tally:
-    tally = Tally()
+def _dry(references: Sequence[Reference], settings: Settings, answer: _Answer) -> Tally:
+    tally, run = Tally(), Run(settings=settings)
     if settings.offline:
         return tally
-    with rehearsing(tally):
-        sources = [_planned(name, settings, answer) for name in dict.fromkeys(settings.sources)]
-    for _ in local.run(references, settings, sources=sources):
+    opened = partial(_opened, run=run, tally=tally, found=answer is not nothing)
+    sources = [_supposed(info, run, opened, answer) for info in local.chosen(settings)]
+    for _ in local.run(references, run, sources=sources):
         pass
     return tally
 
 
-def _planned(name: str, settings: Settings, answer: _Answer) -> Source:
-    source: Source = plugins.load("sources", name)(settings)
+def _opened(endpoint: Endpoint, run: Run, tally: Tally, *, found: bool) -> Client:
+    return DryClient(endpoint, run, tally, found=found)
+
+
+def _supposed(info: SourceInfo, run: Run, opened: Callable[[Endpoint], Client], answer: _Answer) -> Source:
+    source = info.connect(run, opened)
     if not source.remote:
         return source
-    foretold = Foretold(source, answer)
-    if settings.cache is None:
-        return foretold
+    supposed = Supposed(source, answer)
+    if run.settings.cache is None:
+        return supposed
     # What is made up must never be kept.
-    return Cached(foretold, Path(settings.cache), refresh=settings.refresh, keep=lambda works: False)
+    return Cached(supposed, Path(run.settings.cache), refresh=run.settings.refresh, keep=lambda works: False)
 
 
 def render(plan: Plan) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from citecheck import plugins
 from citecheck.model import Agreement, Candidate, Finding, Level, Outage, Outcome, Report, Severity, Verdict
 
 FIELD_WORDS = {
@@ -25,7 +26,6 @@ OUTCOME_WORDS = {
     Outcome.UNREADABLE: "Could not be read",
 }
 LEVEL_WORDS = {Level.EXACT: "same", Level.CLOSE: "nearly the same", Level.DIFFERENT: "different"}
-_SOURCE_WORDS = {"doi": "the DOI system", "crossref": "Crossref", "pubmed": "PubMed"}
 _PLURAL = frozenset({"other-authors", "page"})
 
 # Embeddings, overrides and isolates reorder what stands around them: https://www.unicode.org/reports/tr9/
@@ -44,7 +44,7 @@ def field_word(field: str) -> str:
 
 def source_word(name: str) -> str:
     """The name of a source as it writes itself."""
-    return _SOURCE_WORDS.get(name, name)
+    return str(plugins.load("sources", name).title) if name in plugins.names("sources") else name
 
 
 def source_words(names: Sequence[str]) -> list[str]:

@@ -10,9 +10,8 @@ from pathlib import Path
 from citecheck.catalogue.index import Catalogue as Index
 from citecheck.catalogue.manifest import Damaged
 from citecheck.errors import SettingsError
-from citecheck.interfaces import Answer, Identifier, Stage
+from citecheck.interfaces import Answer, Client, Endpoint, Identifier, Run, Source, SourceInfo, Stage
 from citecheck.model import Item, Outage, Reference, Work
-from citecheck.settings import Settings
 
 _OFFERED = 7  # works for a reference
 
@@ -20,7 +19,8 @@ _OFFERED = 7  # works for a reference
 class Catalogue:
     """Looks up DOIs, PMIDs and PMCIDs; searches by the fields stated and by the words of the reference.
 
-    Its works keep the name of the registry that describes them. A damaged index is an outage.
+    Its works keep the name of the registry that describes them. A damaged index is an outage, and so is everything
+    once `refusal` says that nothing more is asked.
     """
 
     name = "catalogue"
@@ -28,7 +28,8 @@ class Catalogue:
     identifies = frozenset({"doi", "pmid", "pmcid"})
     stages: tuple[Stage, ...] = (Stage.EXACT,)
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, refusal: Callable[[], str] = str) -> None:
+        self._refusal = refusal
         self._folder = folder
         self._opened: Index | None = None
 
@@ -45,6 +46,8 @@ class Catalogue:
         ]
 
     def _answer(self, question: Callable[[Index], tuple[Work, ...]]) -> Answer:
+        if refusal := self._refusal():
+            return Outage(source=self.name, reason=refusal)
         try:
             self._opened = self._opened or Index.open(self._folder)
             return question(self._opened)
@@ -52,12 +55,23 @@ class Catalogue:
             return Outage(source=self.name, reason=str(damaged))
 
 
-def connect(settings: Settings) -> Catalogue:
-    """The catalogue that the settings name; SettingsError where they name none, or none that we can read is there."""
-    if settings.catalogue is None:
+def _connected(run: Run, opened: Callable[[Endpoint], Client]) -> Source:
+    """SettingsError where the settings name no catalogue, or none that we can read is there."""
+    if run.settings.catalogue is None:
         raise SettingsError("no catalogue to ask", hint="name its folder: --catalogue DIR")
-    folder = Path(settings.catalogue)
+    folder = Path(run.settings.catalogue)
     # What is damaged is an outage, told when it is asked.
     with suppress(Damaged):
         Index.check(folder)
-    return Catalogue(folder)
+    return Catalogue(folder, run.refusal)
+
+
+source = SourceInfo(
+    name="catalogue",
+    title="the local catalogue",
+    identifies=Catalogue.identifies,
+    connect=_connected,
+    batch=100,  # enough for a sensible share of its work, few enough to report progress
+    rank=0,
+    wanted=lambda settings: settings.catalogue is not None,
+)

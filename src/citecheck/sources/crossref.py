@@ -1,28 +1,37 @@
-"""Crossref's REST API as a source: habanero builds the requests, our gate sends them.
-
-habanero has no pace, no retries and its own HTTP library, so the name under which its modules know
-that library is replaced. Outside a question of ours they get the real one.
-"""
+"""Crossref's REST API as a source: habanero writes the requests, our client sends them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from importlib import import_module
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from citecheck import names, normalize
-from citecheck.interfaces import Answer, Identifier, Source, Stage
+from citecheck.interfaces import (
+    Answer,
+    Client,
+    Endpoint,
+    Identifier,
+    Key,
+    Limits,
+    Request,
+    Response,
+    Run,
+    Source,
+    SourceInfo,
+    Stage,
+    StatedLimits,
+    Unanswered,
+)
 from citecheck.model import Item, Name, Outage, Reference, Relation, Work
 from citecheck.records import crossref as records
 from citecheck.settings import Settings
-from citecheck.sources.net import notes
-from citecheck.sources.net.client import Gate, Response, Silent, gate
-from citecheck.sources.shared import Prompt, as_answered, batched, parsed
+from citecheck.sources import crossref_requests
+from citecheck.sources.shared import Prompt, as_answered, batched, number, parsed
 
 LISTS, SINGLE = "lists", "single"
 BATCH = 40  # DOIs a request: about 1.8 kB of URL
@@ -32,32 +41,19 @@ SELECT = [
     "posted", "volume", "issue", "page", "article-number", "container-title", "short-container-title", "ISSN", "ISBN",
     "publisher", "relation", "update-to", "updated-by",
 ]  # fmt: skip
+_TOKEN = "CROSSREF_PLUS_TOKEN"
 # Starts a second, as announced for 2025-12-01 (crossref.org/blog/announcing-changes-to-rest-api-rate-limits).
 # In each pool: by kind of question, and how many at the same time; for Plus nobody states the latter.
 _POOLS = {
-    "public": ({LISTS: 1.0, SINGLE: 5.0}, 1),
-    "polite": ({LISTS: 3.0, SINGLE: 10.0}, 3),
-    "plus": ({LISTS: 150.0, SINGLE: 150.0}, 8),
+    "public": Limits(pool="public", per_second={LISTS: 1.0, SINGLE: 5.0}, in_flight=1),
+    "polite": Limits(pool="polite", per_second={LISTS: 3.0, SINGLE: 10.0}, in_flight=3),
+    "plus": Limits(pool="plus", per_second={LISTS: 150.0, SINGLE: 150.0}, in_flight=8),
 }
 _LONGEST_QUERY = 800
+_FOREIGN = 3  # so many DOIs of one prefix that Crossref does not have: it is another agency's
+_SLOW_POOL = "Crossref answered in its slow pool: it was given no contact address"
 # What separates filters from one another, or might: such a DOI is asked for alone.
 _UNFIT = frozenset(",: \t\"'\\*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """The question being asked in this thread."""
-
-    gate: Gate
-    kind: str
-    mailto: str = field(repr=False)
-
-
-_current: ContextVar[_Call | None] = ContextVar("the Crossref question in progress", default=None)
-
-
-class _Absent(Exception):
-    """404: Crossref has no such DOI."""
 
 
 class Crossref(Prompt):
@@ -68,11 +64,12 @@ class Crossref(Prompt):
     identifies = frozenset({"doi"})
     stages: tuple[Stage, ...] = (Stage.TEXT,)
 
-    def __init__(self, settings: Settings, gate: Gate | None = None) -> None:
-        self._url = settings.crossref_url.rstrip("/")
-        self._mailto = settings.mailto
-        self._timeout = settings.timeout
-        self._gate = gate or open_gate(settings)
+    def __init__(self, run: Run, client: Client) -> None:
+        self._address = WORKS.address(run.settings)
+        self._mailto = run.settings.mailto
+        self._run = run
+        self._client = client
+        self._absent: Counter[str] = Counter()
 
     def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         dois = list(dict.fromkeys(one for one in identifiers if one.kind == "doi"))
@@ -90,67 +87,82 @@ class Crossref(Prompt):
         )
 
     def single(self, doi: str) -> tuple[Work, ...]:
-        """One record by its own address; none where Crossref has no such DOI. Raises Silent.
+        """One record by its own address; none where Crossref has no such DOI. Raises Unanswered.
 
         The record's DOI may differ: a DOI can be an alias of another. The work then says so (`has-alias`).
         """
-        try:
-            work = records.work(self._ask(SINGLE, ids=[quote(doi, safe="")]))
-        except _Absent:
+        message = self._ask(SINGLE, _single_fault, ids=[quote(doi, safe="")])
+        if message is None:
             return ()
+        work = records.work(message)
         if work.item.doi != doi:
             work = replace(work, relations=(*work.relations, Relation(kind="has-alias", doi=doi)))
         return (work,)
 
     def _in_flight(self) -> int:
-        return self._gate.pacer.in_flight
+        return self._client.in_flight
 
     def _lookup_batch(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
         if not _fits_a_filter(batch[0].value):
             return {one: self._lookup_single(one) for one in batch}
         dois = [one.value.lower() for one in batch]
         try:
-            works = _works(self._ask(LISTS, filter={"doi": dois}, limit=len(dois), select=SELECT))
-        except Silent as silent:
-            return dict.fromkeys(batch, Outage(source=self.name, reason=silent.reason))
+            works = self._listed(len(dois), filter={"doi": dois})
+        except Unanswered as unanswered:
+            return dict.fromkeys(batch, Outage(source=self.name, reason=unanswered.reason))
         found = {work.item.doi: work for work in works}
-        if found.keys() <= set(dois):
-            return {one: tuple(filter(None, [found.get(one.value.lower())])) for one in batch}
-        # Works that were not asked for: aliases, or a filter that was not heeded. Absence takes a clearer word.
+        # A filter that was not heeded proves no absence.
+        heeded = found.keys() <= set(dois)
         return {
-            one: (found[doi],) if doi in found else self._lookup_single(one)
+            one: (found[doi],) if doi in found else self._missing(one, heeded)
             for one, doi in zip(batch, dois, strict=True)
         }
+
+    def _missing(self, identifier: Identifier, heeded: bool) -> Answer:
+        """The answer about a DOI that a list leaves out: Crossref leaves out those that are aliases of others, but
+        follows them when asked for one alone. Nobody asks long for a prefix of which Crossref has nothing."""
+        prefix = identifier.value.lower().partition("/")[0]
+        if heeded and self._absent[prefix] >= _FOREIGN:
+            return ()
+        answer = self._lookup_single(identifier)
+        self._absent[prefix] += answer == ()
+        return answer
 
     def _lookup_single(self, identifier: Identifier) -> Answer:
         try:
             return self.single(identifier.value.lower())
-        except Silent as silent:
-            return Outage(source=self.name, reason=silent.reason)
+        except Unanswered as unanswered:
+            return Outage(source=self.name, reason=unanswered.reason)
 
     def _search_one(self, reference: Reference) -> Answer:
         text = query(reference)
         if not text:
             return ()
         try:
-            return _works(self._ask(LISTS, query_bibliographic=text, limit=CANDIDATES, select=SELECT))
-        except Silent as silent:
-            return Outage(source=self.name, reason=silent.reason)
+            return self._listed(CANDIDATES, query_bibliographic=text)
+        except Unanswered as unanswered:
+            return Outage(source=self.name, reason=unanswered.reason)
 
-    def _ask(self, kind: str, **question: Any) -> Mapping[str, Any]:
-        """The message of Crossref's answer. Raises Silent, or _Absent for a single DOI it does not have."""
-        client = _habanero().Crossref(base_url=self._url, timeout=self._timeout)
-        token = _current.set(_Call(self._gate, kind, self._mailto))
-        try:
-            message: Mapping[str, Any] = client.works(**question)["message"]
-        finally:
-            _current.reset(token)
+    def _listed(self, rows: int, **question: Any) -> tuple[Work, ...]:
+        fault = partial(_list_fault, rows=rows)
+        message = self._ask(LISTS, fault, limit=rows, select=SELECT, **question)
+        items: Iterable[Mapping[str, Any]] = message["items"] if message else ()
+        return tuple(map(records.work, items))
+
+    def _ask(self, kind: str, fault: Callable[[Response], str], **question: Any) -> Mapping[str, Any] | None:
+        """The message of Crossref's answer; None for a DOI that it does not have. Raises Unanswered."""
+        request = crossref_requests.works(self._address, kind, **question)
+        if self._mailto:
+            request = replace(request, params={**request.params, "mailto": self._mailto})
+        answer = self._client.send(request, fault)
+        if not self._mailto and answer.headers.get("x-api-pool", "public").startswith("public"):
+            self._run.notes.setdefault(_SLOW_POOL, "--mailto YOUR-ADDRESS, or CITECHECK_MAILTO")
+        if answer.status == 404:
+            return None
+        if answer.status != 200:
+            raise Unanswered(f"refused our question ({answer.status})")
+        message: Mapping[str, Any] = parsed(answer.content)["message"]
         return message
-
-
-def connect(settings: Settings) -> Source:
-    """Crossref as these settings ask for it. Nothing is loaded or sent before the first question."""
-    return Crossref(settings)
 
 
 def query(reference: Reference) -> str:
@@ -180,48 +192,6 @@ def _fits_a_filter(doi: str) -> bool:
 
 def _tokens(name: Name) -> str:
     return name.literal or " ".join([*names.initials(name.given).upper(), name.family])
-
-
-def _works(message: Mapping[str, Any]) -> tuple[Work, ...]:
-    items: Iterable[Mapping[str, Any]] = message["items"]
-    return tuple(map(records.work, items))
-
-
-def open_gate(settings: Settings) -> Gate:
-    pool = "plus" if settings.crossref_token else "polite" if settings.mailto else "public"
-    rates, in_flight = _POOLS[pool]
-    token = {"Crossref-Plus-API-Token": f"Bearer {settings.crossref_token}"} if settings.crossref_token else {}
-    return gate(settings, settings.crossref_url, rates, in_flight, pool=pool, headers=token)
-
-
-class _Transport:
-    """Stands in habanero's modules where its HTTP library was."""
-
-    def __init__(self, library: Any) -> None:
-        self._library = library
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._library, name)
-
-    def get(self, url: str, *, params: Mapping[str, str], **others: Any) -> Any:
-        call = _current.get()
-        if call is None:
-            return self._library.get(url, params=params, **others)
-        params = {**params, "mailto": call.mailto} if call.mailto else params
-        fault = partial(_list_fault, rows=int(params.get("rows", 20))) if call.kind == LISTS else _single_fault
-        answer = call.gate.send("GET", url, kind=call.kind, params=params, check=fault)
-        if answer.headers.get("x-api-pool", "public").startswith("public") and not call.mailto:
-            notes.slow_pool.set()
-        if answer.status == 404:
-            raise _Absent
-        if answer.status != 200:
-            raise Silent(f"refused our question ({answer.status})")
-        request = self._library.Request("GET", url)
-        headers = {"content-type": "application/json"}  # checked; the service's own word is not always right
-        message = parsed(answer.content)["message"]
-        message.pop("next-cursor", None)  # we ask for none, and habanero would go on asking
-        body = json.dumps({"message": message}).encode()  # its reader is stricter than ours
-        return self._library.Response(200, headers=headers, content=body, request=request)
 
 
 def _list_fault(answer: Response, rows: int) -> str:
@@ -256,9 +226,76 @@ def _message(answer: Response) -> tuple[str, dict[str, Any]]:
     return ("", message) if isinstance(message, dict) else ("answer was not as documented", {})
 
 
-@cache
-def _habanero() -> Any:
-    library, transport = import_module("habanero"), _Transport(import_module("httpx2"))
-    for module in ("habanero.request", "habanero.request_class"):
-        import_module(module).__dict__["httpx2"] = transport
-    return library
+def _limits(settings: Settings) -> Limits:
+    return _POOLS["plus" if settings.key(_TOKEN) else "polite" if settings.mailto else "public"]
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    token = settings.key(_TOKEN)
+    return {"Crossref-Plus-API-Token": f"Bearer {token}"} if token else {}
+
+
+def _stated(headers: Mapping[str, str]) -> StatedLimits:
+    """x-api-pool, x-rate-limit-limit, x-rate-limit-interval ("1s") and x-concurrency-limit."""
+    return StatedLimits(
+        pool=headers.get("x-api-pool", ""),
+        requests=number(headers.get("x-rate-limit-limit")),
+        seconds=number(headers.get("x-rate-limit-interval")) or 1.0,
+        in_flight=int(number(headers.get("x-concurrency-limit"))),
+    )
+
+
+def _words(request: Request) -> str:
+    if request.kind == SINGLE:
+        return "single DOIs"
+    return "look-ups of DOIs" if "filter" in request.params else "text searches"
+
+
+def _empty(request: Request) -> Response:
+    if request.kind == SINGLE:
+        return Response(404, {}, b"Resource not found.")
+    return Response(200, {}, json.dumps({"message": {"items": [], "total-results": 0}}).encode())
+
+
+def _bare(request: Request) -> Response:
+    """A list of DOIs has them all."""
+    name, _, listed = request.params.get("filter", "").partition(":")
+    if name != "doi":
+        return _empty(request)
+    items = [{"DOI": doi} for doi in listed.split(",doi:")]
+    return Response(200, {}, json.dumps({"message": {"items": items, "total-results": len(items)}}).encode())
+
+
+def _probe(settings: Settings) -> Request:
+    params = {"rows": "0"} | ({"mailto": settings.mailto} if settings.mailto else {})
+    return Request(kind=LISTS, url=f"{WORKS.address(settings)}/works", params=params)
+
+
+WORKS = Endpoint(
+    setting="crossref",
+    title="Crossref",
+    default="https://api.crossref.org",
+    limits=_limits,
+    words=_words,
+    empty=_empty,
+    bare=_bare,
+    probe=_probe,
+    headers=_headers,
+    stated=_stated,
+)
+
+
+def _connected(run: Run, opened: Callable[[Endpoint], Client]) -> Source:
+    return Crossref(run, opened(WORKS))
+
+
+source = SourceInfo(
+    name="crossref",
+    title="Crossref",
+    identifies=Crossref.identifies,
+    connect=_connected,
+    endpoints=(WORKS,),
+    keys=(Key(variable=_TOKEN, title="Crossref Plus token", without="only for subscribers"),),
+    rank=10,
+    wanted=lambda settings: True,
+)

@@ -1,27 +1,27 @@
-"""NCBI's E-utilities on PubMed: Bio.Entrez builds the requests, our gate sends them, lxml reads the answers.
-
-Bio.Entrez has no timeout and repeats a refused request without a pause, and its reader needs a DTD of
-the current year, so the function it sends with is replaced. Outside a question of ours it is the real one.
-"""
+"""NCBI's E-utilities on PubMed: Bio.Entrez writes the requests, our client sends them, lxml reads the answers."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
-from contextvars import ContextVar
-from functools import cache
-from importlib import import_module
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import parse_qsl, urlsplit
 
+from citecheck.interfaces import Client, Endpoint, Key, Limits, Request, Response, Run, StatedLimits, Unanswered
 from citecheck.model import Work
 from citecheck.settings import Settings
-from citecheck.sources import citation_match
-from citecheck.sources.net.client import Check, Gate, Response, Silent, gate
+from citecheck.sources import citation_match, eutils_requests
+from citecheck.sources.shared import number
 
 MOST_HITS = 500
 MOST_RECORDS = 200  # records an EFetch: 4 to 9 MB
 KIND = "eutils"
+# NCBI wants to know the tool and who maintains it, not who uses it (https://www.ncbi.nlm.nih.gov/books/NBK25497).
+TOOL = "citecheck-pipeline"
+API_KEY = Key(variable="NCBI_API_KEY", title="NCBI key", without="3 requests a second instead of 10")
+MAINTAINER = Key(
+    variable="CITECHECK_NCBI_EMAIL",
+    title="NCBI contact",
+    without="NCBI is given the contact address; for whoever runs an installation for others",
+)
 
 _Answer = TypeVar("_Answer")
 
@@ -35,25 +35,14 @@ class Found(NamedTuple):
     widened: bool = False
 
 
-class _Call(NamedTuple):
-    """The question being asked in this thread."""
-
-    gate: Gate
-    url: str
-    check: Check
-
-
-_current: ContextVar[_Call | None] = ContextVar("the E-utilities question in progress", default=None)
-
-
 class Entrez:
-    """ESearch, EFetch and ECitMatch. All raise Silent when there is no usable answer."""
+    """ESearch, EFetch and ECitMatch. All raise Unanswered when there is no usable answer."""
 
-    def __init__(self, settings: Settings, gate: Gate | None = None) -> None:
-        self._url = settings.pubmed_url.rstrip("/")
-        self._mailto = settings.mailto
-        self._key = settings.ncbi_key
-        self._gate = gate or open_gate(settings)
+    def __init__(self, run: Run, client: Client) -> None:
+        self._address = EUTILS.address(run.settings)
+        # Stated even when empty, or Bio.Entrez warns; what is empty is not sent.
+        self._us = {"email": "", "api_key": run.settings.key(API_KEY.variable)} | us(run.settings)
+        self._client = client
 
     def search(self, term: str) -> Found:
         """The records that a boolean term finds."""
@@ -79,19 +68,17 @@ class Entrez:
                     return str(error)
             return ""
 
-        # Stated even when empty, or Bio.Entrez warns; what is empty is not sent.
-        us = {"tool": "citecheck", "email": self._mailto, "api_key": self._key}
-        token = _current.set(_Call(self._gate, self._url, check))
-        try:
-            getattr(_entrez(), tool)(db="pubmed", retmode="xml", **question, **us)
-        finally:
-            _current.reset(token)
+        question = {"db": "pubmed", "retmode": "xml", **question, **self._us}
+        answer = self._client.send(eutils_requests.asked(self._address, KIND, tool, **question), check)
+        if answer.status != 200:
+            raise Unanswered(f"refused our question ({answer.status})")
         return answers[-1]
 
 
-def open_gate(settings: Settings) -> Gate:
-    per_second, pool = (10.0, "key") if settings.ncbi_key else (3.0, "public")
-    return gate(settings, settings.pubmed_url, {KIND: per_second}, 3, pool=pool)
+def us(settings: Settings) -> dict[str, str]:
+    """Who asks, as NCBI wants it: the tool, and the address of its maintainer or, without one, the user's."""
+    email = settings.key(MAINTAINER.variable) or settings.mailto
+    return {"tool": TOOL} | ({"email": email} if email else {})
 
 
 def _found(body: bytes) -> Found:
@@ -125,36 +112,60 @@ def _works(body: bytes) -> tuple[Work, ...]:
     return tuple(works(body))
 
 
-class _Handle(io.BytesIO):
-    """What Bio.Entrez expects its sender to return; the body was read already."""
-
-    def __init__(self, url: str) -> None:
-        from email.message import Message
-
-        super().__init__()
-        self.url = url
-        self.headers = Message()
-        self.headers["Content-Type"] = "text/xml"
+# --- what others need to know of it ------------------------------------------------------------------
 
 
-@cache
-def _entrez() -> Any:
-    library: Any = import_module("Bio.Entrez")
-    urlopen = library.urlopen
+def _limits(settings: Settings) -> Limits:
+    if settings.key(API_KEY.variable):
+        return Limits(pool="key", per_second={KIND: 10.0}, in_flight=3)
+    return Limits(per_second={KIND: 3.0}, in_flight=3)
 
-    def send(request: Any, *others: Any) -> Any:
-        call = _current.get()
-        if call is None:
-            return urlopen(request, *others)
-        library._open.previous = 0  # its own pause is neither needed nor safe between threads
-        address = urlsplit(request.full_url)
-        form = dict(parse_qsl(request.data.decode() if request.data else address.query))
-        url = f"{call.url}/{address.path.rpartition('/')[2]}"
-        # Always POST: the key and the contact address stay out of URLs, and a term may be long.
-        response = call.gate.send("POST", url, kind=KIND, data=form, check=call.check)
-        if response.status != 200:
-            raise Silent(f"refused our question ({response.status})")
-        return _Handle(url)
 
-    library.urlopen = send
-    return library
+def _probe(settings: Settings) -> Request:
+    key = settings.key(API_KEY.variable)
+    # In the body, so that key and address stay out of URLs.
+    asked = {"db": "pubmed", "term": "1[uid]", "retmax": "0", **us(settings)} | ({"api_key": key} if key else {})
+    return Request(kind=KIND, url=f"{EUTILS.address(settings)}/esearch.fcgi", data=asked)
+
+
+_BARE = "<PubmedArticle><MedlineCitation><PMID>{}</PMID><Article/></MedlineCitation></PubmedArticle>"
+
+
+def _tool(request: Request) -> str:
+    return request.url.rpartition("/")[2].partition(".")[0]
+
+
+def _words(request: Request) -> str:
+    return {"esearch": "searches", "efetch": "records", "ecitmatch": "citation matches"}[_tool(request)]
+
+
+def _empty(request: Request) -> Response:
+    asked: Mapping[str, str] = request.data or {}
+    lines = "\n".join(f"{line}NOT_FOUND" for line in asked.get("bdata", "").split("\r"))
+    nothing = {"esearch": "<eSearchResult><Count>0</Count><IdList/></eSearchResult>", "efetch": "<PubmedArticleSet/>"}
+    return Response(200, {}, nothing.get(_tool(request), lines).encode())
+
+
+def _bare(request: Request) -> Response:
+    """A search finds one record; a record tells its number."""
+    asked: Mapping[str, str] = request.data or {}
+    if _tool(request) == "esearch":
+        body = "<eSearchResult><Count>1</Count><IdList><Id>1</Id></IdList></eSearchResult>"
+    elif _tool(request) == "efetch":
+        body = f"<PubmedArticleSet>{''.join(map(_BARE.format, asked.get('id', '').split(',')))}</PubmedArticleSet>"
+    else:
+        return _empty(request)
+    return Response(200, {}, body.encode())
+
+
+EUTILS = Endpoint(
+    setting="pubmed",
+    title="PubMed (E-utilities)",
+    default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+    limits=_limits,
+    words=_words,
+    empty=_empty,
+    bare=_bare,
+    probe=_probe,
+    stated=lambda headers: StatedLimits(requests=number(headers.get("x-ratelimit-limit"))),
+)

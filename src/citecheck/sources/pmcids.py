@@ -5,12 +5,14 @@ https://pmc.ncbi.nlm.nih.gov/tools/id-converter-api/: 200 identifiers a call, al
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from citecheck import normalize
+from citecheck.interfaces import Client, Endpoint, Limits, Request, Response, Run, Unanswered
 from citecheck.settings import Settings
-from citecheck.sources.net.client import Gate, Response, Silent, gate
+from citecheck.sources.entrez import us
 from citecheck.sources.shared import parsed
 
 MOST = 200
@@ -20,22 +22,40 @@ KIND = "idconv"
 class Converter:
     """Asks for many PMCIDs at once."""
 
-    def __init__(self, settings: Settings, one: Gate | None = None) -> None:
-        self._url = settings.idconv_url.rstrip("/") + "/"
-        self._mailto = settings.mailto
-        self._gate = one or gate(settings, settings.idconv_url, {KIND: 3.0}, 3)
+    def __init__(self, run: Run, client: Client) -> None:
+        self._settings = run.settings
+        self._client = client
 
     def pmids(self, pmcids: Sequence[str]) -> Mapping[str, str]:
-        """The PMID of each; "" where the article is not in PubMed Central, or not in PubMed. Raises Silent."""
-        us = {"tool": "citecheck"} | ({"email": self._mailto} if self._mailto else {})
-        asked = {"ids": ",".join(pmcids), "idtype": "pmcid", "format": "json", "versions": "no", **us}
-        answer = self._gate.send("GET", self._url, kind=KIND, params=asked, check=_fault)
+        """The PMID of each; "" where the article is not in PubMed Central, or not in PubMed. Raises Unanswered."""
+        answer = self._client.send(_asked(self._settings, pmcids), _fault)
         if answer.status != 200:
-            raise Silent(f"refused our question ({answer.status})")
+            raise Unanswered(f"refused our question ({answer.status})")
         found = {pmcid: pmid for record in parsed(answer.content)["records"] for pmcid, pmid in [_pair(record)]}
         if not set(pmcids) <= found.keys():
-            raise Silent("identifier converter left some out")
+            raise Unanswered("identifier converter left some out")
         return {pmcid: found[pmcid] for pmcid in pmcids}
+
+
+def _asked(settings: Settings, pmcids: Sequence[str]) -> Request:
+    params = {"ids": ",".join(pmcids), "idtype": "pmcid", "format": "json", "versions": "no", **us(settings)}
+    return Request(kind=KIND, url=f"{CONVERTER.address(settings)}/", params=params)
+
+
+def _empty(request: Request) -> Response:
+    unknown = [{"requested-id": one, "status": "error"} for one in request.params.get("ids", "").split(",")]
+    return Response(200, {}, json.dumps({"status": "ok", "records": unknown}).encode())
+
+
+CONVERTER = Endpoint(
+    setting="idconv",
+    title="PMC id converter",
+    default="https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles",
+    limits=lambda settings: Limits(per_second={KIND: 3.0}, in_flight=3),
+    words=lambda request: "look-ups of PMCIDs",
+    empty=_empty,
+    probe=lambda settings: _asked(settings, ["PMC13901"]),
+)
 
 
 def _pair(record: Mapping[str, Any]) -> tuple[str, str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from citecheck.interfaces import Answer, Identifier, Source, Stage
+from citecheck.interfaces import Answer, Client, Endpoint, Identifier, Run, Source, SourceInfo, Stage, Unanswered
 from citecheck.model import Item, Outage, Reference, Work
-from citecheck.settings import Settings
 from citecheck.sources import citation_match, pmcids, pubmed_query
-from citecheck.sources.entrez import MOST_HITS, MOST_RECORDS, Entrez
-from citecheck.sources.net.client import Gate, Silent
+from citecheck.sources.entrez import API_KEY, EUTILS, MAINTAINER, MOST_HITS, MOST_RECORDS, Entrez
 from citecheck.sources.pubmed_query import Question
 from citecheck.sources.shared import Prompt, batched
 
@@ -32,9 +30,9 @@ class PubMed(Prompt):
     identifies = frozenset({"doi", "pmid", "pmcid"})
     stages: tuple[Stage, ...] = (Stage.EXACT, Stage.RELAXED)
 
-    def __init__(self, settings: Settings, gate: Gate | None = None) -> None:
-        self._entrez = Entrez(settings, gate)
-        self._converter = pmcids.Converter(settings, gate)
+    def __init__(self, run: Run, eutils: Client, converter: Client) -> None:
+        self._entrez = Entrez(run, eutils)
+        self._converter = pmcids.Converter(run, converter)
 
     def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         known = dict.fromkeys(one for one in identifiers if one.kind in self.identifies)
@@ -71,8 +69,8 @@ class PubMed(Prompt):
         """Answers for identifiers of one kind, matched by what the records say of themselves."""
         try:
             works = self._works_of(batch)
-        except Silent as silent:
-            yield from ((one, Outage(source=self.name, reason=silent.reason)) for one in batch)
+        except Unanswered as unanswered:
+            yield from ((one, Outage(source=self.name, reason=unanswered.reason)) for one in batch)
             return
         for one in batch:
             yield one, tuple(filter(None, [works.get(one.value.lower())]))
@@ -89,7 +87,7 @@ class PubMed(Prompt):
             return {pmcid.lower(): held[pmid] for pmcid, pmid in named.items() if pmid}
         found = self._entrez.search(" OR ".join(map(_tagged, batch)))
         if found.total > MOST_HITS:
-            raise Silent("far more hits than identifiers")
+            raise Unanswered("far more hits than identifiers")
         return {work.item.doi: work for work in self._found(found.pmids)}
 
     def _search(self, batch: Sequence[Question]) -> dict[Question, Answer]:
@@ -101,10 +99,10 @@ class PubMed(Prompt):
                 return self._search(batch[:middle]) | self._search(batch[middle:])
             if found.total > MOST_HITS:
                 widened = ": a part of the question was dropped" if found.widened else ""
-                raise Silent(f"too many hits to compare{widened}")
+                raise Unanswered(f"too many hits to compare{widened}")
             works = self._found(found.pmids)
-        except Silent as silent:
-            return dict.fromkeys(batch, Outage(source=self.name, reason=silent.reason))
+        except Unanswered as unanswered:
+            return dict.fromkeys(batch, Outage(source=self.name, reason=unanswered.reason))
         return {question: tuple(work for work in works if pubmed_query.answers(question, work)) for question in batch}
 
     def _second_opinions(self, items: Sequence[Item]) -> list[Answer]:
@@ -113,8 +111,8 @@ class PubMed(Prompt):
             said = citation_match.read(self._entrez.match(citation_match.lines(items)))
             named = {place: pmids for place, pmids in said.items() if place < len(items)}
             works = {work.item.pmid: work for work in self._found(_distinct(named.values()))}
-        except Silent as silent:
-            return [Outage(source=self.name, reason=silent.reason)] * len(items)
+        except Unanswered as unanswered:
+            return [Outage(source=self.name, reason=unanswered.reason)] * len(items)
         answers: list[Answer] = []
         for place, item in enumerate(items):
             if place in named:
@@ -126,19 +124,14 @@ class PubMed(Prompt):
         return answers
 
     def _found(self, pmids: Sequence[str]) -> list[Work]:
-        """The records that PubMed itself has named, by number. Raises Silent where it then leaves some out: nothing
+        """The records that PubMed itself has named, by number. Raises Unanswered where it then leaves some out: nothing
         can be called absent on such an answer."""
         works = {work.item.pmid: work for part in batched(pmids, MOST_RECORDS) for work in self._entrez.fetch(part)}
         if missing := [pmid for pmid in pmids if pmid not in works]:
             works |= {work.item.pmid: work for work in self._entrez.fetch(missing[:MOST_RECORDS])}
         if not works.keys() >= set(pmids):
-            raise Silent("records that were found were left out")
+            raise Unanswered("records that were found were left out")
         return sorted(works.values(), key=lambda work: int(work.item.pmid))
-
-
-def connect(settings: Settings) -> Source:
-    """PubMed as these settings ask for it. Nothing is loaded or sent before the first question."""
-    return PubMed(settings)
 
 
 def _tagged(doi: Identifier) -> str:
@@ -162,3 +155,20 @@ def _affordable(questions: Iterable[Question]) -> Iterable[Sequence[Question]]:
         clauses, length = clauses + len(question), length + size
     if batch:
         yield batch
+
+
+def _connected(run: Run, opened: Callable[[Endpoint], Client]) -> Source:
+    return PubMed(run, opened(EUTILS), opened(pmcids.CONVERTER))
+
+
+source = SourceInfo(
+    name="pubmed",
+    title="PubMed",
+    identifies=PubMed.identifies,
+    connect=_connected,
+    endpoints=(EUTILS, pmcids.CONVERTER),
+    keys=(API_KEY, MAINTAINER),
+    batch=60,  # as many references as fill one boolean search
+    rank=20,
+    wanted=lambda settings: True,
+)

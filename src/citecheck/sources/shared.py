@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, TypeVar
@@ -66,3 +67,9 @@ def parsed(body: bytes) -> Any:
         return json.loads(body, strict=False)
     except (ValueError, RecursionError):
         raise ValueError("answer was not JSON") from None
+
+
+def number(text: str | None) -> float:
+    """The number at the beginning of a header's value, 0 without any."""
+    match = re.match(r"\s*(\d{1,6}(?:\.\d+)?)", text or "")
+    return float(match[1]) if match else 0.0

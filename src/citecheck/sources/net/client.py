@@ -6,21 +6,19 @@ A reason never holds an address, a key or a URL: it ends up in reports and logs.
 from __future__ import annotations
 
 import os
+import queue
 import random
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
-from citecheck.settings import Settings
-from citecheck.sources.net import stopping
+from citecheck.interfaces import Endpoint, Inspection, Limits, Request, Response, Run, StatedLimits, Unanswered
 from citecheck.sources.net.faults import CONNECT_TIMEOUT, Fault, explained, of_status
 from citecheck.sources.net.pacing import Late, Pacer
-from citecheck.sources.net.shared_limits import Ledger, machine_folder
+from citecheck.sources.net.shared_limits import SharedLimits, machine_folder
 from citecheck.version import __version__
 
 if TYPE_CHECKING:
@@ -31,130 +29,130 @@ FAILURES_TO_CLOSE = 3
 LONGEST_PAUSE = 60.0  # seconds we are willing to wait because a service asks
 LARGEST_ANSWER = 64 * 2**20
 _REDIRECTS = 3
-
-Check = Callable[["Response"], str]
-"""Says what is wrong with an answer that arrived whole ("" for nothing): HTML under 200, a cut body."""
+_GLANCE = 0.2  # seconds between two looks whether the run is over while an answer is awaited
 
 
-class Silent(Exception):
-    """A service gave no answer; `reason` is safe to show to anybody."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What a service answered: 200, 400 or 404, header names in lower case, the body decompressed."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Request:
-    """One request. It holds the address and the key, so it does not show itself."""
-
-    method: str
-    url: str
-    params: Mapping[str, str] | None
-    data: Mapping[str, str] | None
-
-
-class Gate:
-    """Sends one source's requests. Closes for good when the service can't be reached, refuses us or keeps failing,
-    and when the time for the run (`budget`, in seconds from now) is used up."""
+class HttpClient:
+    """Sends the requests to one service. Closes for good when it can't be reached, refuses us or keeps failing."""
 
     def __init__(
         self,
         pacer: Pacer,
+        run: Run,
         *,
-        timeout: float = 30.0,
-        budget: float | None = None,
-        mailto: str = "",
+        title: str = "",
         headers: Mapping[str, str] | None = None,
-        now: Callable[[], float] = time.monotonic,
+        stated: Callable[[Mapping[str, str]], StatedLimits] = lambda headers: StatedLimits(),
         today: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.pacer = pacer
-        self._timeout = timeout
-        self._until = float("inf") if budget is None else now() + budget
-        self._used_up = "" if budget is None else f"not asked: the {budget:g} s for the run are over"
-        self._headers = {"User-Agent": user_agent(mailto), **(headers or {})}
-        self._now, self._today, self._chance = now, today, chance
+        self._pacer = pacer
+        self._run = run
+        self._title = title
+        self._timeout = run.settings.timeout
+        self._headers = {"User-Agent": user_agent(run.settings.mailto), **(headers or {})}
+        self._stated, self._today, self._chance = stated, today, chance
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
         self._failures = 0
         self._closed = ""
 
-    def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        kind: str,
-        params: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
-        check: Check | None = None,
-    ) -> Response:
-        """The answer, with status 200, 400 or 404. Raises Silent for everything else, and at once when closed."""
+    @property
+    def in_flight(self) -> int:
+        """How many requests may run at the same time."""
+        return self._pacer.in_flight
+
+    def send(self, request: Request, inspect: Inspection | None = None) -> Response:
+        """The answer, with status 200, 400 or 404. Raises Unanswered for everything else, and at once when closed."""
         if refusal := self._refusal():
-            raise Silent(refusal)
-        outcome = self._insist(_Request(method, url, params, data), kind, check)
+            raise Unanswered(refusal)
+        self._connection()  # slow the first time, so not while it is our turn
+        outcome = self._insist(request, inspect)
         self._remember(outcome)
         if isinstance(outcome, Fault):
-            raise Silent(outcome.reason)
+            raise Unanswered(outcome.reason)
         return outcome
 
     def _refusal(self) -> str:
         """Why nothing more is asked; "" while we ask."""
-        if stopping.wished():
-            return stopping.REASON
-        return self._closed or (self._used_up if self._now() > self._until else "")
+        if refusal := self._closed or self._run.refusal():
+            return refusal
+        forbidden = self._pacer.forbidden()
+        return f"asked us to come back in {forbidden:.0f} s" if forbidden else ""
 
-    def _insist(self, request: _Request, kind: str, check: Check | None) -> Response | Fault:
-        outcome = self._try(request, kind, check)
+    def _insist(self, request: Request, inspect: Inspection | None) -> Response | Fault:
+        outcome = self._try(request, inspect)
         for attempt in range(1, TRIES):
             if isinstance(outcome, Response) or not outcome.again or self._refusal():
                 break
             backoff = 2 ** (attempt - 1) * (1 + self._chance())
-            self.pacer.hold(backoff if outcome.pause is None else outcome.pause)
-            if outcome.busy:
-                self.pacer.narrow()
-            outcome = self._try(request, kind, check)
+            pause = backoff if outcome.pause is None else outcome.pause
+            self._run.progress(self._title, pause)
+            self._pacer.hold(pause)
+            outcome = self._try(request, inspect)
         return outcome
 
-    def _try(self, request: _Request, kind: str, check: Check | None) -> Response | Fault:
+    def _try(self, request: Request, inspect: Inspection | None) -> Response | Fault:
         try:
-            with self.pacer.turn(kind, until=self._until):
+            with self._pacer.turn(request.kind, stop=self._run.stop, until=self._run.until):
                 if refusal := self._refusal():  # while this question waited for its turn
                     return Fault(refusal, again=False)
-                outcome = self._exchange(request)
+                outcome = self._awaited(request)
                 if isinstance(outcome, Fault) and outcome.offline:
-                    outcome = self._exchange(request)
+                    outcome = self._awaited(request)  # a blip of the machine's own network
         except Late:
-            return Fault(self._refusal() or self._used_up, again=False)
-        if isinstance(outcome, Response):
-            self.pacer.learn(kind, outcome.headers)
-            if complaint := check(outcome) if check else "":
-                return Fault(complaint)
-        return outcome
+            return Fault(self._run.refusal() or self._run.time_over, again=False)
+        if isinstance(outcome, Fault):
+            return self._heeded(outcome)
+        self._pacer.answered(request.kind, self._stated(outcome.headers))
+        fault = inspect(outcome) if inspect else ""
+        return Fault(fault) if fault else outcome
 
-    def _exchange(self, request: _Request) -> Response | Fault:
+    def _heeded(self, fault: Fault) -> Fault:
+        """The fault, after we have done what the service wants of us."""
+        if fault.busy:
+            self._pacer.slow_down()
+        if fault.pause is None or fault.pause <= LONGEST_PAUSE:
+            return fault
+        self._pacer.forbid(fault.pause)
+        return Fault(f"asked us to come back in {fault.pause:.0f} s", again=False, closes=True)
+
+    def _awaited(self, request: Request) -> Response | Fault:
+        """The outcome of the exchange; not waited for when the run is over, however long the service is silent."""
+        outcomes: queue.SimpleQueue[Response | Fault | BaseException] = queue.SimpleQueue()
+
+        def exchange() -> None:
+            try:
+                outcomes.put(self._exchange(request))
+            except BaseException as error:  # a mistake of ours: raised where the answer is awaited
+                outcomes.put(error)
+
+        threading.Thread(target=exchange, daemon=True).start()
+        while True:
+            try:
+                outcome = outcomes.get(timeout=_GLANCE)
+            except queue.Empty:
+                if refusal := self._run.refusal():
+                    return Fault(refusal, again=False)
+            else:
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                return outcome
+
+    def _exchange(self, request: Request) -> Response | Fault:
         import requests
         import urllib3
 
-        url, patience = request.url, max(0.01, min(self._timeout, self._until - self._now()))
-        deadline = min(self._now() + 4 * self._timeout, self._until)
+        now = self._run.now
+        url, patience = request.url, max(0.01, min(self._timeout, self._run.until - now()))
+        deadline = min(now() + 4 * self._timeout, self._run.until)
+        params: Mapping[str, str] | None = request.params
         try:
             for _ in range(_REDIRECTS):
                 with self._connection().request(
-                    request.method,
+                    "GET" if request.data is None else "POST",
                     url,
-                    params=request.params,
+                    params=params,
                     data=request.data,
                     timeout=(min(CONNECT_TIMEOUT, patience), patience),
                     allow_redirects=False,
@@ -162,10 +160,10 @@ class Gate:
                 ) as answer:
                     if not answer.is_redirect:
                         return self._read(answer, deadline)
-                    target = urljoin(url, answer.headers["location"])
-                if urlsplit(target)[:2] != urlsplit(url)[:2]:
+                    target = _followed(url, answer.headers["location"])
+                if not target:
                     return Fault("redirected elsewhere", again=False)
-                url, request = target, replace(request, params=None)
+                url, params = target, None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             return explained(error, patience)
         return Fault("redirected in circles", again=False)
@@ -180,7 +178,7 @@ class Gate:
             body += piece
             if len(body) > LARGEST_ANSWER:
                 return Fault("answer too large", again=False)
-            if self._now() > deadline:
+            if self._run.now() > deadline:
                 return Fault("no whole answer in time")
         return Response(answer.status_code, headers, bytes(body))
 
@@ -193,7 +191,7 @@ class Gate:
             seconds = float(text) if text.isdecimal() else parsedate_to_datetime(text).timestamp() - self._today()
         except (ValueError, OverflowError):
             return None
-        return min(max(seconds, 0.0), LONGEST_PAUSE)
+        return max(seconds, 0.0)
 
     def _connection(self) -> requests.Session:
         with self._lock:
@@ -220,24 +218,13 @@ class Gate:
                 self._closed = f"closed after repeated failures: {outcome.reason}"
 
 
-rehearsal: ContextVar[Callable[[str, Mapping[str, float], int], Gate] | None] = ContextVar("rehearsal", default=None)
-"""Makes the gates, of an address, rates and how many in flight, where nothing is to be sent."""
-
-
-def gate(
-    settings: Settings,
-    url: str,
-    per_second: Mapping[str, float],
-    in_flight: int,
-    *,
-    pool: str = "public",
-    headers: Mapping[str, str] | None = None,
-) -> Gate:
-    """The gate to the service at `url`, with the limits it has for this pool of clients until it says otherwise."""
-    if rehearsed := rehearsal.get():
-        return rehearsed(url, per_second, in_flight)
-    pacer = _shared_pacer(urlsplit(url).netloc, pool, tuple(per_second.items()), in_flight)
-    return Gate(pacer, timeout=settings.timeout, budget=settings.budget, mailto=settings.mailto, headers=headers)
+def open_client(endpoint: Endpoint, run: Run) -> HttpClient:
+    """The client of a service, with the limits that it has for our pool of clients until it says otherwise."""
+    limits = endpoint.limits(run.settings)
+    host = urlsplit(endpoint.address(run.settings)).netloc
+    pacer = _shared_pacer(host, limits.pool, tuple(limits.per_second.items()), limits.in_flight)
+    headers = endpoint.headers(run.settings)
+    return HttpClient(pacer, run, title=endpoint.title, headers=headers, stated=endpoint.stated)
 
 
 def user_agent(mailto: str) -> str:
@@ -245,8 +232,21 @@ def user_agent(mailto: str) -> str:
     return f"citecheck/{__version__}" + (f" (mailto:{quote(mailto, safe='@+')})" if mailto else "")
 
 
+def _followed(url: str, location: str) -> str:
+    """Where a redirect leads, "" when that is another host or an insecure place. A service behind a load balancer may
+    not know that it is asked over https: its own http address is meant so, too."""
+    target, asked = urlsplit(urljoin(url, location)), urlsplit(url)
+    if (target.hostname, asked.scheme, target.scheme) == (asked.hostname, "https", "http") and target.port in (
+        None,
+        80,
+    ):
+        target = target._replace(scheme="https", netloc=asked.netloc)
+    return target.geturl() if target[:2] == asked[:2] else ""
+
+
 @cache
 def _shared_pacer(host: str, pool: str, per_second: tuple[tuple[str, float], ...], in_flight: int) -> Pacer:
     """The pacer of a host: limits hold for an IP address, so everything on this machine shares one."""
     folder = machine_folder()
-    return Pacer(dict(per_second), in_flight, ledger=Ledger(folder, f"{host}-{pool}") if folder else None)
+    shared = SharedLimits(folder, f"{host}-{pool}") if folder else None
+    return Pacer(Limits(per_second=dict(per_second), in_flight=in_flight), shared=shared)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from citecheck.sources.net import stopping
-from citecheck.sources.net.shared_limits import Ledger
+from citecheck.interfaces import Limits, StatedLimits
+from citecheck.sources.net.shared_limits import SharedLimits
 
 # A server counts arrivals, we count departures: exactly 1/3 s apart is sometimes too fast for a limit of 3 a second.
 _MARGIN = 1.1
 _LONGEST_GAP = 60.0
+# After a complaint the gap doubles; it recovers by a tenth for so many good answers.
+_SLOWEST, _PATIENCE, _RECOVERY = 8.0, 20, 0.9
+_LATE_START = 0.005
 
 
 class Late(Exception):
@@ -21,27 +23,29 @@ class Late(Exception):
 
 
 class Pacer:
-    """Spaces the starts of requests and bounds how many run at once. Safe to share between threads.
+    """Spaces the starts of requests and bounds how many run at once. Safe to share between threads and runs.
 
-    `per_second` holds one rate for each kind of question: services count lists and single records apart.
-    `ledger` makes the limits hold for all processes of this machine together.
+    What the service states is a ceiling: after a complaint we stay below it for a while. `shared` makes the limits
+    hold for all processes of this machine together.
     """
 
     def __init__(
         self,
-        per_second: Mapping[str, float],
-        in_flight: int,
+        limits: Limits,
         *,
-        ledger: Ledger | None = None,
+        shared: SharedLimits | None = None,
         now: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = stopping.pause,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
-        self._gap = {kind: _MARGIN / rate for kind, rate in per_second.items()}
-        self._next = dict.fromkeys(per_second, float("-inf"))
-        self._in_flight = in_flight
+        self._gap = {kind: _MARGIN / rate for kind, rate in limits.per_second.items()}
+        self._next = dict.fromkeys(limits.per_second, float("-inf"))
+        self._most_in_flight = self._in_flight = limits.in_flight
+        self._forbidden_until = float("-inf")
+        self._slowness = 1.0
+        self._good = 0
         self._running = 0
         self._changed = threading.Condition()
-        self._ledger = ledger
+        self._shared = shared
         self._now = now
         self._sleep = sleep
 
@@ -51,81 +55,102 @@ class Pacer:
         return self._in_flight
 
     @contextmanager
-    def turn(self, kind: str, *, until: float = float("inf")) -> Iterator[None]:
+    def turn(self, kind: str, *, stop: threading.Event, until: float = float("inf")) -> Iterator[None]:
         """Waits until a request of this kind may start; the block is the request.
 
-        Raises Late, without waiting, when that would be after `until` (on the pacer's clock), and when
-        there is a wish to stop.
+        Raises Late, without waiting, when that would be after `until` (on the pacer's clock), and when `stop` is set.
         """
 
         def late() -> bool:
-            return stopping.wished() or self._now() > until
+            return stop.is_set() or self._now() > until
 
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._running < self._in_flight, self._patience(until)):
-                raise Late
-            self._running += 1
+        sleep = self._sleep or stop.wait
+        self._enter(late, until)
         try:
-            with self._seat(late):
+            with self._slot(late, sleep):
                 wait = 0.0 if late() else self._booked(kind)
                 if late() or self._now() + wait > until:
                     raise Late
+                due = self._now() + wait
                 if wait > 0:
-                    self._sleep(wait)
-                if stopping.wished():
+                    sleep(wait)
+                if stop.is_set():
                     raise Late
+                self._departed(kind, self._now() - due)
                 yield
         finally:
             with self._changed:
                 self._running -= 1
                 self._changed.notify_all()
 
-    def _patience(self, until: float) -> float | None:
-        return None if until == float("inf") else max(0.0, until - self._now())
+    def _enter(self, late: Callable[[], bool], until: float) -> None:
+        with self._changed:
+            while self._running >= self._in_flight:
+                if late():
+                    raise Late
+                # Short, because nobody wakes us when a run is stopped.
+                self._changed.wait(min(0.2, max(0.0, until - self._now())))
+            self._running += 1
 
-    def _seat(self, late: Callable[[], bool]) -> AbstractContextManager[None]:
-        return self._ledger.seat(self._in_flight, self._sleep, late) if self._ledger else nullcontext()
+    def _slot(self, late: Callable[[], bool], sleep: Callable[[float], object]) -> AbstractContextManager[None]:
+        return self._shared.slot(self._in_flight, sleep, late) if self._shared else nullcontext()
 
     def _booked(self, kind: str) -> float:
         """How long to wait for the start that is now reserved."""
         with self._changed:
-            now, gap = self._now(), self._gap[kind]
+            now, gap = self._now(), self._gap[kind] * self._slowness
             wait = max(0.0, self._next[kind] - now)
-            if self._ledger:
-                wait = self._ledger.book(kind, gap, wait)
+            if self._shared:
+                wait = self._shared.book(kind, gap, wait)
             self._next[kind] = now + wait + gap
             return wait
+
+    def _departed(self, kind: str, late: float) -> None:
+        """A start that a busy machine delayed delays the next one, or the two would arrive too close together."""
+        if late > _LATE_START:
+            with self._changed:
+                self._next[kind] = max(self._next[kind], self._now() + self._gap[kind] * self._slowness)
+                if self._shared:
+                    self._shared.hold([kind], self._gap[kind] * self._slowness)
 
     def hold(self, seconds: float) -> None:
         """Nothing starts for so long: the service asked for a pause, or failed."""
         with self._changed:
             earliest = self._now() + seconds
             self._next = {kind: max(start, earliest) for kind, start in self._next.items()}
-            if self._ledger:
-                self._ledger.hold(list(self._next), seconds)
+            if self._shared:
+                self._shared.hold(list(self._next), seconds)
 
-    def narrow(self) -> None:
-        """One request fewer in flight, after the service complained; `learn` widens again on its word."""
+    def forbid(self, seconds: float) -> None:
+        """The service does not want to be asked for so long."""
+        self._forbidden_until = max(self._forbidden_until, self._now() + seconds)
+        if self._shared:
+            self._shared.forbid(seconds)
+
+    def forbidden(self) -> float:
+        """For how many more seconds the service does not want to be asked, 0 when it may be."""
+        shared = self._shared.forbidden() if self._shared else 0.0
+        return max(0.0, self._forbidden_until - self._now(), shared)
+
+    def slow_down(self) -> None:
+        """Half the pace and one request fewer in flight, after the service complained of too many."""
         with self._changed:
+            self._slowness = min(2 * self._slowness, _SLOWEST)
             self._in_flight = max(1, self._in_flight - 1)
+            self._good = 0
 
-    def learn(self, kind: str, headers: Mapping[str, str]) -> None:
-        """Adopts the limits that the service states in its (lower case) headers.
-
-        Crossref: x-rate-limit-limit, x-rate-limit-interval ("1s"), x-concurrency-limit.
-        NCBI: x-ratelimit-limit, a second.
-        """
-        limit = _number(headers.get("x-rate-limit-limit")) or _number(headers.get("x-ratelimit-limit"))
-        interval = _number(headers.get("x-rate-limit-interval")) or 1.0
-        in_flight = int(_number(headers.get("x-concurrency-limit")))
+    def answered(self, kind: str, stated: StatedLimits) -> None:
+        """Adopts the limits that a good answer states; after enough good answers we dare a little more again."""
         with self._changed:
-            if limit:
-                self._gap[kind] = min(_MARGIN * interval / limit, _LONGEST_GAP)
-            if in_flight:
-                self._in_flight = in_flight
-                self._changed.notify_all()
-
-
-def _number(text: str | None) -> float:
-    match = re.match(r"\s*(\d{1,6}(?:\.\d+)?)", text or "")
-    return float(match[1]) if match else 0.0
+            if stated.requests:
+                self._gap[kind] = min(_MARGIN * stated.seconds / stated.requests, _LONGEST_GAP)
+            if stated.in_flight:
+                self._most_in_flight = stated.in_flight
+            self._good += 1
+            if self._slowness == 1.0:
+                self._in_flight = self._most_in_flight
+            elif self._good >= _PATIENCE:
+                self._slowness = max(1.0, self._slowness * _RECOVERY)
+                self._in_flight = min(self._in_flight + 1, self._most_in_flight)
+                self._good = 0
+            self._changed.notify_all()

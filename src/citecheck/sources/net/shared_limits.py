@@ -1,7 +1,7 @@
 """What the processes of one machine agree on about a service: services count requests by address, not by process.
 
-The ledger is a folder of small files outside the answers: one holds the next start times, and one for each request
-in flight is locked. The system takes a lock back when its holder ends, however it ends.
+The shared limits are a folder of small files outside the answers: one holds the next start times, and one for each
+request in flight is locked. The system takes a lock back when its holder ends, however it ends.
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO
 
 # A start time farther ahead than any limit or pause is what a clock left behind that has been set since.
 _FARTHEST = 120.0
-_GLANCE = 0.02  # seconds between two looks for a free seat
+_FORBIDDEN, _LONGEST_FORBIDDEN = "forbidden", 86_400.0
+_GLANCE = 0.02  # seconds between two looks for a free slot
+_LONGEST_LOCK = 5.0  # seconds that another process may take over a few bytes
+# A file system without locks says so in this way; then the limits hold within each process.
+_NO_LOCKS = (OSError, NotImplementedError)
 
 
-class Ledger:
-    """Start times and seats of one service. Safe between threads and processes."""
+class SharedLimits:
+    """Start times and slots of one service. Safe between threads and processes."""
 
     def __init__(self, folder: Path, name: str, *, now: Callable[[], float] = time.time) -> None:
         self._times = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '_', name)}.json"
@@ -32,110 +34,77 @@ class Ledger:
 
     def book(self, kind: str, gap: float, wait: float) -> float:
         """Reserves the next start of this kind, `wait` seconds from now at the earliest; how long to wait for it."""
-        with suppress(OSError), self._opened() as (file, times):
-            now = self._now()
+        with suppress(*_NO_LOCKS), self._locked():
+            now, times = self._now(), self._read()
             start = max(now + wait, times.get(kind, 0.0))
             if start > now + _FARTHEST:
                 start = now + wait
-            _write(file, times | {kind: start + gap})
+            self._write(times | {kind: start + gap})
             return start - now
         return wait  # a full disk must not stop the run: the limits still hold within this process
 
     def hold(self, kinds: list[str], seconds: float) -> None:
         """Nothing of these kinds starts for so long, in any process."""
-        with suppress(OSError), self._opened() as (file, times):
-            earliest = self._now() + seconds
-            _write(file, times | {kind: max(earliest, times.get(kind, 0.0)) for kind in kinds})
+        with suppress(*_NO_LOCKS), self._locked():
+            earliest, times = self._now() + seconds, self._read()
+            self._write(times | {kind: max(earliest, times.get(kind, 0.0)) for kind in kinds})
+
+    def forbid(self, seconds: float) -> None:
+        """Nobody asks for so long: the service said so."""
+        self.hold([_FORBIDDEN], min(seconds, _LONGEST_FORBIDDEN))
+
+    def forbidden(self) -> float:
+        """For how many more seconds nobody may ask; 0 when anybody may."""
+        rest = self._read().get(_FORBIDDEN, 0.0) - self._now()
+        return rest if 0 < rest <= _LONGEST_FORBIDDEN else 0.0
 
     @contextmanager
-    def seat(self, seats: int, pause: Callable[[float], None], late: Callable[[], bool]) -> Iterator[None]:
-        """Holds one of so many seats for the length of the block; without one when it got late while waiting."""
+    def slot(self, slots: int, pause: Callable[[float], object], late: Callable[[], bool]) -> Iterator[None]:
+        """Holds one of so many slots for the length of the block; without one when it got late while waiting."""
         with ExitStack() as held:
-            with suppress(OSError):
-                while not late():
-                    file = self._free(seats)
-                    if file is not None:
-                        held.enter_context(file)
-                        break
+            with suppress(*_NO_LOCKS):
+                while not late() and not self._taken(slots, held):
                     pause(_GLANCE)
             yield
 
-    def _free(self, seats: int) -> IO[bytes] | None:
-        for number in range(seats):
-            file = self._times.with_suffix(f".{number}").open("ab")
-            if _locked(file):
-                return file
-            file.close()
-        return None
+    def _taken(self, slots: int, held: ExitStack) -> bool:
+        from filelock import FileLock, Timeout
+
+        for number in range(slots):
+            lock = FileLock(self._times.with_suffix(f".{number}"), thread_local=False)
+            with suppress(Timeout):
+                held.enter_context(lock.acquire(blocking=False))
+                return True
+        return False
 
     @contextmanager
-    def _opened(self) -> Iterator[tuple[IO[bytes], dict[str, float]]]:
-        with self._times.open("a+b") as file:
-            _wait_for(file)
-            file.seek(0)
-            yield file, _read(file.read())
+    def _locked(self) -> Iterator[None]:
+        from filelock import FileLock
 
+        with FileLock(self._times.with_suffix(".lock"), timeout=_LONGEST_LOCK, poll_interval=0.002, thread_local=False):
+            yield
 
-def _read(text: bytes) -> dict[str, float]:
-    """The start times by kind; none where a process died while it wrote them."""
-    try:
-        times = json.loads(text)
-        return {str(kind): float(start) for kind, start in times.items()}
-    except (ValueError, TypeError, AttributeError):
-        return {}
+    def _read(self) -> dict[str, float]:
+        """The start times by kind; none where a process died while it wrote them."""
+        try:
+            times = json.loads(self._times.read_bytes())
+            return {str(kind): float(start) for kind, start in times.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
 
-
-def _write(file: IO[bytes], times: dict[str, float]) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(json.dumps(times).encode())
-    file.flush()
+    def _write(self, times: dict[str, float]) -> None:
+        self._times.write_bytes(json.dumps(times).encode())
 
 
 @cache
 def machine_folder() -> Path | None:
     """Where this user's processes meet: the platform's cache folder, else the temporary one; None without either."""
+    from platformdirs import user_cache_path
+
     temporary = Path(tempfile.gettempdir()) / f"citecheck-{getattr(os, 'getuid', lambda: 'user')()}"
-    for folder in (_platform_cache() / "citecheck" / "pace", temporary):
+    for folder in (user_cache_path("citecheck", appauthor=False) / "pace", temporary):
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if os.access(folder, os.W_OK):
                 return folder
     return None
-
-
-def _platform_cache() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(file: IO[bytes]) -> bool:
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _wait_for(file: IO[bytes]) -> None:
-        while not _locked(file):
-            time.sleep(_GLANCE)
-
-else:
-    import fcntl
-
-    def _locked(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def _wait_for(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)
