@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -64,6 +65,25 @@ def test_plug_ins_are_used_end_to_end(installed: dict[str, str], tmp_path: Path)
     assert b"list.txt:8" in done.stdout
     assert picture.read_bytes() == b"P4\n# tides undecided\n# empty unreadable\n2 1\n\xc0"
     assert back.read_text() == CARDS.partition("#empty")[0]
+
+
+def test_source_of_others_is_asked_like_ours(installed: dict[str, str], tmp_path: Path) -> None:
+    listed, shelf = tmp_path / "list.txt", tmp_path / "shelf.json"
+    listed.write_text(CARDS.partition("#empty")[0])
+    author = [{"family": "Marlow", "given": "Tess"}, {"family": "Quint", "given": "Bo"}]
+    work = {"title": "Shells on an island that is not there", "author": author, "DOI": "10.5555/shells.1"}
+    dated = {"container-title": "Journal of Invented Observations", "volume": "32", "issued": {"date-parts": [[2012]]}}
+    shelf.write_text(json.dumps([work | dated | {"type": "article-journal"}]))
+    asked = ("citecheck", "verify", str(listed), "--source", "shelf", "--cache", str(tmp_path / "cache"))
+    done = _run(installed | {"CITECHECK_EXAMPLE_SHELF": str(shelf)}, *asked)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"verified" in done.stdout
+    assert b"10.5555/shells.1" in done.stdout
+    lost = _run(installed | {"CITECHECK_EXAMPLE_SHELF": str(tmp_path / "nowhere")}, *asked)
+    assert lost.returncode == 3
+    refused = _run(installed, *asked)
+    assert refused.returncode == 2
+    assert b"hint: set CITECHECK_EXAMPLE_SHELF" in refused.stderr
 
 
 @pytest.mark.slow
