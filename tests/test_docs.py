@@ -12,7 +12,7 @@ import pytest
 
 from citecheck import plugins
 from citecheck.catalogue.build import build
-from citecheck.cli import main
+from citecheck.cli import arguments
 from citecheck.interfaces import Run, Source
 from citecheck.judge.rules import RULES
 from citecheck.settings import Settings
@@ -27,7 +27,7 @@ def _text(name: str) -> str:
 
 
 def _commands() -> dict[str, argparse.ArgumentParser]:
-    actions = main._parser()._actions
+    actions = arguments.parser()._actions
     return next(dict(action.choices) for action in actions if isinstance(action, argparse._SubParsersAction))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, because
 from citecheck.formats import choice
 from citecheck.interfaces import Document, Engine, Exported, ReportFormat, Run, Source
+from citecheck.judge import rules
 from citecheck.judge.duplicates import duplicates
 from citecheck.model import Reference, Report, Verdict
 from citecheck.settings import Settings
@@ -56,21 +57,23 @@ def verify(
     *,
     sources: Sequence[Source] | None = None,
     run: Run | None = None,
+    watch: Callable[[Iterator[Verdict]], Iterator[Verdict]] = iter,
 ) -> Report:
     """Ask the sources about every reference and judge each. `sources` replaces those that `settings` name; `run`
-    is what somebody who wants to stop it or to watch it has made of the settings.
+    is what somebody who wants to stop it or to watch it has made of the settings; `watch` sees each verdict go by.
 
     The references may be an iterator: they are taken batch by batch, and the verdicts of a long list are
     kept in a temporary file.
     """
     run = run or Run(settings=settings or Settings())
     asked = sources if sources is not None else local.chosen(run.settings)
-    judged = collected(_verdicts(references, run, sources))
+    judged = collected(watch(_verdicts(references, run, sources)))
     added = duplicates(judged)
     everything: Sequence[Verdict] = Annotated(judged, added)
     if isinstance(judged, tuple):
         everything = tuple(everything)
-    return Report(verdicts=everything, sources=tuple(source.name for source in asked), version=__version__)
+    names = tuple(source.name for source in asked)
+    return Report(verdicts=everything, sources=names, version=__version__, rules=tuple(rules.known()))
 
 
 def verdicts(
@@ -109,7 +112,7 @@ def exported(report: Report, format: str, *, include_unmatched: bool = False) ->
 
 def _text(parts: Iterator[bytes], format: str) -> str:
     try:
-        return b"".join(parts).decode()
+        return b"".join(parts).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{format} is no text", hint=f"write it to a file: {format}=PATH") from None
 

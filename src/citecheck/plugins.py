@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
-from citecheck.errors import SettingsError
+from citecheck.errors import SettingsError, among
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ def load(kind: str, name: str) -> Any:
         entry = _known(kind)[name]
     except KeyError:
         singular = kind.removesuffix("s")
-        raise SettingsError(f"no {singular} named {name!r}", hint=f"known: {', '.join(names(kind))}") from None
+        raise SettingsError(f"no {singular} named {name!r}", hint=among(name, names(kind))) from None
     try:
         return entry.load()
     except ModuleNotFoundError as error:

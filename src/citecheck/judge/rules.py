@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from citecheck.errors import SettingsError
+from citecheck.errors import SettingsError, among, nearest
 from citecheck.judge import checks
-from citecheck.model import Finding, Rule, Severity
+from citecheck.model import SEVERITIES, Finding, Rule, Severity
 
 _NOTE, _WARNING, _ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
 
@@ -72,8 +72,19 @@ def named(id: str) -> Rule:
     """The rule with this id; SettingsError names the known ones."""
     rule = RULES.get(id) or known().get(id)
     if rule is None:
-        raise SettingsError(f"no rule named {id!r}", hint=f"known: {', '.join(known())}")
+        raise SettingsError(f"no rule named {id!r}", hint=among(id, known()))
     return rule
+
+
+def check_fail_on(text: str) -> None:
+    """SettingsError for a word in it that is neither a severity nor a rule nor "never"; commas part the words."""
+    for word in (one.strip() for one in text.split(",")):
+        if word not in {*SEVERITIES, *known(), "never"}:
+            near = nearest(word, (*SEVERITIES, *known()))
+            raise SettingsError(
+                f"--fail-on {word!r} is neither a severity nor a rule",
+                hint=f"{near}note, warning, error, never, or a rule id: citecheck rules lists them",
+            )
 
 
 def page(rule: Rule) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from citecheck.errors import SettingsError, among
 from citecheck.model.bibliography import Item, Reference, Work
 from citecheck.model.enums import SEVERITIES, Level, Outcome, Ruling, Severity
 
@@ -185,7 +186,7 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """The verdicts in input order, the sources that were asked, and our version.
+    """The verdicts in input order, the sources that were asked, our version, and the ids of all rules.
 
     The verdicts of a long list are read from a file whenever they are gone through: go through them once.
     """
@@ -193,6 +194,7 @@ class Report:
     verdicts: Sequence[Verdict]
     sources: tuple[str, ...]
     version: str
+    rules: tuple[str, ...] = ()
     _outcomes: Counter[Outcome] = field(default_factory=Counter, init=False, repr=False, compare=False)
     _findings: Counter[tuple[Severity, str]] = field(default_factory=Counter, init=False, repr=False, compare=False)
 
@@ -213,12 +215,17 @@ class Report:
                 self._findings.update((finding.severity, finding.rule) for finding in verdict.findings)
 
     def exit_code(self, fail_on: str = "error", *, allow_undecided: bool = False) -> int:
-        """The process exit code: 1 for a finding at or above `fail_on`, 3 for undecided, else 0.
+        """The process exit code: 1 for a finding that `fail_on` names, 3 for undecided, else 0.
 
-        `fail_on` is a severity, the id of one rule, or "never".
+        `fail_on` is a severity (it and all above), the id of a rule, or "never"; several are parted by commas.
+        Raises SettingsError for any other word.
         """
         self._go_through()
-        floor = SEVERITIES.get(fail_on)
-        if any(severity >= floor if floor else rule == fail_on for severity, rule in self._findings):
+        words = [word.strip() for word in fail_on.split(",")]
+        for word in words:
+            if word not in {*SEVERITIES, *self.rules, "never", *(rule for _, rule in self._findings)}:
+                raise SettingsError(f"{word!r} is neither a severity nor a rule", hint=among(word, SEVERITIES))
+        floor = min((SEVERITIES[word] for word in words if word in SEVERITIES), default=None)
+        if any((floor and severity >= floor) or rule in words for severity, rule in self._findings):
             return 1
         return 3 if self.count(Outcome.UNDECIDED) and not allow_undecided else 0

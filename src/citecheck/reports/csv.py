@@ -1,7 +1,9 @@
 """The completed list as CSV: one row per reference, our columns first, then the input's own.
 
 A cell that a spreadsheet would run as a formula gets a single quote in front (`'=1+1`), as OWASP
-advises (https://owasp.org/www-community/attacks/CSV_Injection); numbers such as -5 stay as they are.
+advises (https://owasp.org/www-community/attacks/CSV_Injection); numbers such as -5 stay as they are. So does what would
+be a cell of its own where the spreadsheet parts cells by a semicolon or a tab. A byte order mark tells it that this is
+UTF-8.
 `rows` gives the values as they are, for programs.
 """
 
@@ -21,20 +23,22 @@ COLUMNS = (
     *("authors", "year", "volume", "issue", "pages", "findings", "reference"),
 )
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_INNER_FORMULA = re.compile(r"([;\t|]\s*)(?=[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)?")
+_BOM = "\ufeff"
 
 
 def parts(report: Report) -> Iterator[str]:
     """RFC 4180 with line feeds, which diff well."""
     names = _extra_columns(report)
-    yield _line([*COLUMNS, *names.values()])
+    yield _BOM + _line([*COLUMNS, *names.values()])
     for verdict in report.verdicts:
         yield _line(_row(verdict, names).values())
 
 
 def _line(values: Iterable[str]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow([_cell(value) for value in values])
+    csv.writer(text, lineterminator="\n").writerow([cell(value) for value in values])
     return encodable(text.getvalue())
 
 
@@ -97,10 +101,12 @@ def _author(name: Name) -> str:
     return name.literal or ", ".join(part for part in (name.family, name.given, name.suffix) if part)
 
 
-def _cell(value: str) -> str:
-    one_kind_of_line_end = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    runs = _FORMULA.match(one_kind_of_line_end) and not _NUMBER.fullmatch(one_kind_of_line_end)
-    return f"'{one_kind_of_line_end}" if runs else one_kind_of_line_end
+def cell(value: str) -> str:
+    """The value so that no spreadsheet runs it."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = _INNER_FORMULA.sub(r"\1'", text)
+    runs = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if runs else text
 
 
 REPORT = ReportFormat(

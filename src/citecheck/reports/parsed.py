@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from citecheck.csl import to_csl
 from citecheck.model import Item, Reference
+from citecheck.reports.csv import cell
+from citecheck.reports.shared import visible
 
 
 def render(references: Sequence[Reference], format: str) -> str:
@@ -44,10 +46,10 @@ def _text(references: Sequence[Reference]) -> str:
 
 
 def _lines(reference: Reference) -> Iterator[str]:
-    yield f"{reference.key}  {reference.raw}".rstrip()
+    yield visible(f"{reference.key}  {reference.raw}".rstrip())
     for name, value in row(reference).items():
         if value and name not in ("key", "reference", "location"):
-            yield f"    {name:<12}{value}"
+            yield f"    {name:<12}{visible(value)}"
     yield ""
 
 
@@ -55,7 +57,7 @@ def _csv(references: Sequence[Reference]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(row(Reference(key=""))), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row(reference) for reference in references)
+    writer.writerows({name: cell(value) for name, value in row(reference).items()} for reference in references)
     return out.getvalue()
 
 

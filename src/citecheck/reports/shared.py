@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
@@ -29,7 +30,11 @@ LEVEL_WORDS = {Level.EXACT: "same", Level.CLOSE: "nearly the same", Level.DIFFER
 _PLURAL = frozenset({"other-authors", "page"})
 
 # Embeddings, overrides and isolates reorder what stands around them: https://www.unicode.org/reports/tr9/
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_WITHOUT_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb" + "".join(map(chr, range(0xE0000, 0xE0080)))
+_NEUTRALISED = frozenset(_REORDERING + _WITHOUT_WIDTH)
+_MARKS = 4
+_PILED = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{_MARKS + 1},}}")
 
 
 def as_bytes(parts: Callable[[Report], Iterator[str]]) -> Callable[[Report], Iterator[bytes]]:
@@ -53,7 +58,13 @@ def source_words(names: Sequence[str]) -> list[str]:
 
 
 def visible(text: str) -> str:
-    """`text` of the same length without control characters: white space as spaces, the others as U+FFFD."""
+    """`text` with nothing in it that a terminal or a page would obey instead of showing it.
+
+    White space is spaces; control characters, what reorders text and what has no width are U+FFFD; of many marks on
+    one letter the first few are left. A joiner stays, which some scripts need.
+    """
+    if not text.isascii():
+        text = _PILED.sub(lambda pile: pile[0][:_MARKS], text)
     return text if text.isprintable() else "".join(map(_visible, text))
 
 
@@ -61,7 +72,7 @@ def _visible(char: str) -> str:
     if char.isspace():
         return " "
     # Cc: control; Cs: lone surrogate; the last two code points of each plane are no characters.
-    hidden = unicodedata.category(char) in ("Cc", "Cs") or char in _REORDERING or ord(char) & 0xFFFE == 0xFFFE
+    hidden = unicodedata.category(char) in ("Cc", "Cs") or char in _NEUTRALISED or ord(char) & 0xFFFE == 0xFFFE
     return "\ufffd" if hidden else char
 
 

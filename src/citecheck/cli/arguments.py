@@ -1,0 +1,206 @@
+"""What the command line understands: commands in groups, their options, and the nearest word for a mistyped one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from citecheck.cli import catalogue, doctor
+from citecheck.version import __version__
+
+_GROUPS = (
+    ("check a list", ("verify", "parse", "export")),
+    ("the machinery", ("catalogue", "doctor", "rules")),
+)
+_EXIT_CODES = (
+    "exit codes: 0 all judged, 1 a finding at or above --fail-on, 2 bad input or usage, 3 some undecided,\n"
+    "            70 citecheck itself failed, 129, 130 or 143 stopped by SIGHUP, Ctrl-C or SIGTERM"
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """One that complains as the rest of the program does, with the nearest word as a hint."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"citecheck: error: {message}", file=sys.stderr)
+        print(f"  hint: {self._hint(message)}", file=sys.stderr)
+        self.exit(2)
+
+    def _hint(self, message: str) -> str:
+        import re
+        from difflib import get_close_matches
+
+        wrong = re.search(r"(?:choice: '|arguments: )(-{0,2}[\w-]+)", message)
+        words = [*self._option_string_actions, *_commands_of(self)]
+        near = get_close_matches(wrong[1], words, n=1) if wrong else []
+        return f"did you mean {near[0]}?" if near else f"{self.prog} --help"
+
+
+def _commands_of(parser: argparse.ArgumentParser) -> list[str]:
+    return [name for action in parser._actions if isinstance(action.choices, dict) for name in action.choices]
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments, with `run` to be called with them. SystemExit when they are wrong, or were answered by help."""
+    whole = parser()
+    known, unknown = whole.parse_known_args(_in_words_of_today(argv))
+    if unknown:
+        command = subcommands(whole).get(argv[0], whole)
+        command.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return known
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    whole = _Parser(
+        prog="citecheck",
+        usage="citecheck COMMAND ... (citecheck COMMAND --help tells more)",
+        description="Find the published work behind each reference of a list, and say where the two disagree.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"citecheck {__version__}")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND", help=argparse.SUPPRESS)
+    _add_parse(commands)
+    _add_verify(commands)
+    _add_export(commands)
+    catalogue.add_commands(commands)
+    doctor.add_command(commands)
+    _add_rules(commands)
+    whole.epilog = f"{_grouped(commands)}\n\n{_EXIT_CODES}"
+    return whole
+
+
+def subcommands(whole: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command by its name."""
+    return next(dict(one.choices) for one in whole._actions if isinstance(one, argparse._SubParsersAction))
+
+
+def _grouped(commands: Any) -> str:
+    """The commands with a line each, by what one does with them."""
+    helps = {action.dest: action.help for action in commands._choices_actions}
+    named = {name for _, names in _GROUPS for name in names}
+    groups = [*_GROUPS, ("more", tuple(name for name in helps if name not in named))]
+    lines = []
+    for title, names in groups:
+        there = [name for name in names if name in helps]
+        lines += [f"\n{title}:", *(f"  {name:<12}{helps[name]}" for name in there)] if there else []
+    return "\n".join(lines).strip("\n")
+
+
+def _add_parse(commands: Any) -> None:
+    from citecheck.cli.lists import parse
+
+    parser = commands.add_parser("parse", help="show what is understood of a list, before anything is asked")
+    add_input(parser)
+    parser.add_argument("--format", choices=("text", "csv", "json", "csl-json"), default="text")
+    parser.set_defaults(run=parse)
+
+
+def _add_verify(commands: Any) -> None:
+    from citecheck.cli.lists import verify
+
+    parser = commands.add_parser("verify", help="check every reference and report")
+    add_input(parser)
+    add_asking(parser)
+    many: dict[str, Any] = {"action": "append", "default": []}
+    written = "write a report: %(known)s; PATH - is stdout"
+    _naming(parser.add_argument("--report", **many, metavar="FORMAT=PATH", help=written), "reports")
+    listed = "write the completed list: %(known)s"
+    _naming(parser.add_argument("--export", **many, metavar="FORMAT=PATH", help=listed), "formats")
+    why = "say field by field, in numbers, why this reference has its verdict; repeat for several"
+    parser.add_argument("--why", **many, metavar="KEY", help=why)
+    _renamed(parser, "--explain", "--why", append=True)
+    parser.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
+    parser.set_defaults(run=verify)
+
+
+def _add_export(commands: Any) -> None:
+    from citecheck.cli.lists import export
+
+    parser = commands.add_parser("export", help="check every reference and print the completed list")
+    add_input(parser)
+    add_asking(parser)
+    _naming(parser.add_argument("--to", required=True, metavar="FORMAT", help="%(known)s"), "formats")
+    parser.set_defaults(run=export, why=())
+
+
+def _add_rules(commands: Any) -> None:
+    from citecheck.cli.lists import rules
+
+    parser = commands.add_parser("rules", help="list the kinds of finding, or print the page of one")
+    parser.add_argument("rule", metavar="RULE", nargs="?", help="a rule id, as in a report; none lists them all")
+    parser.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+    parser.set_defaults(run=rules)
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    """The list to read."""
+    parser.add_argument("input", metavar="INPUT", help="a file with a reference list; - is stdin")
+    how = "read the file in this format (default: found out): %(known)s"
+    _naming(parser.add_argument("--from", dest="format_read", default="", metavar="FORMAT", help=how), "formats")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+
+
+def add_asking(parser: argparse.ArgumentParser) -> None:
+    """Whom to ask, how long, and what the exit code says of the answers."""
+    add = parser.add_argument
+    add("--source", action="append", metavar="NAME", help="ask this source; repeat (default: the registries)")
+    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where answers are kept")
+    add("--catalogue", type=Path, metavar="DIR", help="a local catalogue, asked before the registries")
+    add("--offline", action="store_true", help="answer from the cache only")
+    add("--refresh", action="store_true", help="ask again what is in the cache")
+    add("--mailto", metavar="ADDR", help="your address, for the registries (or CITECHECK_MAILTO)")
+    add("--budget", type=float, metavar="SECONDS", help="ask for so long at most, then report")
+    _renamed(parser, "--timeout", "--budget", type=float)
+    fails = "note, warning, error, rules or never; several with commas (default: error)"
+    add("--fail-on", default="error", metavar="RULE-OR-SEVERITY", help=fails)
+    add("--workers", type=int, default=1, metavar="N", help="judge in N processes (no remote source)")
+    add("--allow-undecided", action="store_true", help="exit 0 where a source was silent")
+    add("--include-unmatched", action="store_true", help="export references without a match, too")
+
+
+class _Known:
+    """The names of all plug-ins of a kind, for a help text: looked up when it is printed, and none is loaded."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __str__(self) -> str:
+        from citecheck import plugins
+
+        return ", ".join(plugins.names(self._kind))
+
+
+def _naming(action: argparse.Action, kind: str) -> None:
+    """Let `%(known)s` in the help of an option stand for the plug-ins of this kind."""
+    vars(action)["known"] = _Known(kind)
+
+
+class _Renamed(argparse.Action):
+    """An old spelling that keeps working for a release and says what to write instead."""
+
+    def __init__(self, *, now: str, append: bool, **rest: Any) -> None:
+        super().__init__(**rest)
+        self._now, self._append = now, append
+
+    def __call__(self, parser: Any, namespace: argparse.Namespace, values: Any, option: str | None = None) -> None:
+        print(f"citecheck: {option} is called {self._now} now", file=sys.stderr)
+        value = [*getattr(namespace, self.dest), values] if self._append else values
+        setattr(namespace, self.dest, value)
+
+
+def _renamed(parser: argparse.ArgumentParser, before: str, now: str, *, append: bool = False, **how: Any) -> None:
+    dest = now.lstrip("-").replace("-", "_")
+    hidden = argparse.SUPPRESS
+    parser.add_argument(before, action=_Renamed, now=now, append=append, dest=dest, default=hidden, help=hidden, **how)
+
+
+def _in_words_of_today(argv: Sequence[str]) -> Sequence[str]:
+    """`explain RULE` is `rules RULE` now."""
+    if argv[:1] != ["explain"]:
+        return argv
+    print("citecheck: explain is called rules now", file=sys.stderr)
+    return ["rules", *argv[1:]]

@@ -1,0 +1,174 @@
+"""The commands that take a list: parse, verify (and its plan), export; and rules, which explains what they say."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from citecheck.cli import outputs, streams
+from citecheck.cli.outputs import STDOUT, Output
+from citecheck.errors import SettingsError
+
+if TYPE_CHECKING:
+    from citecheck.model import Reference, Report
+    from citecheck.settings import Settings
+
+STOPPED_BY = 128  # and the number of the signal
+
+
+def parse(arguments: argparse.Namespace) -> int:
+    """Show what is understood of a list."""
+    from citecheck.reports import parsed
+
+    references = list(_read(arguments))
+    streams.write([parsed.render(references, arguments.format).encode("utf-8", "replace")])
+    return 2 if all(reference.problem for reference in references) else 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Check every reference; write reports and completed lists."""
+    asked = [outputs.asked_for(text, "reports") for text in arguments.report]
+    asked += [outputs.asked_for(text, "formats") for text in arguments.export]
+    if arguments.plan:
+        return _plan(arguments, asked)
+    for output in asked:
+        if arguments.why and output.path == STDOUT and (output.kind, output.name) != ("reports", "terminal"):
+            name = output.name
+            raise SettingsError(f"--why and {name} can't share stdout", hint=f"write it to a file: {name}=PATH")
+    if not any(output.path == STDOUT for output in asked) and not arguments.why:
+        asked.append(Output("reports", "terminal", STDOUT))
+    report, code = _checked(arguments, asked)
+    writing = [(output.path, partial(_parts, report, output, arguments)) for output in asked]
+    if arguments.why:
+        writing.append((STDOUT, partial(_explained, report, arguments)))
+    faults = outputs.write_all(writing)
+    for fault in faults:
+        outputs.complain(fault)
+    return faults[0].exit_code if faults else code
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Check every reference; print the completed list."""
+    output = Output("formats", arguments.to, STDOUT)
+    report, code = _checked(arguments, [output])
+    faults = outputs.write_all([(STDOUT, partial(_parts, report, output, arguments))])
+    for fault in faults:
+        outputs.complain(fault)
+    unmatched = sum(verdict.match is None for verdict in report.verdicts)
+    if unmatched and not arguments.include_unmatched:
+        print(f"citecheck: {unmatched} of {len(report.verdicts)} references left out: no match", file=sys.stderr)
+    return faults[0].exit_code if faults else code
+
+
+def rules(arguments: argparse.Namespace) -> int:
+    """Print the page of a rule, or list them all."""
+    from citecheck.judge import rules
+
+    if arguments.rule:
+        print(rules.page(rules.named(arguments.rule)))
+    else:
+        for rule in rules.known().values():
+            print(f"{rule.id:<22}{rule.severity!s:<9}{rule.summary}")
+    return 0
+
+
+def _plan(arguments: argparse.Namespace, asked: Sequence[Output]) -> int:
+    if asked or arguments.why:
+        raise SettingsError("--plan asks nothing, so there is nothing to report", hint="drop --report, --export, --why")
+    from citecheck.engines import plan
+
+    settings = _settings(arguments)
+    streams.write(map(str.encode, plan.render(plan.plan(list(_read(arguments)), settings))))
+    return 0
+
+
+def _parts(report: Report, output: Output, arguments: argparse.Namespace) -> Iterable[bytes]:
+    from citecheck import api
+
+    if output.kind == "reports":
+        return api.parts(report, output.name)
+    return api.exported(report, output.name, include_unmatched=arguments.include_unmatched)
+
+
+def _explained(report: Report, arguments: argparse.Namespace) -> Iterable[bytes]:
+    from citecheck.reports import explained
+
+    return map(str.encode, explained.parts(report, arguments.why, _settings(arguments).policy))
+
+
+def _checked(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Report, int]:
+    """The report, and the exit code that goes with it.
+
+    Settings, input, plug-in names and every place to write to are all checked before the first question is asked.
+    """
+    from citecheck import api
+    from citecheck.cli.progress import Progress
+    from citecheck.cli.signals import stopped_by_signals
+    from citecheck.sources.net import notes, stopping
+
+    settings = _settings(arguments)
+    for output in asked:
+        _check_name(output)
+    outputs.check(asked, reads=[arguments.input])
+    references, progress = _asked(arguments), Progress()
+    with stopping.afresh() as stop, stopped_by_signals(stop) as stopped, progress.shown():
+        report = api.verify(progress.taking(references), settings, watch=progress.giving)
+    if notes.slow_pool.is_set():
+        print("citecheck: Crossref answered in its slow pool: it was given no contact address", file=sys.stderr)
+        print("  hint: --mailto you@example.org, or CITECHECK_MAILTO", file=sys.stderr)
+    if stopped:
+        return report, STOPPED_BY + stopped[0]
+    return report, report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+
+
+def _check_name(output: Output) -> None:
+    from citecheck import plugins
+    from citecheck.formats import choice
+    from citecheck.interfaces import ReportFormat
+
+    if output.kind == "formats":
+        choice.writer(output.name)
+    else:
+        plugins.value(output.kind, output.name, ReportFormat)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    from citecheck.judge.rules import check_fail_on
+    from citecheck.settings import SOURCES, Settings, from_environment
+
+    check_fail_on(arguments.fail_on)
+    return from_environment(
+        Settings(
+            sources=tuple(arguments.source or (*(("catalogue",) if arguments.catalogue else ()), *SOURCES)),
+            catalogue=arguments.catalogue,
+            cache=arguments.cache,
+            offline=arguments.offline,
+            refresh=arguments.refresh,
+            mailto=arguments.mailto or "",
+            workers=arguments.workers,
+            budget=arguments.budget,
+        )
+    )
+
+
+def _read(arguments: argparse.Namespace) -> Iterator[Reference]:
+    from citecheck import api
+
+    name, format = arguments.input, arguments.format_read
+    if name == STDOUT:
+        return api.stream_bytes(streams.stdin(), "<stdin>", format=format)
+    return api.stream(name, format=format)
+
+
+def _asked(arguments: argparse.Namespace) -> Iterable[Reference]:
+    """The references to ask about, after a look whether those to be explained are among them."""
+    references: Iterable[Reference] = _read(arguments)
+    if arguments.why:
+        from citecheck.reports import explained
+
+        references = list(references)
+        explained.check(arguments.why, references)
+    return references
