@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from citecheck.cli import outputs, streams
 from citecheck.cli.outputs import STDOUT, Output
-from citecheck.errors import SettingsError
+from citecheck.errors import CitecheckError, SettingsError
 
 if TYPE_CHECKING:
     from citecheck.model import Reference, Report
@@ -40,27 +43,60 @@ def verify(arguments: argparse.Namespace) -> int:
             raise SettingsError(f"--why and {name} can't share stdout", hint=f"write it to a file: {name}=PATH")
     if not any(output.path == STDOUT for output in asked) and not arguments.why:
         asked.append(Output("reports", "terminal", STDOUT))
-    report, code = _checked(arguments, asked)
-    writing = [(output.path, partial(_parts, report, output, arguments)) for output in asked]
+    settings, references = _ready(arguments, asked)
+    with _stoppable() as run:
+        report = _judged(references, settings, run)
+        faults = outputs.write_all(_writing(report, asked, arguments))
+    return _code(report, arguments, run, faults)
+
+
+def _writing(report: Report, asked: Sequence[Output], arguments: argparse.Namespace) -> list[outputs.Writing]:
+    writing: list[outputs.Writing] = [(output.path, partial(_parts, report, output, arguments)) for output in asked]
     if arguments.why:
         writing.append((STDOUT, partial(_explained, report, arguments)))
-    faults = outputs.write_all(writing)
+    return writing
+
+
+def _code(report: Report, arguments: argparse.Namespace, run: _Stoppable, faults: Sequence[CitecheckError]) -> int:
+    """The exit code: of what could not be written, of a signal, of the verdicts, in this order."""
     for fault in faults:
         outputs.complain(fault)
-    return faults[0].exit_code if faults else code
+    if faults:
+        return faults[0].exit_code
+    if run.signals:
+        return STOPPED_BY + run.signals[0]
+    return report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+
+
+@dataclass(frozen=True)
+class _Stoppable:
+    """A wish to stop, and the numbers of the signals that made it."""
+
+    stop: threading.Event
+    signals: list[int]
+
+
+@contextmanager
+def _stoppable() -> Iterator[_Stoppable]:
+    """Inside the block, also while reports are written, a signal ends the asking and nothing else."""
+    from citecheck.cli.signals import stopped_by_signals
+    from citecheck.sources.net import stopping
+
+    with stopping.afresh() as stop, stopped_by_signals(stop) as signals:
+        yield _Stoppable(stop, signals)
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Check every reference; print the completed list."""
     output = Output("formats", arguments.to, STDOUT)
-    report, code = _checked(arguments, [output])
-    faults = outputs.write_all([(STDOUT, partial(_parts, report, output, arguments))])
-    for fault in faults:
-        outputs.complain(fault)
+    settings, references = _ready(arguments, [output])
+    with _stoppable() as run:
+        report = _judged(references, settings, run)
+        faults = outputs.write_all([(STDOUT, partial(_parts, report, output, arguments))])
     unmatched = sum(verdict.match is None for verdict in report.verdicts)
     if unmatched and not arguments.include_unmatched:
         print(f"citecheck: {unmatched} of {len(report.verdicts)} references left out: no match", file=sys.stderr)
-    return faults[0].exit_code if faults else code
+    return _code(report, arguments, run, faults)
 
 
 def rules(arguments: argparse.Namespace) -> int:
@@ -99,29 +135,27 @@ def _explained(report: Report, arguments: argparse.Namespace) -> Iterable[bytes]
     return map(str.encode, explained.parts(report, arguments.why, _settings(arguments).policy))
 
 
-def _checked(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Report, int]:
-    """The report, and the exit code that goes with it.
-
-    Settings, input, plug-in names and every place to write to are all checked before the first question is asked.
-    """
-    from citecheck import api
-    from citecheck.cli.progress import Progress
-    from citecheck.cli.signals import stopped_by_signals
-    from citecheck.sources.net import notes, stopping
-
+def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Settings, Iterable[Reference]]:
+    """Settings, plug-in names, every place to write to and the list, all checked before the first question is asked."""
     settings = _settings(arguments)
     for output in asked:
         _check_name(output)
     outputs.check(asked, reads=[arguments.input])
-    references, progress = _asked(arguments), Progress()
-    with stopping.afresh() as stop, stopped_by_signals(stop) as stopped, progress.shown():
+    return settings, _asked(arguments)
+
+
+def _judged(references: Iterable[Reference], settings: Settings, run: _Stoppable) -> Report:
+    from citecheck import api
+    from citecheck.cli.progress import Progress
+    from citecheck.sources.net import notes
+
+    progress = Progress()
+    with progress.shown():
         report = api.verify(progress.taking(references), settings, watch=progress.giving)
     if notes.slow_pool.is_set():
         print("citecheck: Crossref answered in its slow pool: it was given no contact address", file=sys.stderr)
         print("  hint: --mailto you@example.org, or CITECHECK_MAILTO", file=sys.stderr)
-    if stopped:
-        return report, STOPPED_BY + stopped[0]
-    return report, report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+    return report
 
 
 def _check_name(output: Output) -> None:

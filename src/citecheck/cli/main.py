@@ -16,9 +16,12 @@ INTERRUPTED, CRASHED = 130, 70
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the process exit code comes back."""
-    streams.prepare()
     try:
+        streams.prepare()
         code = _run(sys.argv[1:] if argv is None else list(argv))
+    except KeyboardInterrupt:
+        print("citecheck: stopped", file=sys.stderr)
+        return INTERRUPTED
     except SystemExit as end:  # argparse has printed help, or what is wrong with the arguments
         code = end.code if isinstance(end.code, int) else 2
     try:
@@ -39,9 +42,6 @@ def _run(argv: Sequence[str]) -> int:
         _traceback(parsed)
         outputs.complain(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("citecheck: stopped", file=sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:
         streams.abandon()  # the reader (head, less) has gone, and it was all for it
         return 0

@@ -81,7 +81,11 @@ def _special(path: Path) -> bool:
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
-def write_all(outputs: Iterable[tuple[str, Callable[[], Iterable[bytes]]]]) -> list[CitecheckError]:
+Writing = tuple[str, Callable[[], Iterable[bytes]]]
+"""A path, and what makes the bytes that go there."""
+
+
+def write_all(outputs: Iterable[Writing]) -> list[CitecheckError]:
     """Writes each, whatever becomes of the others; what went wrong comes back.
 
     A reader of stdout who has left is no fault: the files are what counts.

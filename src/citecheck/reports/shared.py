@@ -31,10 +31,15 @@ _PLURAL = frozenset({"other-authors", "page"})
 
 # Embeddings, overrides and isolates reorder what stands around them: https://www.unicode.org/reports/tr9/
 _REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_WITHOUT_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb" + "".join(map(chr, range(0xE0000, 0xE0080)))
-_NEUTRALISED = frozenset(_REORDERING + _WITHOUT_WIDTH)
-_MARKS = 4
-_PILED = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{_MARKS + 1},}}")
+_WITHOUT_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb"
+_TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
+_NEUTRALISED = frozenset(_REORDERING + _WITHOUT_WIDTH + _TAGS)
+_MARKS = 4  # as many as an honest letter carries
+_COMBINING = (
+    "\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_PILED = re.compile(f"[{_COMBINING}]{{{_MARKS + 1},}}")
 
 
 def as_bytes(parts: Callable[[Report], Iterator[str]]) -> Callable[[Report], Iterator[bytes]]:
