@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from citecheck.cli import outputs, streams
 from citecheck.cli.outputs import STDOUT, Output
-from citecheck.errors import CitecheckError, SettingsError
+from citecheck.errors import SettingsError
 
 if TYPE_CHECKING:
     from citecheck.model import Reference, Report
@@ -43,60 +40,16 @@ def verify(arguments: argparse.Namespace) -> int:
             raise SettingsError(f"--why and {name} can't share stdout", hint=f"write it to a file: {name}=PATH")
     if not any(output.path == STDOUT for output in asked) and not arguments.why:
         asked.append(Output("reports", "terminal", STDOUT))
-    settings, references = _ready(arguments, asked)
-    with _stoppable() as run:
-        report = _judged(references, settings, run)
-        faults = outputs.write_all(_writing(report, asked, arguments))
-    return _code(report, arguments, run, faults)
-
-
-def _writing(report: Report, asked: Sequence[Output], arguments: argparse.Namespace) -> list[outputs.Writing]:
-    writing: list[outputs.Writing] = [(output.path, partial(_parts, report, output, arguments)) for output in asked]
-    if arguments.why:
-        writing.append((STDOUT, partial(_explained, report, arguments)))
-    return writing
-
-
-def _code(report: Report, arguments: argparse.Namespace, run: _Stoppable, faults: Sequence[CitecheckError]) -> int:
-    """The exit code: of what could not be written, of a signal, of the verdicts, in this order."""
-    for fault in faults:
-        outputs.complain(fault)
-    if faults:
-        return faults[0].exit_code
-    if run.signals:
-        return STOPPED_BY + run.signals[0]
-    return report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
-
-
-@dataclass(frozen=True)
-class _Stoppable:
-    """A wish to stop, and the numbers of the signals that made it."""
-
-    stop: threading.Event
-    signals: list[int]
-
-
-@contextmanager
-def _stoppable() -> Iterator[_Stoppable]:
-    """Inside the block, also while reports are written, a signal ends the asking and nothing else."""
-    from citecheck.cli.signals import stopped_by_signals
-    from citecheck.sources.net import stopping
-
-    with stopping.afresh() as stop, stopped_by_signals(stop) as signals:
-        yield _Stoppable(stop, signals)
+    return _reported(arguments, asked)[1]
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Check every reference; print the completed list."""
-    output = Output("formats", arguments.to, STDOUT)
-    settings, references = _ready(arguments, [output])
-    with _stoppable() as run:
-        report = _judged(references, settings, run)
-        faults = outputs.write_all([(STDOUT, partial(_parts, report, output, arguments))])
+    report, code = _reported(arguments, [Output("formats", arguments.to, STDOUT)])
     unmatched = sum(verdict.match is None for verdict in report.verdicts)
     if unmatched and not arguments.include_unmatched:
         print(f"citecheck: {unmatched} of {len(report.verdicts)} references left out: no match", file=sys.stderr)
-    return _code(report, arguments, run, faults)
+    return code
 
 
 def rules(arguments: argparse.Namespace) -> int:
@@ -144,18 +97,39 @@ def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Sett
     return settings, _asked(arguments)
 
 
-def _judged(references: Iterable[Reference], settings: Settings, run: _Stoppable) -> Report:
+def _reported(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Report, int]:
+    """The report, written to every output, and the exit code: of a failed output, of a signal, of the verdicts.
+
+    A signal ends the asking; what is known is written all the same.
+    """
     from citecheck import api
     from citecheck.cli.progress import Progress
-    from citecheck.sources.net import notes
+    from citecheck.cli.signals import stopped_by_signals
+    from citecheck.interfaces import Run
 
+    settings, references = _ready(arguments, asked)
     progress = Progress()
-    with progress.shown():
-        report = api.verify(progress.taking(references), settings, watch=progress.giving)
-    if notes.slow_pool.is_set():
-        print("citecheck: Crossref answered in its slow pool: it was given no contact address", file=sys.stderr)
-        print("  hint: --mailto you@example.org, or CITECHECK_MAILTO", file=sys.stderr)
-    return report
+    run = Run(settings=settings, progress=progress.waits)
+    with stopped_by_signals(run.stop) as signals:
+        with progress.shown():
+            report = api.verify(progress.taking(references), run=run, watch=progress.giving)
+        faults = outputs.write_all(_writing(report, asked, arguments))
+    for note, hint in run.notes.items():
+        print(f"citecheck: {note}\n  hint: {hint}", file=sys.stderr)
+    for fault in faults:
+        outputs.complain(fault)
+    if faults:
+        return report, faults[0].exit_code
+    if signals:
+        return report, STOPPED_BY + signals[0]
+    return report, report.exit_code(arguments.fail_on, allow_undecided=arguments.allow_undecided)
+
+
+def _writing(report: Report, asked: Sequence[Output], arguments: argparse.Namespace) -> list[outputs.Writing]:
+    writing: list[outputs.Writing] = [(output.path, partial(_parts, report, output, arguments)) for output in asked]
+    if arguments.why:
+        writing.append((STDOUT, partial(_explained, report, arguments)))
+    return writing
 
 
 def _check_name(output: Output) -> None:
@@ -171,12 +145,12 @@ def _check_name(output: Output) -> None:
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     from citecheck.judge.rules import check_fail_on
-    from citecheck.settings import SOURCES, Settings, from_environment
+    from citecheck.settings import Settings, from_environment
 
     check_fail_on(arguments.fail_on)
     return from_environment(
         Settings(
-            sources=tuple(arguments.source or (*(("catalogue",) if arguments.catalogue else ()), *SOURCES)),
+            sources=tuple(arguments.source or ()),
             catalogue=arguments.catalogue,
             cache=arguments.cache,
             offline=arguments.offline,
