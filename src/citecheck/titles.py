@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_RETRACTED = re.compile(r"\W*(?:retracted(?: article)?|withdrawn|removed)\s*[:\]]", re.I)
+_RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn|removed)\s*[:\]]", re.I)
 # Not each title that begins with such a word is a notice: "Correction of hallux valgus" is an operation. The dash
 # after the word may have become a hyphen.
 _NOTICE = re.compile(
@@ -20,6 +20,11 @@ _NOTICE = re.compile(
     )""",
     re.I | re.X,
 )
+
+
+def unmarked(title: str) -> str:
+    """The title as it was before its publisher marked it: `RETRACTED: …`, `Withdrawn: …`."""
+    return _RETRACTED.sub("", title, count=1).strip()
 
 
 def is_retracted(title: str) -> bool:
