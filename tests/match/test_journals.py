@@ -1,70 +1,48 @@
-"""Journals and meetings by the other names that they go by."""
+"""Journals by the other names that they go by."""
 
 from __future__ import annotations
 
 import pytest
 
-from citecheck.match.journals import is_acronym, same_meeting
+from citecheck.match.journals import is_debris, journal_level
+from citecheck.model import Level
 
-VISION = "2016 IEEE Conference on Computer Vision and Pattern Recognition, CVPR 2016, Las Vegas, NV, USA, June 27-30"
-LEARNING = "Machine Learning, Proceedings of the Twenty-Fifth International Conference (ICML 2008), Helsinki, Finland"
-NEURAL = "Advances in Neural Information Processing Systems 33: NeurIPS 2020, December 6-12, 2020, virtual"
-
-
-@pytest.mark.parametrize(
-    ("short", "full"),
-    [
-        ("CVPR", VISION),
-        ("Proc. of CVPR 2016", VISION),
-        ("ICCV", "IEEE International Conference on Computer Vision"),
-        ("PNAS", "Proceedings of the National Academy of Sciences"),
-        ("JAMA", "Journal of the American Medical Association"),
-        ("BMJ", "British medical journal"),
-        ("NeurIPS", NEURAL),
-        ("NeurIPS2020", NEURAL),
-    ],
-)
-def test_acronyms_are_initials_in_a_row_or_stand_in_the_name(short: str, full: str) -> None:
-    assert is_acronym(short, full)
+EXACT, CLOSE, DIFFERENT, ABSENT = Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT
+SERIES = "Lecture Notes in Computer Science"
 
 
 @pytest.mark.parametrize(
-    ("short", "full"),
+    ("claimed", "found", "level", "manner"),
     [
-        ("Cell", "Cells"),
-        ("ACL", VISION),
-        ("bmj", "British medical journal"),
-        ("NeurIPS", "Advances in Applied Probability"),
-        ("CVPR Workshops", VISION),
-        ("", VISION),
+        ("Cereb. Cortex", "Cerebral cortex (New York, N.Y. : 1991)", EXACT, ""),
+        ("Proc Natl Acad Sci", "Proceedings of the National Academy of Sciences of the USA", EXACT, ""),
+        ("Proc Natl Acad Sci U S A", "Proceedings of the National Academy of Sciences", EXACT, ""),
+        ("Am J Physiol", "American Journal of Physiology-Renal Physiology", EXACT, "section"),
+        ("Phys Rev", "Physical Review Section B", EXACT, "section"),
+        ("Postgrad MedJ", "Postgraduate Medical Journal", EXACT, "spacing"),
+        ("Arch Intern Med", "JAMA Internal Medicine", EXACT, "other-name"),
+        ("Adv Neural Inf Process Syst", "Advances in Neural Information Processing Systems 29: 30th Annual Conference "
+         "on Neural Information Processing Systems 2016, December 5-10, 2016, Barcelona, Spain", EXACT, "meeting"),
+        ("Visions of the Heart: VOTH 2015", SERIES, ABSENT, "series"),
+        (SERIES, SERIES, EXACT, ""),
+        ("Proc. Int. Conf. on Machine Learning", "Association for Computing Machinery (ACM)", ABSENT, "publisher"),
+        ("Osteoporosis Internatonal", "Osteoporosis International", CLOSE, "typo"),
+        ("Annals of Modern Surgery", "Annals of Surgery", DIFFERENT, "word"),
+        ("European Journal of Applied Heart Failure", "European Journal of Heart Failure", DIFFERENT, "word"),
+        ("Circulation", "Circulation: Heart Failure", DIFFERENT, "word"),
+        ("Lancet", "Lancet Oncology", DIFFERENT, ""),
+        ("J Bone Miner Res", "Journal of Clinical Investigation", DIFFERENT, ""),
     ],
-)
-def test_other_words_are_no_acronym(short: str, full: str) -> None:
-    assert not is_acronym(short, full)
+)  # fmt: skip
+def test_names_of_one_journal_and_of_others(claimed: str, found: str, level: Level, manner: str) -> None:
+    assert journal_level(claimed, found) == (level, manner)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Proceedings of 25th International Conference on Machine Learning", LEARNING),
-        ("Proceedings of the 34th Conference on Neural Information Processing Systems; 2020 Dec 6-12; virtual", NEURAL),
-        ("Proceedings IEEE conference of computer vision and pattern recognition", VISION),
-        ("Proc. Conf. Comput. Vis. Pattern Recognit.", VISION),
-    ],
-)
-def test_names_of_one_meeting_are_alike_in_its_subject(one: str, other: str) -> None:
-    assert same_meeting(one, other)
-    assert same_meeting(other, one)
+@pytest.mark.parametrize("name", ["See", "Cs Stat] September", "Crossref. PubMed.", ""])
+def test_what_leads_to_an_address_is_no_journal(name: str) -> None:
+    assert is_debris(name)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("IEEE International Conference on Computer Vision", VISION),
-        ("European Conference on Computer Vision", "International Conference on Computer Vision"),
-        ("Journal of Machine Learning Research", "Machine Learning"),
-        ("Workshop on Invented Birds", "Conference on Invented Fish"),
-    ],
-)
-def test_meetings_on_other_subjects_are_not_alike(one: str, other: str) -> None:
-    assert not same_meeting(one, other)
+@pytest.mark.parametrize("name", ["Science", "Cell", "Nature Medicine", "Web Ecology"])
+def test_short_names_are_journals(name: str) -> None:
+    assert not is_debris(name)

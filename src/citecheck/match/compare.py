@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from citecheck import normalize
 from citecheck.match import authors, journals, versions
 from citecheck.match.numbering import located, numbering_level, numbering_manner
@@ -16,7 +14,6 @@ from citecheck.model import Agreement, Item, Level, Work
 
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
-_CLOSE_JOURNAL = 85.0  # rapidfuzz similarity, 0 to 100
 _OF_A_VENUE = frozenset({"container-title", "volume", "issue", "page"})
 _YEAR = re.compile(r"\d{4}")
 
@@ -106,34 +103,24 @@ def _title(claimed: Item, work: Work) -> Agreement:
 
 
 def _journal(claimed: Item, work: Work) -> Agreement:
-    names = [name for name in (claimed.container_title, claimed.container_title_short) if name]
+    names = [name for name in (claimed.container_title, claimed.container_title_short) if not journals.is_debris(name)]
     known = [name for name in (work.item.container_title, work.item.container_title_short) if name]
-    level = min(
-        (_journal_level(a, b) for a in names for name in known for b in journals.journal_names(name)),
-        key=_ORDER.index,
-        default=Level.ABSENT,
+    level, manner = min(
+        (journals.journal_level(a, b) for a in names for name in known for b in journals.journal_names(name)),
+        key=lambda one: _ORDER.index(one[0]),
+        default=(Level.ABSENT, ""),
     )
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
         level = Level.EXACT
     words = max((len(normalize.journal_words(name)) for name in known), default=0)
-    detail = "short" if words < 2 else ""
     return Agreement(
-        field="container-title", level=level, claimed=" / ".join(names[:1]), found=" / ".join(known), detail=detail
+        field="container-title",
+        level=level,
+        claimed=" / ".join(names[:1]),
+        found=" / ".join(known),
+        detail="short" if words < 2 else "",
+        manner=manner,
     )
-
-
-def _journal_level(claimed: str, found: str) -> Level:
-    a, b = normalize.journal_words(claimed), normalize.journal_words(found)
-    if a == b or journals.abbreviates(claimed, found) or journals.abbreviates(found, claimed):
-        return Level.EXACT
-    if (
-        journals.is_acronym(claimed, found)
-        or journals.is_acronym(found, claimed)
-        or journals.same_meeting(claimed, found)
-    ):
-        return Level.EXACT
-    similar = fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE_JOURNAL
-    return Level.CLOSE if similar else Level.DIFFERENT
 
 
 def _year(claimed: Item, work: Work) -> Agreement:

@@ -1,30 +1,59 @@
-"""Journals and meetings by the other names that they go by: abbreviations, acronyms, what meetings are called."""
+"""Journals by the other names that they go by: abbreviations, sections, series, and what only looks like a journal."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from citecheck import normalize
+from citecheck.match.meetings import abbreviates_word, begins_words, is_acronym, is_meeting, same_meeting
+from citecheck.model import Level
 
-_MEETING = frozenset(
-    "colloquium conf conference cong congress meeting proc proceedings symp symposium workshop workshops".split()
-)
-# What the names of one meeting may differ in: its number, its sponsors, what kind of meeting it is called.
-_FILLING = _MEETING | frozenset(
-    "acm advances annual cvf ieee in int international intl joint nd rd st th usenix first second third fourth fifth"
-    " sixth seventh eighth ninth tenth".split()
-)
-_ORDINAL = re.compile(r"\d.*|.*(?:teenth|ieth|twenty|thirty|forty)")
-_FEWEST, _SHARED = 2, 0.7  # words of its subject; the part of them that two names of a meeting share
-_ACRONYM = re.compile(
-    r"(?:in:?\s+)?(?:proc(?:eedings|\.)?\s+)?(?:of\s+)?(?:the\s+)?(?P<letters>[A-Za-z]{3,10})(?![A-Za-z])['’]?\s*\d*\W*",
-    re.I,
-)
-_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
-_ANYWHERE = 4  # letters: shorter acronyms start or end the name
+__all__ = [
+    "abbreviates",
+    "abbreviates_word",
+    "is_acronym",
+    "is_debris",
+    "is_series",
+    "journal_level",
+    "journal_names",
+    "same_meeting",
+]
+
+_CLOSE = 85.0  # rapidfuzz similarity, 0 to 100
+_LONG_WORD = 5  # letters: a longer word with a letter wrong is that word
+_HEAD = 2  # words that a name has without its section
+_PLACED = 3  # words that a name has without its country
 _BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
 _BEHIND_JOURNAL = re.compile(r"(?<=[^\W\d_])\s+\d+(?:\s*\(|-\d).*")
+# Where the name of a section begins: `American Journal of Physiology-Renal Physiology`, `Acta Invented Section D`.
+_SECTION = re.compile(
+    r"(?<=\w)(?:\s?[-–—](?=[A-Z])|\s[-–—]\s|[:,.]\s+(?=[A-Z])|\s(?=(?:Section|Sect?|Series|Ser|Part|Pt)\b))"
+)
+_COUNTRY = (("u", "s"), ("united", "states", "america"), ("usa",), ("us",))
+_SERIES = re.compile(
+    r"lecture notes in|(?:advances|studies|communications|progress|innovation) in (?:intelligent|computer|fuzzy|smart"
+    r"|soft|computational)|ifip |international conference proceeding series|ceur workshop|(?:aip|iop) conference"
+    r"|springer |(?:methods|topics) in |leibniz international proceedings|proceedings of spie|procedia|ifac",
+    re.I,
+)
+_PUBLISHER = re.compile(
+    r"association for computing machinery|spie\b.*opt|springer\b(?: science| nature| berlin| international)|elsevier"
+    r"|ieee$|wiley|oxford university press|cambridge university press|acm press|pmlr|curran associates|mit press"
+    r"|usenix association|institute of electrical|american institute of physics|optical society",
+    re.I,
+)
+# Words that a reader may take for a journal: what leads to an address, the services that publishers link to.
+_DEBRIS = frozenset(
+    "abstract accessed ad article at available cited cross crossref cs doi ed eds epub from full google http"
+    " https in link links medline n online pdf pmid pubmed ref retrieved scholar see stat the to url via"
+    " viewed www january february march april may june july august september october november"
+    " december jan feb mar apr jun jul aug sep oct nov dec".split()
+)
 
 
 @lru_cache(maxsize=8192)
@@ -48,60 +77,108 @@ def abbreviates(short: str, full: str) -> bool:
     return bool(shorts) and len(shorts) == len(fulls) and all(map(abbreviates_word, shorts, fulls))
 
 
-def abbreviates_word(short: str, full: str) -> bool:
-    if full.startswith(short):
-        return True
-    # Contractions are short (`natl`, `jpn`); a longer word with a letter missing is a typo.
-    rest = iter(full)
-    return short[:1] == full[:1] and 1 < len(short) <= 6 and all(letter in rest for letter in short)
+def is_debris(name: str) -> bool:
+    """True for what was read as a journal and names none: `See`, `Cs Stat] September`, `Crossref. PubMed.`"""
+    words = normalize.words(name)
+    return not words or _DEBRIS.issuperset(word for word in words if not word.isdigit())
 
 
-def is_acronym(short: str, full: str) -> bool:
-    """True where capitals are the initials of the words of a name that follow each other, or stand in it.
+def is_series(name: str) -> bool:
+    """True for a series of proceedings or books: a reference may name the volume's own title instead."""
+    return _SERIES.match(name) is not None
 
-    `PNAS`, `Proc. of CVPR 2016` for the IEEE Conference on Computer Vision and Pattern Recognition; `NeurIPS`.
+
+@lru_cache(maxsize=8192)
+def journal_level(claimed: str, found: str) -> tuple[Level, str]:
+    """How two names of journals compare, and in a word how.
+
+    exact: `section` (of the journal cited), `spacing`, `acronym`, `meeting`, `other-name` (of the list); close:
+    `typo`; different: `word` (one is added, missing or another one); absent, as they cannot be compared: `series`,
+    `publisher` (in place of a journal).
     """
-    found = _ACRONYM.fullmatch(short.strip())
-    return (
-        found is not None and _CAPITALS.fullmatch(found["letters"]) is not None and found["letters"] in _acronyms(full)
+    a, b = _words(claimed), _words(found)
+    if a == b or _abbreviated(a, b) or _abbreviated(b, a):
+        return (Level.DIFFERENT, "word") if _adds_section(claimed, found, a) else (Level.EXACT, "")
+    if is_acronym(claimed, found) or is_acronym(found, claimed):
+        return Level.EXACT, "acronym"
+    if same_meeting(claimed, found):
+        return Level.EXACT, "meeting"
+    if _is_section(a, found):
+        return Level.EXACT, "section"
+    if _run_together(a, b) or _run_together(b, a):
+        return Level.EXACT, "spacing"
+    if _known_as(claimed, found):
+        return Level.EXACT, "other-name"
+    if is_series(found) and not is_series(claimed):
+        return Level.ABSENT, "series"
+    if _PUBLISHER.match(found) and (is_meeting(claimed) or not is_meeting(found)):
+        return Level.ABSENT, "publisher"
+    if fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE and _word_by_word(a, b):
+        return Level.CLOSE, "typo"
+    return Level.DIFFERENT, "word" if _word_apart(a, b) else ""
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The words that tell a journal, without the country of an academy that is or is not named."""
+    words = normalize.journal_words(name)
+    for country in _COUNTRY:
+        if len(words) >= len(country) + _PLACED and words[-len(country) :] == country:
+            return words[: -len(country)]
+    return words
+
+
+def _abbreviated(shorts: tuple[str, ...], fulls: tuple[str, ...]) -> bool:
+    return bool(shorts) and len(shorts) == len(fulls) and all(map(abbreviates_word, shorts, fulls))
+
+
+def _adds_section(claimed: str, found: str, words: tuple[str, ...]) -> bool:
+    """True where one of them is a journal of its own, named after the other: `Circulation: Heart Failure`."""
+    capital = [re.search(r"[^\s:]:\s(?=[A-Z])", name) for name in (claimed, found)]
+    return len(words) == 1 and (capital[0] is None) is not (capital[1] is None)
+
+
+def _is_section(words: tuple[str, ...], found: str) -> bool:
+    """True where the journal that is cited is known by its sections: `Am J Physiol`."""
+    if len(words) < _HEAD:
+        return False
+    heads = (_words(found[: match.start()]) for match in _SECTION.finditer(found))
+    return any(len(head) >= _HEAD and (words == head or _abbreviated(words, head)) for head in heads)
+
+
+def _run_together(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """True where a space was lost: `Postgrad MedJ`."""
+    if not _HEAD <= len(words) + 1 <= len(others) or len(others) > len(words) + 2:
+        return False
+    return begins_words("".join(words).rstrip("0123456789"), others)
+
+
+def _word_by_word(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return len(a) == len(b) and all(
+        abbreviates_word(one, other)
+        or abbreviates_word(other, one)
+        or (min(len(one), len(other)) >= _LONG_WORD and OSA.distance(one, other, score_cutoff=2) <= 2)
+        for one, other in zip(a, b, strict=True)
     )
 
 
-@lru_cache(maxsize=4096)
-def _acronyms(full: str) -> frozenset[str]:
-    """All that can stand for a name: runs of its initials, without what is a number, and capitals in it."""
-    main = _main(full)
-    kept = [word for word in normalize.words(main) if word not in normalize.STOP_WORDS and not word[0].isdigit()]
-    initials = "".join(word[0] for word in kept).upper()
-    runs = {
-        initials[start:end]
-        for start in range(len(initials))
-        for end in range(start + 3, min(len(initials), start + 8) + 1)
-        if end - start >= _ANYWHERE or start == 0 or end == len(initials)
-    }
-    return frozenset({*runs, *(() if full.isupper() else _CAPITALS.findall(full))})
+def _word_apart(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    shared = sum(any(abbreviates_word(one, other) or abbreviates_word(other, one) for other in b) for one in a)
+    return shared >= _HEAD and max(len(a), len(b)) - shared == 1
 
 
-def same_meeting(one: str, other: str) -> bool:
-    """True for two names of a meeting on the same subject, whatever its number, place and sponsors."""
-    if not any(_MEETING.intersection(normalize.words(name)) for name in (one, other)):
-        return False
-    subject, other_subject = _subject(one), _subject(other)
-    shared = sum(any(_alike(word, known) for known in other_subject) for word in subject)
-    return shared >= _FEWEST and shared >= _SHARED * max(len(subject), len(other_subject))
+def _known_as(claimed: str, found: str) -> bool:
+    """True where the list of journals gives both names to one journal, an older and a newer one, say."""
+    known = other_names()
+    one, other = (known.get(normalize.key(name)) for name in (claimed, found))
+    return one is not None and one == other
 
 
-@lru_cache(maxsize=4096)
-def _subject(name: str) -> frozenset[str]:
-    """The words of the name that say what the meeting is on."""
-    kept = normalize.telling(_main(name))
-    return frozenset(one for one in kept if one not in _FILLING and not _ORDINAL.fullmatch(one))
-
-
-def _main(name: str) -> str:
-    """The name without what stands in brackets, up to the first comma or semicolon: place and date stand behind."""
-    return re.split(r"[,;] ", normalize.without_brackets(name), maxsplit=1)[0]
-
-
-def _alike(word: str, known: str) -> bool:
-    return abbreviates_word(word, known) or abbreviates_word(known, word)
+@cache
+def other_names() -> dict[str, str]:
+    """The key of each name in `journals.tsv` with that of its journal; the file says where it comes from."""
+    table = {}
+    for line in files("citecheck.match").joinpath("journals.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            journal, *others = line.split("\t")
+            table.update(dict.fromkeys((journal, *others), journal))
+    return table
