@@ -67,7 +67,14 @@ def record(folder: Path, references: Sequence[Reference]) -> Report:
         run = Run(settings=Settings(addresses=addresses, mailto="standin@reading-room.net"))
         opened = partial(open_client, run=run)
         sources = [
-            Cached(Established(info.connect(run, opened)), folder, refresh=True, provenance=_provenance, keep=bool)
+            Cached(
+                Established(info.connect(run, opened)),
+                folder,
+                refresh=True,
+                provenance=_provenance,
+                keep=bool,
+                reader=info.reader,
+            )
             for info in (crossref.source, pubmed.source)
         ]
         return api.verify(references, run=run, sources=sources)

@@ -23,10 +23,6 @@ class SettingsError(CitecheckError):
     """A flag, environment variable or plug-in name that makes no sense."""
 
 
-class CacheError(CitecheckError):
-    """A file under the cache folder that can't be read or written."""
-
-
 def because(error: OSError) -> str:
     """What the system says went wrong, as our messages are written: lower case."""
     return (error.strerror or str(error)).lower()

@@ -202,9 +202,11 @@ class SourceInfo:
     """A source; the value behind an entry point of `citecheck.sources`.
 
     `title`: as it writes itself in a sentence. `identifies`: the kinds of identifiers that it knows. One without
-    `endpoints` is on this machine. `batch`: as many references as it is best asked about at a time. `wanted`: whether
-    it is asked where no source is named; `rank`: its place among the others, whose views of a work are kept in that
-    order. `connect` loads and sends nothing; it raises SettingsError where the settings leave nothing to ask.
+    `endpoints` is on this machine. `batch`: as many references as it is best asked about at a time. `reader`: the
+    version of what reads its records, raised with each change of what is read, so that it reaches answers that are
+    kept. `wanted`: whether it is asked where no source is named; `rank`: its place among the others, whose views of a
+    work are kept in that order. `connect` loads and sends nothing; it raises SettingsError where the settings leave
+    nothing to ask.
     """
 
     name: str
@@ -214,6 +216,7 @@ class SourceInfo:
     endpoints: tuple[Endpoint, ...] = ()
     keys: tuple[Key, ...] = ()
     batch: int = 60
+    reader: int = 1
     rank: int = 100
     wanted: Callable[[Settings], bool] = lambda settings: False
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from citecheck.errors import CacheError
 from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Location, Name, Notice, Outage, Publication, Reference, Relation, Work
 from citecheck.sources.cached import LIFE_OF_ABSENCE, Cached
@@ -296,6 +295,12 @@ def test_any_field_of_a_file_may_be_damaged(tmp_path: Path) -> None:
     work = whole["works"][0]
     spoilt += [whole | {"works": [work | {name: 5}]} for name in ("item", "notices", "publications", "relations")]
     spoilt += [whole | {"works": [work | {"relations": [{"odd": "1"}]}]}, whole | {"answered": "yesterday"}]
+    notices: tuple[Any, ...] = ({}, [{"kind": 5}], [{"date": ["x"]}])
+    lists: tuple[Any, ...] = ({}, "", {"a": 1}, [[]], [None])
+    spoilt += [whole | {"works": one} for one in lists]
+    inner = {"author": [{}], "DOI": 5, "title": ["x"], "issued": {"date-parts": [["2020"]]}, "ISSN": 7, "page": {}}
+    spoilt += [whole | {"works": [work | {"item": work["item"] | {name: odd}}]} for name, odd in inner.items()]
+    spoilt += [whole | {"works": [work | {"notices": odd}]} for odd in notices]
     for content in spoilt:
         path.write_text(json.dumps(content))
         (answer,) = cached(Memory(), tmp_path, offline=True).lookup([ONE]).values()
@@ -316,11 +321,24 @@ def test_what_may_not_be_kept_is_used_but_not_written(tmp_path: Path) -> None:
     assert len(files(tmp_path)) == 1
 
 
-def test_folder_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_written_is_told_once_and_the_run_goes_on(tmp_path: Path) -> None:
     (tmp_path / "memory").write_text("a file where a folder should be")
-    with pytest.raises(CacheError, match="can't be written") as caught:
-        cached(Memory(), tmp_path).lookup([ONE])
-    assert "--cache" in caught.value.hint
+    notes: dict[str, str] = {}
+    assert cached(Memory(), tmp_path, notes=notes).lookup([ONE, TWO]) == {ONE: (WORK,), TWO: (WORK,)}
+    ((note, hint),) = notes.items()
+    assert "can't be written" in note
+    assert "--cache" in hint
+
+
+def test_works_of_an_older_reader_are_asked_for_again_where_that_can_be_done(tmp_path: Path) -> None:
+    cached(Memory(), tmp_path).lookup([ONE])
+    inner = Memory()
+    assert cached(inner, tmp_path, reader=2, offline=True).lookup([ONE]) == {ONE: (WORK,)}
+    assert cached(Memory(DOWN), tmp_path, reader=2).lookup([ONE]) == {ONE: (WORK,)}
+    assert inner.asked == []
+    for _ in range(2):
+        assert cached(inner, tmp_path, reader=2).lookup([ONE]) == {ONE: (WORK,)}
+    assert inner.asked == [[ONE]]
 
 
 def test_interrupted_write_leaves_the_old_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,8 +349,9 @@ def test_interrupted_write_leaves_the_old_answer(tmp_path: Path, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(CacheError, match="No space left"):
-        cached(Memory(()), tmp_path, refresh=True).lookup([ONE])
+    notes: dict[str, str] = {}
+    cached(Memory(()), tmp_path, refresh=True, notes=notes).lookup([ONE])
+    assert "no space left" in next(iter(notes))
     assert only_file(tmp_path).read_bytes() == before
 
 

@@ -65,7 +65,14 @@ def connect(run: Run) -> list[Source]:
     for info in chosen(settings):
         source = info.connect(run, partial(open_client, run=run))
         if source.remote and settings.cache is not None:
-            source = Cached(source, Path(settings.cache), offline=settings.offline, refresh=settings.refresh)
+            source = Cached(
+                source,
+                Path(settings.cache),
+                offline=settings.offline,
+                refresh=settings.refresh,
+                reader=info.reader,
+                notes=run.notes,
+            )
         sources.append(source)
     return sources
 

@@ -77,7 +77,9 @@ def _supposed(info: SourceInfo, run: Run, opened: Callable[[Endpoint], Client], 
     if run.settings.cache is None:
         return supposed
     # What is made up must never be kept.
-    return Cached(supposed, Path(run.settings.cache), refresh=run.settings.refresh, keep=lambda works: False)
+    return Cached(
+        supposed, Path(run.settings.cache), refresh=run.settings.refresh, reader=info.reader, keep=lambda works: False
+    )
 
 
 def render(plan: Plan) -> Iterator[str]:

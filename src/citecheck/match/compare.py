@@ -66,11 +66,6 @@ def years(work: Work) -> dict[str, list[str]]:
     return found
 
 
-def year_in_words(work: Work) -> str:
-    """`2022`, or `2022 (print), 2021 (online)` where a work carries several years."""
-    return _in_words(years(work))
-
-
 def _in_words(known: Mapping[str, Sequence[str]]) -> str:
     if len(known) == 1:
         return next(iter(known))

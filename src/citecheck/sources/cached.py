@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from citecheck import normalize
 from citecheck.csl import to_csl
-from citecheck.errors import CacheError
+from citecheck.errors import because
 from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.records import store
@@ -42,7 +42,9 @@ class _Question(NamedTuple):
 class Cached:
     """Answers from files, asks `inner` only for what they do not hold, all at once, and writes each answer as it comes.
 
-    `keep` says of an answer whether it may be written; `provenance` what to note of where it came from.
+    `keep` says of an answer whether it may be written; `provenance` what to note of where it came from. `reader`: the
+    version of what reads the source's records: works that another one has read are asked for again, where that can be
+    done. `notes` hears of files that can't be read or written.
     """
 
     def __init__(
@@ -53,6 +55,8 @@ class Cached:
         offline: bool = False,
         refresh: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        reader: int = 1,
+        notes: dict[str, str] | None = None,
         answered_by: str = "",
         provenance: Callable[[tuple[Work, ...]], str | None] | str = "",
         keep: Callable[[tuple[Work, ...]], bool] = lambda works: True,
@@ -63,6 +67,8 @@ class Cached:
         self._folder = folder / inner.name
         self._offline, self._refresh = offline, refresh
         self._now = now
+        self._reader = reader
+        self._notes: dict[str, str] = {} if notes is None else notes
         self._answered_by = answered_by
         self._provenance = provenance
         self._keep = keep
@@ -109,7 +115,8 @@ class Cached:
             elif self._offline:
                 answers[question.file] = stored if isinstance(stored, Outage) else self._outage("not asked: offline")
             else:
-                fallback = stored.works if isinstance(stored, Stored) and self._refresh else unanswered
+                old = isinstance(stored, Stored) and (self._refresh or stored.works)
+                fallback = stored.works if isinstance(stored, Stored) and old else unanswered
                 missing[question.file] = asked, question, fallback
         by_asked = {asked: (question, fallback) for asked, question, fallback in missing.values()}
         for asked, answer in ask(list(by_asked)) if by_asked else ():
@@ -126,22 +133,23 @@ class Cached:
         return answer
 
     def _fresh(self, stored: Stored) -> bool:
-        """Offline everything is; found works stay, an absence only for a while."""
+        """Offline everything is; works stay while the same reader would read them, an absence only for a while."""
         if self._offline:
             return True
-        return not self._refresh and (bool(stored.works) or self._now() - stored.answered < LIFE_OF_ABSENCE)
+        if self._refresh:
+            return False
+        return stored.reader == self._reader if stored.works else self._now() - stored.answered < LIFE_OF_ABSENCE
 
     def _stored(self, question: _Question) -> Stored | Outage | None:
         """What the folder holds; an outage for a file that is damaged or not ours."""
         try:
             text = (self._folder / question.file).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError):
-            return self._outage(f"cache file unreadable: {question.file}")
-        try:
             return from_json(json.loads(text), asked=question.asked, source=self.name)
-        except (ValueError, RecursionError):
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError, RecursionError):
+            path = f"{self.name}/{question.file}"
+            self._notes.setdefault(f"cache file unreadable, so not used: {path}", "delete it, or --refresh")
             return self._outage(f"cache file unreadable: {question.file}")
 
     def _outage(self, reason: str) -> Outage:
@@ -153,6 +161,7 @@ class Cached:
             "question": question.asked,
             "source": self.name,
             "answered": self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "reader": self._reader,
             "answered_by": self._answered_by or f"citecheck {__version__}",
             "works": [store.to_json(work) for work in works],
         }
@@ -163,10 +172,8 @@ class Cached:
         try:
             _replace(self._folder / question.file, text.encode("utf-8", "replace"))
         except OSError as error:
-            raise CacheError(
-                f"the cache folder {self._folder.parent} can't be written: {error.strerror}",
-                hint="name another one with --cache",
-            ) from None
+            note = f"the cache folder {self._folder.parent} can't be written: {because(error)}; answers are not kept"
+            self._notes.setdefault(note, "name another one with --cache")
 
 
 def _replace(path: Path, data: bytes) -> None:
