@@ -15,12 +15,17 @@ _PARTICLES = frozenset(
 _FOLDED_PARTICLES = frozenset(one.strip("'") for one in _PARTICLES)
 SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?"
 _GROUP = re.compile(
-    r"\b(?:agency|association|board|bureau|cent(?:er|re)s?|collaborat\w+|college|commission|committee|consortium|council"
-    r"|department|federation|foundation|group|initiative|institute?s?|institut|investigators|ministry|national|network"
-    r"|office|organi[sz]ation|panel|program(?:me)?|project|society|study|task force|team|trial(?:ists)?|union"
-    r"|university|gesellschaft|verein|amt|inc|ltd|corporation|company)\b",
+    r"\b(?:academ(?:y|ia)|administration|agency|alliance|amt|assembly|associa[tçz]\w+|asociaci[oó]n|assoziation|authority"
+    r"|board|bundesinstitut|bureau|cent(?:er|re|ro)s?|coalition|collaborat\w+|collegium|college|comiss[aã]o|comisi[oó]n"
+    r"|comit[eéê]|commission|committee|company|confederation|conference|conselho|consejo|consortium|corporation|council"
+    r"|department|directorate|federaci[oó]n|f[eé]d[eé]ration|federation|foundation|funda[cç]\w+|gesellschaft|government"
+    r"|group[eo]?|grupo|inc|initiative|institut[eo]?s?|investigators|istituto|kommission|laborator(?:y|ies)|ltd|minist[eèé]r\w+"
+    r"|ministry|museum|national|network|office|organi[sz]a(?:tion|ci[oó]n)|organiza[cç][aã]o|panel|program(?:me)?|project"
+    r"|projekt|registry|secretar\w+|services|sociedade?|soci[eé]t[eéà]|society|study|task force|team|trial(?:ists)?"
+    r"|union|universi(?:ty|dade|dad|t[eéàä]\w*)|verein|working party)\b",
     re.I,
 )
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s’'‐-]*){1,5}|[^\W\d_]{1,4}\.?(?:[\s-]*[^\W\d_]\.?)?")
 _remembered = lru_cache(maxsize=8192)
 
 
@@ -49,3 +54,21 @@ def initials(given: str) -> str:
     for part in re.findall(r"[^\W\d_]+", plain(given)):
         letters.append(part if part.isupper() and len(part) <= 4 else part[0])
     return fold("".join(letters))
+
+
+@_remembered
+def is_initials(text: str) -> bool:
+    """`J`, `J.A.`, `J. A.`, `JA`, `J-P`, `Yu.`; not `Li`, not `Jan`."""
+    if not _INITIALS.fullmatch(text):
+        return False
+    letters = [char for char in text if char.isalpha()]
+    if all(char.isupper() for char in letters):
+        return len(letters) < 4 or "." in text
+    return "." in text and text.count(".") >= len(letters) / 2 and text[0].isupper()
+
+
+def is_surname_with_initials(text: str) -> bool:
+    """`Mosca C`, `van Staa TP`; not `Life Sci I`, whose first word is no particle."""
+    family, _, given = text.rpartition(" ")
+    parts = family.split()
+    return is_initials(given) and bool(parts) and all(map(is_particle, parts[:-1]))

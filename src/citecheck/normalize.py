@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import unquote
 
 # Letters that NFKD leaves whole, spelled as library catalogues file them.
 _LETTERS = str.maketrans({
@@ -16,7 +17,17 @@ _MARKUP = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|scp|sc|italic|bold|jats:\w+
 _WORD = re.compile(r"\w+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _NOT_NUMBER = re.compile(r"[^0-9a-z]")
-_DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)?(10\.\d{4,9}/\S+)", re.I)
+_DOI = re.compile(r"(?<!\d)10\.\d{4,9}(?:\.\d+)*/\S+", re.I)
+# What addresses, markup and the next sentence leave behind a DOI; `;2-#` ends a DOI of the old form.
+_DOI_TAIL = re.compile(
+    r"/(?:full|abstract|fulltext|e?pdf|html|meta|summary|references|citations?|figures|tables)(?![\w-]).*"
+    r"|\.(?:pdf|full|abstract|html?|epub)(?![\w-]).*|[.;,](?:pmc?id|epub|pubmed|available|accessed|http).*"
+    r"|[?&][\w.-]+=.*|(?<!;2-)#.*|<(?:br|/|[ap]\b).*|[\"”].*",
+    re.I,
+)
+# bioRxiv's versions, Oxford's numbers of articles.
+_DOI_IN_ADDRESS = (re.compile(r"(10\.1101/[\d.]+)v\d+"), re.compile(r"(10\.1093/[^/]+/[^/]+)/\d{5,}"))
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 STOP_WORDS = frozenset("a an and de der des die et for fur in la le of on part section the und y".split())
 
 
@@ -77,19 +88,32 @@ def key(text: str) -> str:
 
 
 def doi(text: str) -> str:
-    """The bare DOI in lower case, or "" where there is none. Trailing punctuation of a sentence is dropped.
+    """The bare DOI in lower case, or "" where there is none, without the tail of an address or of a sentence.
 
     A DOI is case-insensitive (ASCII) and may hold any printable character:
     DOI Handbook 2.4, https://www.doi.org/the-identifier/resources/handbook.
     """
+    if "%" in text or "&" in text:
+        text = html.unescape(unquote(text))
     match = _DOI.search(text.strip())
     if not match:
         return ""
-    found = match[1].rstrip(".,;:'\"”’")
+    found = _without_tail(match[0] if match[0].isascii() else printable(match[0]).translate(_DASHES | _LIGATURES))
+    found = found.rstrip(".,;:'\"”’")
     for opening, closing in ("()", "[]", "<>"):
         while found.endswith(closing) and found.count(closing) > found.count(opening):
             found = found[:-1]
     return found.rstrip(".,;").lower()
+
+
+def _without_tail(found: str) -> str:
+    """A DOI without what an address has behind it: the form of the page, its version, its number at the publisher."""
+    tail = _DOI_TAIL.search(found, found.index("/") + 2)
+    found = found[: tail.start()] if tail else found
+    for form in _DOI_IN_ADDRESS:
+        if behind := form.fullmatch(found):
+            found = behind[1]
+    return found
 
 
 def arxiv_doi(text: str) -> str:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pycrfsuite
 
-from citecheck.formats import citation
 from citecheck.formats.citation import tagger, tokens
+from citecheck.formats.citation.identifiers import identified
 from citecheck.model import Span
 from training.parser import lexicon, mixed, rendered, tagged, written
 from training.parser.tagged import Tagged
@@ -78,7 +78,7 @@ def _examples(corpus: Path, keep: Callable[[str], bool]) -> Iterator[Tagged]:
 
 def labelled(one: Tagged) -> tuple[str, list[tokens.Place], list[str]]:
     """The text as the tagger sees it, its tokens and the label of each."""
-    line = citation.identified(one.text)[1]
+    line = identified(one.text).rest
     places = tokens.places(line)
     labels = [_at(start, one.parts) for start, _ in places]
     words = [line[start:end].lower() for start, end in places]

@@ -9,10 +9,15 @@ from dataclasses import replace
 from citecheck.model import Span
 
 _YEAR = re.compile(r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)")
+# How each month begins in the languages of Europe that references are written in, in their order.
+_MONTHS = (
+    "jan|ene|gen|янв", "feb|fev|fév|февр", "mar|mär|mrz|march|марта?", "apr|abr|avr|апр", "may|mai|maj|mag|мая|май",
+    "jun|juin|giu|июн", "jul|juil|lug|июл", "aug|ago|aoû|авг", "sep|set|сент", "oct|out|okt|ott|окт", "nov|ноя",
+    "dec|dez|dic|déc|дек",
+)  # fmt: skip
+MONTH_NAMES = "|".join(rf"(?:{start})[^\W\d_]{{0,7}}" for start in _MONTHS)
 _MONTH = re.compile(
-    r"\b(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-    r"(?P<to>[ ]?[-–/][ ]?[A-Z][a-z]{2,8}\b\.?)?(?:[ ](?P<day>\d{1,2})(?!\d))?",
+    rf"\b(?P<month>{MONTH_NAMES})\b\.?(?P<to>[ ]?[-–/][ ]?[A-Z][a-z]{{2,8}}\b\.?)?(?:[ ](?P<day>\d{{1,2}})(?!\d))?",
     re.I,
 )
 _DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ ]$", re.I)
@@ -38,30 +43,12 @@ _SUPPLEMENT = re.compile(
     r"(?P<more>\s?(?:Suppl(?:ement)?|Pt|Part|Spec No)\b\.?(?:\s?[\dA-Z]{1,3}\b)?)(?=\s?[(:)])",
     re.I,
 )
-_NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}|[A-Za-z]{2,}[\d.]{3,}")
+ARTICLE_NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}|[A-Za-z]{2,}[\d.]{3,}")
 
 
-# PubMed's own `Medicine (Baltimore). 2020 Sep 11;99(37):e22109`: a journal, and everything in one order.
-_TERSE = re.compile(
-    r"\s*(?P<container>[^\W\d][^.,;:]{1,150})\.\s(?P<year>(?:1[5-9]|20)\d\d)"
-    r"(?:\s(?:(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|Spring|Summer|Autumn|Fall|Winter)"
-    r"(?:\s(?P<day>\d{1,2})|-[A-Z][a-z]{2,5})?(?:-\d{1,2})?)?"
-    r";(?P<volume>[A-Za-z\d][\w /.-]{0,24}?)?\s?(?:\(\s?(?P<issue>[^()]{1,30}?)\s?\))?:"
-    r"(?P<page>[A-Za-z]{0,2}\d[\w.-]*?)\.?\s*"
-)
-
-
-def read_terse(text: str) -> list[Span]:
-    """The spans of a reference that is a journal and an imprint in PubMed's form and nothing else; else none."""
-    match = _TERSE.fullmatch(text)
-    if not match:
-        return []
-    spans = []
-    for name, value in match.groupdict().items():
-        number = name == "page" and value and _NUMBER.fullmatch(value)
-        field = "container-title" if name == "container" else "number" if number else name
-        spans += [Span(field=field, start=match.start(name), end=match.end(name))] if value else []
-    return spans
+def month_of(word: str) -> int:
+    """The number of a month by its name in one of many languages, 0 for none."""
+    return next((at for at, start in enumerate(_MONTHS, 1) if word and re.match(start, word, re.I)), 0)
 
 
 def supplements(text: str) -> list[range]:
@@ -86,7 +73,7 @@ def read_imprint(text: str, runs: Sequence[Span]) -> list[Span]:
         if run.field in _ANNOUNCED:
             start = _behind_the_word(text, run)
             end = _whole(text, start, run.end)
-            number = run.field == "page" and _NUMBER.fullmatch(text, start, end)
+            number = run.field == "page" and ARTICLE_NUMBER.fullmatch(text, start, end)
             spans.append(Span(field="number" if number else run.field, start=start, end=end))
     return spans
 

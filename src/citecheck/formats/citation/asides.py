@@ -1,0 +1,65 @@
+"""What stands in a reference beside the work: when it was read, links that a page had, later notices, other numbers.
+
+Set aside before the tagger sees the text, so that nothing of it is taken for a part of the work.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citecheck.formats.citation.identifiers import masked
+from citecheck.model import Span
+
+_WORDED_MONTH = r"[^\W\d_]{3,9}\.?"
+_DATE = (
+    rf"(?:{_WORDED_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|º|\.)?\s(?:de\s|of\s)?{_WORDED_MONTH},?\s(?:de\s)?\d{{4}}"
+    rf"|\d{{4}}[-/ ](?:\d{{1,2}}|{_WORDED_MONTH})(?:[-/ ]\d{{1,2}}\b)?|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}"
+    rf"|{_WORDED_MONTH},?\s\d{{4}}|\d{{4}}(?=[\])]))"
+)
+_READ_ON = (
+    r"cited|(?:date\s|last\s)?accessed|retrieved|consulted|viewed|(?:letzter\s)?zugriff(?:\sam)?|abgerufen(?:\sam)?|acesso(?:\sem)?"
+    r"|consultado(?:\sel)?|consulté(?:e)?(?:\sle)?|consultato(?:\sil)?|acedido(?:\sem)?|fecha\sde\sconsulta"
+)
+_LINK = (
+    r"(?:(?:PMC )?free (?:full text|article)|PubMed|Medline|Google Scholar|Cross-?ref|Web of Science|Scopus"
+    r"|View Article|Full ?Text|CAS|ISI|NASA ADS)"
+)
+_PAGES = r"[A-Za-z]{0,2}\d[\w-]*"
+
+# What each holds in lower case (seen at a glance), and its form.
+_ASIDES = tuple(
+    (mark, re.compile(form, re.I))
+    for mark, form in (
+        ("ahead of print", r"[\[(]?\b(?:Epub|online|published)?[ ]?ahead of print\b[\])]?(?!\s+\d{4})"),
+        ("epub", rf"[\[(]?\bEpub(?:\sahead\sof\sprint)?(?:\sdate)?:?\s{_DATE}[\])]?"),
+        ("errat", r"[\[(]?\b(?:published\s)?errat(?:um|a)(?:\sappears?)?\sin\b[:\s].*$"),
+        ("in:", r"(?<=[\d.\])] )[\[(]?\b(?:comment|correction|retraction|update|republished|reprint)s?\sin:.*$"),
+        (
+            ";",
+            rf";\s?(?:discussion|quiz|author reply|reply|passim|appendix)\s{_PAGES}"
+            rf"(?:,\s(?:(?:discussion|quiz)\s)?{_PAGES}(?![\w(:;]))*"
+            r"|;\s?passim\b",
+        ),
+        ("[", rf"\[\s?(?:{_LINK})\s?\]"),
+        ("(", rf"\(\s?(?:{_LINK})\s?\)"),
+        ("", rf"(?:(?<=[.,;\]] )(?:{_LINK})\b[.,;\s]*)+$"),
+        ("", rf"[\[(]?\b(?:{_READ_ON}):?\s(?:on\s)?{_DATE}[\])]?"),
+        ("dispon", r"\b(?:Disponível|Disponible)\s(?:em|en|sur|online em)\b:?"),
+        ("verfügbar", r"\bVerfügbar\sunter\b:?"),
+        ("[", r"\[(?:preprint|dissertation|(?:\w+(?:['’]s)?\s)?thesis)\]"),
+        ("preprint", r"\bPreprint\s(?:posted|published)\s?online\b|(?<=[.,] )Preprint\sat\b"),
+        ("see", r"\bSee\s*$"),
+        ("(", r"\bS?\d{4}-?\d{3}[\dX]\(\d\d\)\d{1,6}-[\dX]\b"),
+        ("pp", r"(?<=[\s(])\d{1,4}\s(?:pp?|pgs?|pages)\b\.?\)?(?=\W*$)"),
+    )
+)  # fmt: skip
+
+
+def set_aside(rest: str) -> tuple[list[Span], str]:
+    """Where they stand, and the text without them."""
+    spans, lowered = [], rest.lower()
+    for mark, form in _ASIDES:
+        for match in form.finditer(rest) if mark in lowered else ():
+            if match.start() and match[0].strip():
+                spans.append(Span(field="aside", start=match.start(), end=match.end()))
+    return spans, masked(rest, spans)
