@@ -101,7 +101,8 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CITECHECK_", "NCBI_"))}
     return subprocess.run(
         [sys.executable, "-m", "citecheck", *arguments],
-        cwd=ROOT, env=clean | environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=clean | {"SOURCE_DATE_EPOCH": "1700000000"} | environment,
+        capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
 

@@ -30,6 +30,10 @@ __all__ = [
 _HOMES = {"CitecheckError": "errors", "Policy": "settings", "Settings": "settings"}
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     # Loaded when named, so that `citecheck --help` does not pay for what it does not use.
     if name not in __all__:

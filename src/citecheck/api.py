@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from citecheck import plugins
 from citecheck.engines import local
 from citecheck.engines.verdict_store import Annotated, collected
-from citecheck.errors import InputError, SettingsError, because
+from citecheck.errors import InputError, SettingsError, among, because
 from citecheck.formats import choice
 from citecheck.interfaces import Document, Engine, Exported, ReportFormat, Run, Source
 from citecheck.judge import rules
 from citecheck.judge.duplicates import duplicates
-from citecheck.model import Reference, Report, Verdict
+from citecheck.model import Answers, Reference, Report, Verdict
 from citecheck.settings import Settings
 from citecheck.version import __version__
 
@@ -65,6 +69,9 @@ def verify(
     The references may be an iterator: they are taken batch by batch, and the verdicts of a long list are
     kept in a temporary file.
     """
+    if isinstance(references, str | Path):
+        hint = f"verify(read({str(references)!r}))"
+        raise SettingsError("verify takes references, not the name of a file", hint=hint)
     run = run or Run(settings=settings or Settings())
     asked = sources if sources is not None else local.chosen(run.settings)
     judged = collected(watch(_verdicts(references, run, sources)))
@@ -72,8 +79,31 @@ def verify(
     everything: Sequence[Verdict] = Annotated(judged, added)
     if isinstance(judged, tuple):
         everything = tuple(everything)
-    names = tuple(source.name for source in asked)
-    return Report(verdicts=everything, sources=names, version=__version__, rules=tuple(rules.known()))
+    return Report(
+        verdicts=everything,
+        sources=tuple(source.name for source in asked),
+        version=__version__,
+        rules=tuple(rules.known()),
+        made=_now(),
+        answers=tuple(_answers(run)),
+        settings=tuple(run.settings.shown()),
+    )
+
+
+def _now() -> str:
+    """The time, or the one that SOURCE_DATE_EPOCH fixes: https://reproducible-builds.org/specs/source-date-epoch/"""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(fixed), UTC) if re.fullmatch("[0-9]{1,11}", fixed) else datetime.now(UTC)
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _answers(run: Run) -> Iterator[Answers]:
+    """What was heard, with the first and the last day for each source and provenance."""
+    days: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for source, provenance, day in sorted(run.answers):
+        days[source, provenance].append(day)
+    for (source, provenance), known in days.items():
+        yield Answers(source=source, first=known[0], last=known[-1], provenance=provenance)
 
 
 def verdicts(
@@ -124,19 +154,47 @@ def _chosen(report: Report, include_unmatched: bool) -> Iterator[Exported]:
             yield Exported(key=reference.key, item=verdict.item, extra=reference.extra)
 
 
-def to_frame(report: Report) -> DataFrame:
-    """One row a reference, all text, with the columns of the CSV report."""
+def to_frame(report: Report, rows: Literal["references", "findings"] = "references") -> DataFrame:
+    """One row a reference with the columns of the CSV report, or one row a finding; text, but for the score."""
     import pandas
 
     from citecheck.reports import csv
 
-    return pandas.DataFrame(csv.rows(report), columns=csv.columns(report), dtype=str)
+    if rows == "findings":
+        return pandas.DataFrame(csv.finding_rows(report), columns=csv.FINDING_COLUMNS, dtype=str)
+    if rows != "references":
+        raise SettingsError(f"no rows named {rows!r}", hint=among(rows, ("references", "findings")))
+    frame = pandas.DataFrame(csv.rows(report), columns=csv.columns(report), dtype=str)
+    return frame.assign(score=pandas.to_numeric(frame["score"], errors="coerce"))
 
 
 def from_frame(frame: DataFrame) -> list[Reference]:
-    """The references of a data frame with the columns of the CSV reader; missing values are empty."""
+    """The references of a data frame with the columns of the CSV reader; missing values are empty.
+
+    A number that pandas made of a column with gaps (9071937.0) is the number that was there, a date is ISO 8601; of two
+    columns with one name the first that has something counts.
+    """
     from citecheck.formats import csv
 
-    records = frame.astype(object).where(frame.notna(), "").to_dict("records")
-    rows = ({str(name): str(value) for name, value in record.items()} for record in records)
+    missing = frame.isna()
+    names = [str(name) for name in frame.columns]
+    rows = (
+        _row(names, ["" if gone else _cell(value) for value, gone in zip(values, gaps, strict=True)])
+        for values, gaps in zip(frame.itertuples(index=False, name=None), missing.to_numpy().tolist(), strict=True)
+    )
     return list(csv.from_records(rows, "data frame"))
+
+
+def _row(names: Sequence[str], values: Sequence[str]) -> dict[str, str]:
+    row: dict[str, str] = {}
+    for name, value in zip(names, values, strict=True):
+        row[name] = row.get(name) or value
+    return row
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat() if value.time() != time() else value.date().isoformat()
+    return str(value)

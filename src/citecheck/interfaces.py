@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -70,20 +71,25 @@ class Run:
     """What one run shares. Two runs in one process don't meet.
 
     `stop`: set when nothing more is to be asked. `notes`: what the user should hear whatever the answers are, each
-    with a hint. `progress`: called with a service's title and seconds where it makes us wait. `until`: when the time
-    for the run is over, on the clock of `now`.
+    with a hint. `progress`: called with a service's title and seconds where it makes us wait. `answers`: see `heard`.
+    `until`: when the time for the run is over, on the clock of `now`.
     """
 
     settings: Settings
     stop: threading.Event = field(default_factory=threading.Event)
     notes: dict[str, str] = field(default_factory=dict)
     progress: Callable[[str, float], None] = _nobody_watches
+    answers: set[tuple[str, str, str]] = field(default_factory=set)
     now: Callable[[], float] = time.monotonic
     until: float = field(init=False)
 
     def __post_init__(self) -> None:
         budget = self.settings.budget
         object.__setattr__(self, "until", float("inf") if budget is None else self.now() + budget)
+
+    def heard(self, source: str, answered: datetime, provenance: str) -> None:
+        """Keep of an answer who gave it, on which day, and where it came from if not from the service itself."""
+        self.answers.add((source, provenance.partition(";")[0], answered.date().isoformat()))
 
     def refusal(self) -> str:
         """Why nothing more is asked; "" while we ask."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Settings:
 
     `sources`: the names of those to ask, none for those that are asked by default. `addresses`: of services, by the
     name of their setting, where they are not the usual ones. `keys`: by the variable that holds them.
+    `max_age`: days after which a kept answer is asked for again, None for as long as it is kept.
     `timeout`: seconds to wait for one answer; `budget`: seconds for all questions of a run, None for no limit.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     catalogue: Path | str | None = None
     offline: bool = False
     refresh: bool = False
+    max_age: float | None = None
     mailto: str = field(default="", repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +52,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.offline and self.refresh:
             raise SettingsError("offline and refresh exclude each other", hint="drop one of the two")
+        if self.max_age is not None and not 0 <= self.max_age < 1e6:
+            raise SettingsError("the age of an answer is a number of days", hint="--max-age 30")
         if self.workers < 1:
             raise SettingsError("there must be at least one worker", hint="--workers 2")
         if self.mailto:
@@ -59,6 +63,17 @@ class Settings:
         for variable, value in self.keys.items():
             if not _SENDABLE.fullmatch(value):
                 raise SettingsError(f"{variable} holds characters that no key has", hint="set it anew")
+
+    def shown(self) -> Iterator[tuple[str, str]]:
+        """What bears on a report and may be shown in it, by the name of the option; what is as usual is left out."""
+        yield "threshold", f"{self.policy.threshold:g}"
+        yield "margin", f"{self.policy.margin:g}"
+        for name in ("offline", "refresh"):
+            if getattr(self, name):
+                yield name, "yes"
+        for name, value in (("max-age", self.max_age), ("budget", self.budget)):
+            if value is not None:
+                yield name, f"{value:g}"
 
     def key(self, variable: str) -> str:
         """The value of a key, "" where it is not set."""

@@ -155,6 +155,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
             cache=arguments.cache,
             offline=arguments.offline,
             refresh=arguments.refresh,
+            max_age=arguments.max_age,
             mailto=arguments.mailto or "",
             workers=arguments.workers,
             budget=arguments.budget,

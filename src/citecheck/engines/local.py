@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -72,6 +73,8 @@ def connect(run: Run) -> list[Source]:
                 refresh=settings.refresh,
                 reader=info.reader,
                 notes=run.notes,
+                heard=run.heard,
+                max_age=None if settings.max_age is None else timedelta(days=settings.max_age),
             )
         sources.append(source)
     return sources

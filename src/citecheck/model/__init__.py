@@ -19,6 +19,7 @@ from citecheck.model.bibliography import (
 from citecheck.model.enums import SEVERITIES, Level, Outcome, Ruling, Severity
 from citecheck.model.verdicts import (
     Agreement,
+    Answers,
     Candidate,
     Case,
     Contest,
@@ -36,6 +37,7 @@ __all__ = [
     "RETRACTIONS",
     "SEVERITIES",
     "Agreement",
+    "Answers",
     "Candidate",
     "Case",
     "Citation",

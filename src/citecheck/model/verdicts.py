@@ -145,7 +145,10 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing to know about a reference: a rule, what was claimed, what was found."""
+    """One thing to know about a reference: a rule, what was claimed, what was found.
+
+    `waiver`: why somebody accepts it, and until when, where somebody does.
+    """
 
     rule: str
     severity: Severity
@@ -153,6 +156,7 @@ class Finding:
     field: str = ""
     claimed: str = ""
     found: str = ""
+    waiver: str = ""
 
 
 def by_severity(*findings: Finding) -> tuple[Finding, ...]:
@@ -185,8 +189,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Answers:
+    """Answers that a report rests on: those of one source, given from the day `first` to `last` (ISO 8601).
+
+    `provenance`: where they came from, if not from the service itself.
+    """
+
+    source: str
+    first: str
+    last: str
+    provenance: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """The verdicts in input order, the sources that were asked, our version, and the ids of all rules.
+
+    `made`: when, in ISO 8601; `answers`: what it rests on; `settings`: those that bear on it, by name.
 
     The verdicts of a long list are read from a file whenever they are gone through: go through them once.
     """
@@ -195,6 +214,9 @@ class Report:
     sources: tuple[str, ...]
     version: str
     rules: tuple[str, ...] = ()
+    made: str = field(default="", compare=False)
+    answers: tuple[Answers, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
     _outcomes: Counter[Outcome] = field(default_factory=Counter, init=False, repr=False, compare=False)
     _findings: Counter[tuple[Severity, str]] = field(default_factory=Counter, init=False, repr=False, compare=False)
 

@@ -11,7 +11,8 @@ import msgspec
 
 from citecheck.csl import to_csl
 from citecheck.interfaces import ReportFormat
-from citecheck.model import Agreement, Candidate, Finding, Outcome, Report, Verdict, Work
+from citecheck.judge.identity import fingerprint
+from citecheck.model import Agreement, Candidate, Finding, Outcome, Reference, Report, Verdict, Work
 from citecheck.reports.shared import as_bytes, encodable, severities
 
 SCHEMA = "citecheck-report/1"
@@ -37,6 +38,9 @@ def _head(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "citecheck": report.version,
+        "made": report.made,
+        "settings": dict(report.settings),
+        "answers": [asdict(one) for one in report.answers],
         "sources": list(report.sources),
         "summary": {
             "references": len(report.verdicts),
@@ -52,12 +56,14 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     return {
         "key": reference.key,
         "raw": reference.raw,
-        "location": {"file": where.file, "line": where.line, "label": where.label},
+        "location": asdict(where),
         "outcome": str(verdict.outcome),
         "score": round(match.score, 4) if match else None,
         "item": to_csl(verdict.item, id=reference.key),
         "match": _compared(match, reference.key) if match else None,
-        "findings": [_finding(finding) for finding in verdict.findings],
+        "findings": [_finding(reference, finding) for finding in verdict.findings],
+        "waived": [_finding(reference, finding) for finding in verdict.waived],
+        "suppressed": [_finding(reference, finding) for finding in verdict.suppressed],
         "candidates": [
             {"score": round(candidate.score, 4), **_compared(candidate, reference.key)}
             for candidate in verdict.candidates
@@ -85,14 +91,16 @@ def _agreements(agreements: Sequence[Agreement]) -> list[dict[str, str]]:
     ]
 
 
-def _finding(finding: Finding) -> dict[str, str]:
-    return {
+def _finding(reference: Reference, finding: Finding) -> dict[str, str]:
+    waiver = {"waiver": finding.waiver} if finding.waiver else {}
+    return waiver | {
         "rule": finding.rule,
         "severity": str(finding.severity),
         "field": finding.field,
         "claimed": finding.claimed,
         "found": finding.found,
         "message": finding.message,
+        "fingerprint": fingerprint(reference, finding),
     }
 
 

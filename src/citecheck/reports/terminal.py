@@ -24,7 +24,18 @@ def parts(report: Report) -> Iterator[str]:
     yield from (f"{line}\n" for line in _table(report.verdicts))
     yield ("\n" if report.verdicts else "") + summary(report) + "\n"
     yield from ("\n" + "\n".join(lines) + "\n" for lines in map(_noted, report.verdicts) if lines)
-    yield "\n" + visible(f"sources: {', '.join(report.sources) or 'none'} (citecheck {report.version})") + "\n"
+    yield "\n" + "".join(f"{visible(line)}\n" for line in origin(report))
+
+
+def origin(report: Report) -> Iterator[str]:
+    """Whom we asked, when, with what; and who gave the answers, and when."""
+    made = f", {report.made}" if report.made else ""
+    yield f"sources: {', '.join(report.sources) or 'none'} (citecheck {report.version}{made})"
+    for one in report.answers:
+        days = one.first if one.first == one.last else f"{one.first} to {one.last}"
+        yield f"answers: {one.source}, {days}{f', {one.provenance}' if one.provenance else ''}"
+    if report.settings:
+        yield f"settings: {', '.join(f'{name} {value}' for name, value in report.settings)}"
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -76,7 +87,8 @@ def told(verdict: Verdict) -> list[str]:
     """The findings of a reference in words, and the sources that were silent."""
     lines = [
         f"  {finding.severity!s:7}  {finding.rule}: {finding.message}" for finding in by_weight(verdict.findings)
-    ] + [f"  {'silent':7}  {outage.source} did not answer: {outage.reason}" for outage in untold(verdict)]
+    ] + [f"  {'waived':7}  {one.rule}: {one.message} ({one.waiver})" for one in verdict.waived]
+    lines += [f"  {'silent':7}  {outage.source} did not answer: {outage.reason}" for outage in untold(verdict)]
     return [visible(line) for line in lines]
 
 

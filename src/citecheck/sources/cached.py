@@ -44,7 +44,8 @@ class Cached:
 
     `keep` says of an answer whether it may be written; `provenance` what to note of where it came from. `reader`: the
     version of what reads the source's records: works that another one has read are asked for again, where that can be
-    done. `notes` hears of files that can't be read or written.
+    done. `notes` hears of files that can't be read or written. `heard` is told of
+    each answer: the source, when it was given, and by whom. An answer older than `max_age` is asked for again.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class Cached:
         answered_by: str = "",
         provenance: Callable[[tuple[Work, ...]], str | None] | str = "",
         keep: Callable[[tuple[Work, ...]], bool] = lambda works: True,
+        heard: Callable[[str, datetime, str], None] = lambda source, answered, provenance: None,
+        max_age: timedelta | None = None,
     ) -> None:
         self.name, self.remote = inner.name, inner.remote
         self.identifies, self.stages = inner.identifies, inner.stages
@@ -72,6 +75,8 @@ class Cached:
         self._answered_by = answered_by
         self._provenance = provenance
         self._keep = keep
+        self._heard = heard
+        self._max_age = max_age or timedelta.max
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         known = {one: _identifier_question(one) for one in identifiers if one.kind in self.identifies}
@@ -112,6 +117,7 @@ class Cached:
             stored = self._stored(question)
             if isinstance(stored, Stored) and self._fresh(stored):
                 answers[question.file] = stored.works
+                self._heard(self.name, stored.answered, stored.provenance)
             elif self._offline:
                 answers[question.file] = stored if isinstance(stored, Outage) else self._outage("not asked: offline")
             else:
@@ -128,17 +134,20 @@ class Cached:
         """The new answer, written down; where there is none, what a refresh found in the folder."""
         if isinstance(answer, Outage):
             return answer if isinstance(fallback, Outage) else fallback
+        self._heard(self.name, self._now(), "")
         if self._keep(answer):
             self._write(question, answer)
         return answer
 
     def _fresh(self, stored: Stored) -> bool:
-        """Offline everything is; works stay while the same reader would read them, an absence only for a while."""
+        """Offline everything is; works stay while the same reader would read them, an absence only for a while, and
+        nothing longer than anybody wants."""
         if self._offline:
             return True
-        if self._refresh:
+        age = self._now() - stored.answered
+        if self._refresh or age >= self._max_age:
             return False
-        return stored.reader == self._reader if stored.works else self._now() - stored.answered < LIFE_OF_ABSENCE
+        return stored.reader == self._reader if stored.works else age < LIFE_OF_ABSENCE
 
     def _stored(self, question: _Question) -> Stored | Outage | None:
         """What the folder holds; an outage for a file that is damaged or not ours."""

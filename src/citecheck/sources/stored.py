@@ -17,11 +17,13 @@ _LISTS = ("notices", "publications", "relations")
 
 
 class Stored(NamedTuple):
-    """A cached answer, when it was given, and by which version of its reader it was read."""
+    """A cached answer, when it was given, by which version of its reader it was read, and by whom it was given where it
+    was not the service itself."""
 
     works: tuple[Work, ...]
     answered: datetime
     reader: int
+    provenance: str = ""
 
 
 def from_json(stored: Any, *, asked: Mapping[str, Any], source: str) -> Stored:
@@ -31,10 +33,10 @@ def from_json(stored: Any, *, asked: Mapping[str, Any], source: str) -> Stored:
             raise ValueError("not the answer to this question")
         answered = datetime.fromisoformat(stored["answered"])
         works = tuple(_work(one, source) for one in _list(stored["works"]))
-        reader = int(stored.get("reader", 1))
+        reader, provenance = int(stored.get("reader", 1)), str(stored.get("provenance", ""))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a cache file: {error}") from None
-    return Stored(works, answered if answered.tzinfo else answered.replace(tzinfo=UTC), reader)
+    return Stored(works, answered if answered.tzinfo else answered.replace(tzinfo=UTC), reader, provenance)
 
 
 def _work(stored: Any, source: str) -> Work:
