@@ -7,6 +7,7 @@ by one field at the most, so that an issue that happens to equal the record's vo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,7 @@ __all__ = ["Read", "Text", "beside", "quick_score", "read", "text_of"]
 _LITTLE, _MUCH = 0.12, 0.4  # parts of the words that no field explains
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _TITLE_LIKE = ("", "title", "container-title", "unexplained")
+_ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _TITLE_WORDS = 4  # so many words in front of a journal are a title
 _ITEM_FIELD = {"title": "title", "container-title": "container_title", "volume": "volume", "issue": "issue"}
 
@@ -64,6 +66,8 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
         _ITEM_FIELD[name]: value for name, value in claimed.items() if value != getattr(item, _ITEM_FIELD[name])
     }
     located = bool(works[0].item.locator) and "page" not in seen
+    if not item.authors_cut and _cut(reference):
+        changed["authors_cut"] = True
     if changed or people != item.author:
         item = replace(item, author=people, **changed)
     return Read(item, (*corrected, _rest(best, corrected, located=located)))
@@ -90,18 +94,21 @@ def _people(reference: Reference, reading: Reading) -> tuple[Name, ...]:
     spans = [span for span in reference.spans if span.field == "author"]
     if len(spans) != len(names) or not names:
         return names
-    at = reading.text.at
-    known = [
-        (at[found[0]][0], Name(family=reading.written(found), given=reading.written(beside)))
-        for found, beside in reading.people
-        if spans[0].start <= at[found[0]][0] < spans[-1].end
-    ]
+    end = max(spans[-1].end, reading.ahead_of_title())
+    known = [one for one in reading.people if spans[0].start <= one[0] < end]
     others = [
-        (span.start, name)
+        (span.start, span.end, name)
         for name, span in zip(names, spans, strict=True)
-        if not any(span.start <= start < span.end for start, _ in known) and not reading.explains("author", span)
+        if not any(span.start < end and start < span.end for start, end, _ in known)
+        and not reading.explains("author", span)
     ]
-    return tuple(name for _, name in sorted([*known, *others], key=lambda one: one[0]))
+    return tuple(name for _, _, name in sorted([*known, *others], key=lambda one: one[0]))
+
+
+def _cut(reference: Reference) -> bool:
+    """True where an ellipsis stands for authors: `A, B, … Z`."""
+    spans = [span for span in reference.spans if span.field == "author"]
+    return len(spans) > 1 and _ELLIPSIS.search(reference.raw, spans[-2].start, spans[-1].start) is not None
 
 
 def _other_page(reading: Reading, found: Item, levels: Mapping[str, Level]) -> str:

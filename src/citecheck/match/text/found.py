@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from citecheck.match.text.words import Text
-from citecheck.model import Level, Span
+from citecheck.model import Level, Name, Span
 from citecheck.normalize import STOP_WORDS
 
 # Fields of an agreement by the spans that a parser makes of them.
@@ -21,7 +21,7 @@ LONG = 12  # letters: words that long can be told also with a space lost or adde
 class Reading:
     """What of a work stands in a text: the words that are explained, and the level of each field that is there.
 
-    `people`: where the surname of each author of the work stands who is there with initials, and where these do.
+    `people`: where each author of the work stands who is there with initials (characters), and the name as written.
     """
 
     text: Text
@@ -29,7 +29,7 @@ class Reading:
     levels: dict[str, Level] = field(default_factory=dict)
     details: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-    people: list[tuple[range, tuple[int, ...]]] = field(default_factory=list)
+    people: list[tuple[int, int, Name]] = field(default_factory=list)
 
     def take(self, places: Iterable[int], what: str) -> None:
         for place in places:
@@ -37,6 +37,11 @@ class Reading:
 
     def free(self, places: Iterable[int]) -> bool:
         return self.used.keys().isdisjoint(places)
+
+    def take_person(self, places: Sequence[int], name: Name) -> None:
+        """An author of the work stands at these words, written so."""
+        self.people.append((self.text.at[min(places)][0], self.text.at[max(places)][1], name))
+        self.take(places, "author")
 
     def count(self, what: str) -> int:
         """How many authors were found, or whether another field was."""
@@ -50,6 +55,12 @@ class Reading:
     def written(self, places: Sequence[int]) -> str:
         """The text from the first to the last of these words, as written."""
         return self.text.raw[self.text.at[places[0]][0] : self.text.at[places[-1]][1]] if places else ""
+
+    def ahead_of_title(self) -> int:
+        """Where the title begins that stands behind the first author, in characters; 0 where none does."""
+        title = min((place for place, what in self.used.items() if what == "title"), default=0)
+        first = min((place for place, what in self.used.items() if what == "author"), default=0)
+        return self.text.at[title][0] if first < title else 0
 
     def explains(self, wanted: str, span: Span | None = None) -> bool:
         """True where other fields of the work explain most of what was read as this field, or of one span of it.

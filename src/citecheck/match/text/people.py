@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
@@ -9,14 +10,20 @@ from rapidfuzz.distance import OSA
 from citecheck import names, normalize
 from citecheck.match import authors
 from citecheck.match.text.found import Reading
+from citecheck.match.text.glued import run_together
+from citecheck.match.text.words import Text
 from citecheck.model import Level, Name
 
 _MOST = 12  # authors that are looked for
+_COMMA = re.compile(r"[,;]")
 _HEAD = 14  # words at the start of a text among which a mistyped surname is looked for
 
 
 def read_authors(reading: Reading, names: Sequence[Name]) -> None:
     """Mark the authors in the text, in the order of the record."""
+    if reading.text.glued and (together := run_together(reading.text, names)):
+        _take_together(reading, *together)
+        return
     # Only where something else of the work is there is it worth looking for a mistyped name.
     typos = bool(reading.levels)
     found = [_author(reading, name, typos=typos and not place) for place, name in enumerate(names[:_MOST])]
@@ -28,6 +35,16 @@ def read_authors(reading: Reading, names: Sequence[Name]) -> None:
     if others:
         reading.levels["other-authors"] = Level.EXACT if Level.EXACT in others else Level.CLOSE
         reading.details["other-authors"] = str(min(len(others), 3))
+
+
+def _take_together(reading: Reading, found: range, people: Sequence[Name]) -> None:
+    for name in people:
+        reading.take_person(found, name)
+    reading.counts["author"] = len(people)
+    reading.levels["first-author"] = Level.EXACT
+    if others := len(people) - 1:
+        reading.levels["other-authors"] = Level.EXACT
+        reading.details["other-authors"] = str(min(others, 3))
 
 
 def _others_before(reading: Reading, place: int) -> bool:
@@ -42,20 +59,28 @@ def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level
     if not name.family:
         words = normalize.words(name.literal)
         if words and (found := reading.place_of(words)):
-            reading.take(found, "author")
+            reading.take_person(found, Name(literal=reading.written(found)))
             return Level.EXACT, found
         name = authors.spoken(name)
         if not name.family:
             return None
     key = names.surname(name.family)
+    if (glued := _glued(reading, key, names.initials(name.given))) is not None:
+        reading.take_person(glued, Name(family=reading.written(glued)))
+        return Level.EXACT, glued
     best: Level | None = None
     taken: list[int] = []
     for found in _surnames(reading, key):
-        level, beside = _with_initials(reading, found, name.given)
+        whole = _with_particles(reading, found, name)
+        level, beside = _with_initials(reading, whole, name.given)
         if level is Level.EXACT or (best is None and level is Level.CLOSE):
             best, taken = level, [*found, *beside]
         if best is Level.EXACT:
-            reading.people.append((_with_particles(reading, found, name), tuple(sorted(beside))))
+            written = Name(
+                family=reading.written(whole),
+                given=reading.written(sorted(beside)),
+            )
+            reading.take_person([*whole, *beside], written)
             break
     if best is None and typos and len(key) > 4 and (misspelled := _misspelled(reading, key)):
         best, taken = Level.CLOSE, [*misspelled]
@@ -93,9 +118,12 @@ def _with_initials(reading: Reading, found: range, given: str) -> tuple[Level | 
     wanted = names.initials(given)
     if not wanted:
         return Level.EXACT, []
-    first, others = normalize.words(given)[:1], False
-    for step, near in ((1, found[-1] + 1), (-1, found[0] - 1)):
-        beside = _beside(reading, near, step, (*first, wanted))
+    spelled_out, others = (*normalize.words(given), wanted), False
+    sides = ((1, found[-1] + 1), (-1, found[0] - 1))
+    if _parted(reading.text, found[-1], found[-1] + 1) and not _parted(reading.text, found[0] - 1, found[0]):
+        sides = (sides[1], sides[0])  # `A. Roe, B. Doe`: what stands behind a comma is the next one's
+    for step, near in sides:
+        beside = _beside(reading, near, step, spelled_out)
         spelled = "".join(reading.text.words[place] for place in sorted(beside))
         if spelled and (spelled[0] == wanted[0]):
             return Level.EXACT, beside
@@ -103,17 +131,49 @@ def _with_initials(reading: Reading, found: range, given: str) -> tuple[Level | 
     return (None if others else Level.CLOSE), []
 
 
+def _parted(text: Text, left: int, right: int) -> bool:
+    """True where a comma stands between two words that follow each other, or one of them is not there."""
+    if left < 0 or right >= len(text.at):
+        return True
+    return _COMMA.search(text.raw, text.at[left][1], text.at[right][0]) is not None
+
+
 def _beside(reading: Reading, near: int, step: int, given: Sequence[str]) -> list[int]:
-    """Up to three free words on one side of a surname that can be initials, or are the given name or all initials."""
-    text, beside = reading.text, []
+    """Up to three free words on one side of a surname that can be initials, or are the given name or all initials.
+
+    A comma may part them from the surname, not from each other.
+    """
+    text = reading.text
+    beside: list[int] = []
     for place in range(near, near + 3 * step, step):
         word = text.words[place] if 0 <= place < len(text.words) else ""
-        if not word or place in reading.used or word[0].isdigit() or not (len(word) <= 2 or word in given):
+        if (
+            not word
+            or place in reading.used
+            or word[0].isdigit()
+            or not (word in given or _can_be_initials(text, place))
+        ):
             break
-        if word in normalize.STOP_WORDS and len(word) > 1:
+        if beside and _parted(text, min(place, place - step), max(place, place - step)):
             break
         beside.append(place)
     return beside
+
+
+def _can_be_initials(text: Text, place: int) -> bool:
+    """True for one letter, and for two that are both capitals or both small: not for `He` and `Wu`."""
+    word = text.words[place]
+    return len(word) == 1 or (len(word) == 2 and word not in normalize.STOP_WORDS and not text.written(place).istitle())
+
+
+def _glued(reading: Reading, key: str, initials: str) -> range | None:
+    """Where the surname stands with nothing between it and the initials: `RoeJA`."""
+    text = reading.text
+    for count in range(min(len(initials), 3), 0, -1) if text.glued else ():
+        for place in text.places.get(key + initials[:count], ()):
+            if place not in reading.used and text.labels[place] == "author":
+                return range(place, place + 1)
+    return None
 
 
 def _misspelled(reading: Reading, key: str) -> range | None:

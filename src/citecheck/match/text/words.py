@@ -15,6 +15,7 @@ from citecheck.model import Item, Name, Reference, Span, Work
 _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)*)")
 # Where a number has lost the space before or behind it.
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
+_GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
 _JOURNAL_LIKE = ("container-title", "unexplained", "title")
 _YEAR = 4  # digits: a shorter number in front is the label
 _LONGEST_NUMERAL = 4  # letters: a longer word is no number, such as viii is
@@ -36,7 +37,8 @@ class Text:
 
     `heads`: where words with each first letter stand; `read_as`: where the words of each field stand; `telling`:
     where words stand that can name a work; `numerals`: where numbers stand, apart from the label and from dates of
-    access; `capitals`: where words all in capitals stand that can be a journal.
+    access; `capitals`: where words all in capitals stand that can be a journal; `glued`: whether an author has a
+    capital behind a small letter, as in `RoeJ`.
     """
 
     raw: str
@@ -53,6 +55,11 @@ class Text:
     telling: tuple[int, ...]
     numerals: tuple[int, ...]
     capitals: tuple[int, ...]
+    glued: bool
+
+    def written(self, place: int) -> str:
+        """A word as it is written."""
+        return self.raw[slice(*self.at[place])]
 
     def within(self, start: int, end: int) -> range:
         """The words that characters `start` to `end` of `squeezed` touch."""
@@ -89,6 +96,7 @@ def text_of(reference: Reference) -> Text:
         capitals=tuple(
             [place for place in loud if labels[place] in _JOURNAL_LIKE and raw[slice(*at[place])].isupper()]
         ),
+        glued=any(label == "author" and _GLUED.search(raw, *span) for span, label in zip(at, labels, strict=True)),
     )
 
 
