@@ -8,12 +8,10 @@ from citecheck.errors import InputError, SettingsError
 from citecheck.formats import choice
 
 REFUSED = {
-    "a PDF": b"%PDF-1.7\n1 0 obj\n",
-    "a Word, Excel or OpenDocument file": b"PK\x03\x04\x14\x00\x06\x00",
+    "an Office file or an archive": b"PK\x03\x04\x14\x00\x06\x00",
     "an old Office file": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     "a compressed file": b"\x1f\x8b\x08\x00",
     "an image": b"\x89PNG\r\n\x1a\n",
-    "an RTF file": b"{\\rtf1\\ansi Mosca C. 2004;3:4-5.}",
 }
 
 
@@ -32,6 +30,14 @@ def test_a_known_kind_that_no_format_reads_is_refused_by_name_whatever_its_suffi
         (b"1. Mosca C, Card T. Bones, teeth; and year. Gut. 2004;3:4-5.\n", "text"),
         (b'[{"id": "a", "title": "Bones"}]', "csl-json"),
         (b"[1] Mosca C. Bones. Gut. 2004;3:4-5.\n", "text"),
+        (b"%PDF-1.7\n1 0 obj\n", "pdf"),
+        (b"{\\rtf1\\ansi Mosca C. 2004;3:4-5.}", "rtf"),
+        (b"PK\x03\x04\x14\0\x06\0" + b"\0" * 18 + b"[Content_Types].xml", "docx"),
+        (b"<!DOCTYPE html><html><body>", "html"),
+        (b'<?xml version="1.0"?>\n<article xmlns:xlink="http://www.w3.org/1999/xlink">', "jats"),
+        (b'<TEI xmlns="http://www.tei-c.org/ns/1.0">', "tei"),
+        (b"\\documentclass{article}\n", "latex"),
+        (b"---\ntitle: Bones\nbibliography: refs.bib\n---\n", "markdown"),
     ],
 )
 def test_content_says_which_format_a_file_without_suffix_is_in(data: bytes, name: str) -> None:

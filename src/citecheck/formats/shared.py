@@ -85,6 +85,12 @@ def one_line_of(text: str) -> str:
     return re.sub(r"\s*[\r\n]+\s*", " ", text.strip())
 
 
+def not_blank(data: bytes, file: str) -> None:
+    """InputError for a file with nothing in it but white space and a byte order mark."""
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+        raise InputError(f"no references in {file}", hint="check that this is the right file")
+
+
 def not_empty(references: Iterator[Reference], file: str) -> Iterator[Reference]:
     """The same references; InputError when there are none."""
     first = next(references, None)

@@ -22,7 +22,7 @@ def read(data: bytes, file: str) -> Document:
 
 def _references(text: str, file: str) -> Iterator[Reference]:
     blocks = Blocks(text, file)
-    found = finder.find(blocks)
+    found = finder.find(blocks, least=1)
     if not found.parts:
         found = finder.everything(blocks)
     return references.references(found.entries())

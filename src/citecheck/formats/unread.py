@@ -32,16 +32,11 @@ def _kind(title: str, recognises: Callable[[bytes], bool], hint: str) -> Format:
 _AS_LIST = "save the reference list as plain text or CSV"
 _EXPORT = "export the list as CSL-JSON or CSV"
 UNREAD = (
-    _kind("a PDF", _begins(b"%PDF"), _AS_LIST),
-    _kind("a Word, Excel or OpenDocument file, or an archive", _begins(b"PK\x03\x04", b"PK\x05\x06"), _AS_LIST),
+    _kind("an Office file or an archive", _begins(b"PK\x03\x04", b"PK\x05\x06"), _AS_LIST),
     _kind("an old Office file", _begins(b"\xd0\xcf\x11\xe0"), _AS_LIST),
     _kind("a compressed file", _begins(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd"), "unpack it first"),
     _kind("an image", _begins(b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\0", b"MM\0*"), _AS_LIST),
-    _kind("an RTF file", _begins(b"{\\rtf"), _AS_LIST),
-    _kind(
-        "XML or HTML", _holds(r"\A\s*<(?:\?xml|!doctype|!--|[a-z][\w:.-]*[\s/>])".replace("a-z", "A-Za-z")), _AS_LIST
-    ),
-    _kind("LaTeX", _holds(r"^\s*\\(?:documentclass|begin\{thebibliography\}|bibitem|usepackage)\b"), _AS_LIST),
+    _kind("XML", _holds(r"\A\s*<(?:\?xml|!doctype|!--|[A-Za-z][\w:.-]*[\s/>])"), _AS_LIST),
     _kind("PubMed's own format", _holds(r"\A\s*PMID- ?\d+"), _EXPORT),
     _kind("RIS", _holds(r"^TY {1,2}- ?\w+"), _EXPORT),
     _kind("a tagged EndNote file", _holds(r"\A\s*%[0-9A-Z] \S.*\n%[0-9A-Z@!] "), _EXPORT),

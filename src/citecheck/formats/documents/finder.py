@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from citecheck.formats.documents import entries, headings, labels
@@ -31,10 +31,17 @@ class Found:
         return [block for at, block in enumerate(self.blocks) if at not in inside]
 
 
-def find(blocks: Sequence[Block]) -> Found:
-    """The reference list; no entries where there is none."""
-    marked = list(_marked(blocks))
-    return Found(blocks, marked or list(_under_headings(blocks)) or list(_without_heading(blocks)))
+def find(blocks: Sequence[Block], *, least: int = 3) -> Found:
+    """The reference list; no entries where there is none. Without a heading, it must have `least` references."""
+    marked, headed = list(_marked(blocks)), list(_under_headings(blocks, headings.is_list))
+    if not marked and not headed:
+        headed = list(_under_headings(blocks, headings.may_be_list))
+    # Styles are often given to a part of the list only.
+    best = headed if _good(blocks, headed) > _good(blocks, marked) else marked
+    if not best:
+        best = list(_without_heading(blocks))
+        best = best if _good(blocks, best) >= least else []
+    return Found(blocks, best)
 
 
 def everything(blocks: Sequence[Block]) -> Found:
@@ -42,27 +49,34 @@ def everything(blocks: Sequence[Block]) -> Found:
     return Found(blocks, list(_region(blocks, 0, len(blocks), trim=False)))
 
 
+def _good(blocks: Sequence[Block], parts: Sequence[Part]) -> int:
+    return sum(likeness(entries.text_of(blocks, part)) >= 3 for part in parts)
+
+
 def _marked(blocks: Sequence[Block]) -> Iterator[Part]:
-    """The entries that the format marks as such, in runs; what stands between two runs is none."""
-    start = -1
-    for at in range(len(blocks) + 1):
-        listed = at < len(blocks) and blocks[at].listed
-        if listed and start < 0:
-            start = at
-        elif not listed and start >= 0:
-            yield from _region(blocks, start, at)
-            start = -1
+    """The entries that the format marks as such, in runs; what stands between two runs is none, nor is a stray one."""
+    runs: list[list[int]] = []
+    for at, block in enumerate(blocks):
+        if block.listed and runs and runs[-1][1] == at:
+            runs[-1][1] = at + 1
+        elif block.listed:
+            runs.append([at, at + 1])
+    longest = max((end - start for start, end in runs), default=0)
+    for start, end in runs:
+        if (end - start) * 10 > longest:
+            yield from _region(blocks, start, end)
 
 
-def _under_headings(blocks: Sequence[Block]) -> Iterator[Part]:
+def _under_headings(blocks: Sequence[Block], is_heading: Callable[[str], bool]) -> Iterator[Part]:
     stop = 0
     for at in range(len(blocks)):
-        if at < stop or not headings.is_list(blocks[at].text):  # before stop: a running head inside the list
+        if at < stop or not is_heading(blocks[at].text):  # before stop: a running head inside the list
             continue
         found = list(_region(blocks, at + 1, _end(blocks, at + 1)))
         scores = [likeness(entries.text_of(blocks, part)) for part in found]
         many = sum(one >= 4 for one in scores) >= min(_LEAST, len(scores) or 1)
-        if many and sum(one >= 3 for one in scores) * 2 >= len(scores):
+        terse = blocks[at].heading and len(scores) >= _LEAST and min(scores) >= 2
+        if terse or (many and sum(one >= 3 for one in scores) * 2 >= len(scores)):
             yield from found
             stop = found[-1].end
 
@@ -72,7 +86,7 @@ def _end(blocks: Sequence[Block], start: int) -> int:
     for at in range(start, len(blocks)):
         text = blocks[at].text
         closing = len(text) <= headings.LONGEST * 2 and headings.ends_list(text)
-        heading = blocks[at].heading and not headings.is_list(text) and at > start
+        heading = blocks[at].heading and not headings.is_list(text) and at > start and likeness(text) < 4
         if (closing or heading) and not _goes_on(blocks, at):
             return at
     return len(blocks)
@@ -116,7 +130,7 @@ def _trimmed(blocks: Sequence[Block], parts: Iterator[Part]) -> list[Part]:
 def _worth(score: int, edge: int) -> float:
     if score >= 3:
         return 1.0 if score >= 4 else 0.5
-    return 0.0 if score >= edge else -0.5 if score > 0 else -1.0
+    return 0.1 if score >= edge == 2 else 0.0 if score >= edge else -0.5 if score > 0 else -1.0
 
 
 def _best_stretch(worth: Sequence[float]) -> tuple[int, int]:

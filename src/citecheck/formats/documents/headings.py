@@ -17,11 +17,11 @@ notes and references; references and further reading; references and bibliograph
 bibliographical references; main references; literature references; references section; cited references;
 key references;
 bibliography; selected bibliography; annotated bibliography; general bibliography; bibliography and references;
-works cited; works consulted; sources cited; sources consulted; sources; literature; literature cited; cited literature;
-literature list; list of literature; further reading; citations; endnotes; article references; article citations;
+works cited; works consulted; sources cited; sources consulted; literature cited; cited literature;
+literature list; list of literature; further reading; article references; article citations;
 selected references; additional references; supplementary references;
 supplemental references; supporting references;
-web references; online references; references continued; notes; footnotes; references of the included studies;
+web references; online references; references continued; references of the included studies;
 literatur; literaturverzeichnis; literaturliste; literaturangaben; literaturnachweis; literaturnachweise; schrifttum;
 literaturhinweise; quellen; quellenverzeichnis; quellenangaben; referenzen; bibliographie; bibliografie;
 zitierte literatur; literatur und quellenverzeichnis; quellen und literaturverzeichnis; verwendete literatur;
@@ -34,7 +34,7 @@ referencias e notas; lista de referencias bibliograficas; obras consultadas;
 riferimenti; riferimenti bibliografici; bibliografia essenziale; letteratura; letteratura citata; opere citate; fonti;
 referenties; referentielijst; literatuur; literatuurlijst; literatuuropgave; literatuurverwijzingen; bronnen;
 bronnenlijst; bronvermelding; geraadpleegde literatuur; geraadpleegde bronnen;
-pismiennictwo; literatura; literatura cytowana; bibliografia zalacznikowa; przypisy; spis literatury; wykaz literatury;
+pismiennictwo; literatura; literatura cytowana; bibliografia zalacznikowa; spis literatury; wykaz literatury;
 литература; список литературы; список использованной литературы; список цитируемой литературы; библиография;
 список использованных источников; список литературы и источников; библиографическии список; источники;
 использованная литература; список використаних джерел; література;
@@ -47,6 +47,10 @@ referencer; referanser; referanseliste; kilder; kildeliste; referenceliste; laht
 pouzita literatura; seznam literatury; seznam pouzite literatury; zdroje; odkazy; irodalom; irodalomjegyzek;
 daftar pustaka; daftar referensi; rujukan; tai lieu tham khao; βιβλιογραφια; المراجع; מקורות
 """
+# Headings of much else, too: only where no other is found.
+_PERHAPS = (
+    "notes; endnotes; footnotes; sources; citations; literature; anmerkungen; notas; note; noten; przypisy; примечания"
+)
 _LISTS_OF = re.compile(
     r"(?:supplement\w* |additional |online )?references? (?:for|to|in|of|from|cited in) [\w ,-]{3,50}"
 )
@@ -91,7 +95,12 @@ _SPACED = re.compile(r"\W*(?:[^\W\d_] ){4,}[^\W\d_]\W*")
 
 def is_list(text: str) -> bool:
     """Is this the heading of a reference list?"""
-    return len(text) <= LONGEST and any(one in _known() or _LISTS_OF.fullmatch(one) for one in _forms(text))
+    return len(text) <= LONGEST and any(one in _known(_LISTS) or _LISTS_OF.fullmatch(one) for one in _forms(text))
+
+
+def may_be_list(text: str) -> bool:
+    """Is this a heading that some reference lists stand under, and other things, too?"""
+    return len(text) <= LONGEST and any(one in _known(_PERHAPS) for one in _forms(text))
 
 
 def ends_list(text: str) -> bool:
@@ -102,8 +111,8 @@ def ends_list(text: str) -> bool:
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(_folded(one) for one in _LISTS.split(";"))
+def _known(names: str) -> frozenset[str]:
+    return frozenset(_folded(one) for one in names.split(";"))
 
 
 def _forms(text: str) -> Iterator[str]:

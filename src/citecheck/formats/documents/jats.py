@@ -59,6 +59,7 @@ def recognises(head: bytes) -> bool:
 
 def read(data: bytes, file: str) -> Document:
     """The article's own list (not those of its reviews), each reference with its id as key, and what the text cites."""
+    shared.not_blank(data, file)
     root = xml.tree(data, file)
     refs = [ref for ref in xml.descendants(root, "ref") if not _of_another(ref)]
     if not refs:

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from citecheck.formats.citation.tokens import use
 
-_CUT = re.compile(r"([^\W\d_]+)[-‐\u00ad\ufffe\x02]$")
-_ALWAYS = ("\u00ad", "\ufffe", "\x02")
+_CUT = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
+_SOFT = "\u00ad"
+# What PDF programs put for a hyphen at a line end that they have joined with the next line.
+_INNER = re.compile(r"([^\W\d_]*)[\ufffe\x02]\s*([^\W\d_]*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.|\bdoi:?\s*10\.|\b10\.\d{4,9}/)\S*$", re.I)
 _CONTINUED = re.compile(r"[\w./()<>;:%#?=&+~-]+")
@@ -21,28 +23,34 @@ def joined(lines: Iterable[str]) -> str:
     """The lines as one, with one space between two; white space inside a line stays as it is."""
     whole = ""
     for line in lines:
-        line = line.strip(" \t\r\n\f\v\u00a0\u200b")
+        line = _uncut(line).strip(" \t\r\n\f\v\u00a0\u200b")
         if line:
             whole = _put(whole, line) if whole else line
     return tidied(whole)
 
 
+def _uncut(line: str) -> str:
+    return _INNER.sub(_whole, line) if "\ufffe" in line or "\x02" in line else line
+
+
+def _whole(match: re.Match[str]) -> str:
+    one = bool(match[1] and match[2]) and _is_one_word(match[1], match[2])
+    return match[1] + ("" if one else "-") + match[2]
+
+
 def tidied(text: str) -> str:
-    """Without soft hyphens and what PDF programs put for one."""
-    for mark in _ALWAYS:
-        if mark in text:
-            text = text.replace(mark, "")
-    return text
+    """Without soft hyphens."""
+    return text.replace(_SOFT, "") if _SOFT in text else text
 
 
 def _put(whole: str, line: str) -> str:
     if cut := _CUT.search(whole):
         ahead = _WORD.match(line)
-        if whole[-1] in _ALWAYS:
+        if whole[-1] == _SOFT:
             return whole[:-1] + line
         if ahead and not _ADDRESS.search(whole):
             return whole[:-1] + line if _is_one_word(cut[1], ahead[0]) else whole + line
-    if whole.endswith(_ALWAYS):
+    if whole[-1] == _SOFT:
         return whole[:-1] + line
     if _RANGE.search(whole) and line[0].isalnum() and not _ADDRESS.search(whole):
         return whole + line

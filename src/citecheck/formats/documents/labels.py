@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"|\[(?P<word>[A-Z][\w+.’'-]{0,14}\d{2}[a-z]?)\])\s*"
 )
 _FARTHEST = 10  # labels that may be missing in a row, and one
+_OPEN = 6  # runs that may go on
 _CHECKED = 400  # lines of a list that are looked at closely
 
 
@@ -65,31 +66,29 @@ def run_of(blocks: Sequence[Block], start: int, stop: int, *, sure: bool) -> lis
 
 
 def _runs(seen: list[Label], blocks: Sequence[Block]) -> list[list[Label]]:
-    """The upward runs of one style; a label that begins anew (1, or far below) opens the next."""
-    runs: list[list[Label]] = []
+    """The upward runs of one style; a label goes to the run that awaits it, the latest first, or opens one."""
     last = {label.number: label.at for label in seen}
-    rest = seen
-    while rest and len(runs) < _FARTHEST:
-        run = [rest[0]]
-        left: list[Label] = []
-        for label in rest[1:]:
-            if _follows(label, run[-1], last, blocks):
-                run.append(label)
-            elif label.number == 1 or (left and left[0].number == 1):
-                left.append(label)
-        runs.append(run)
-        rest = left if left else rest[1:] if len(run) == 1 else []
+    runs: list[list[Label]] = []
+    for label in seen:
+        recent = runs[-1:-_OPEN:-1]
+        exact = next((run for run in recent if label.number == run[-1].number + 1), None)
+        if exact is None and label.number != 1:
+            exact = next((run for run in recent if _follows(label, run, last, blocks)), None)
+        if exact is not None:
+            exact.append(label)
+            runs.remove(exact)
+            runs.append(exact)
+        else:
+            runs.append([label])
     return runs
 
 
-def _follows(label: Label, before: Label, last: dict[int, int], blocks: Sequence[Block]) -> bool:
-    awaited = before.number + 1
-    if label.number == awaited:
-        return True
+def _follows(label: Label, run: Sequence[Label], last: dict[int, int], blocks: Sequence[Block]) -> bool:
+    awaited = run[-1].number + 1
     if awaited < label.number < awaited + _FARTHEST:
         return last.get(awaited, 0) < label.at or _reads(label, blocks)
     # Doubled or out of order, as numbering by hand goes wrong: only before what is clearly another reference.
-    return awaited - 3 < label.number < awaited and label.number > 0 and _reads(label, blocks)
+    return len(run) > 1 and awaited - 3 < label.number < awaited and label.number > 1 and _reads(label, blocks)
 
 
 def _reads(label: Label, blocks: Sequence[Block]) -> bool:

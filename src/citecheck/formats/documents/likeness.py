@@ -9,7 +9,6 @@ _YEAR = re.compile(r"(?<![\d.,/-])(?:1[5-9]|20)\d\d[a-z]?(?![\d/]|\.\d)")
 _NO_YEAR = re.compile(
     r"\b(?:in press|forthcoming|n\.\s?d\.|s\.\s?d\.|submitted|unpublished|to appear|accepted|im druck|sous presse"
     r"|en prensa)",
-    re.I,
 )
 _PARTICLE = (
     r"(?:(?:[Vv][ao]n|[Dd][eaiou]s?|[Dd]el|[Dd]ella|[Dd]en|[Dd]er|[Tt]e[nr]?|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Zz]u[mr]?"
@@ -37,7 +36,8 @@ _GROUP = re.compile(
 _MORE_PEOPLE = re.compile(
     rf"(?:, ?|; ?|& |and |und |et |y )(?:{_FAMILY},? {_INITIALS}|(?:[A-Z]\. ?){{1,3}}{_FAMILY})(?=[\s,.;:(&]|$)"
 )
-_ET_AL = re.compile(r"\bet\.? ?al\b|\bи др\.|\bu\. ?a\.|等|ほか", re.I)
+_ET_AL = ("et al", "et. al", " и др.", "u. a.", "u.a.", "等", "ほか")
+_DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(
     r"\d\s?\(\s?(?:suppl?\.? ?)?\w{1,8}(?:[-–/ ]\w{1,6})?\s?\)\s?[:,.;]"  # 12(3):
     r"|[;,: ]\s?[A-Z]?\d{1,5}\s?[:;]\s?[A-Za-z]?\d"  # 12:345
@@ -50,10 +50,9 @@ _IDENTIFIER = re.compile(r"10\.\d{4,9}/\S|pmid|pmc\d|arxiv\b|isbn\b|issn\b|https
 _IMPRINT = re.compile(
     r"\b(?:press|publish(?:ers?|ing)|verlag|springer|elsevier|wiley|university|universit[àéä]t?|editors?|eds?\.|edn"
     r"|edition"
-    r"|proceedings|proc\.|conference|symposium|workshop|dissertation|thesis|journal|J\.|rev\.|ann\.|available (?:at"
+    r"|proceedings|proc\.|conference|symposium|workshop|dissertation|thesis|journal|j\.|rev\.|ann\.|available (?:at"
     r"|from)|accessed"
     r"|retrieved|doctoral|report|working paper|preprint|isbn|in: |издательство|изд-во|hrsg|auflage)",
-    re.I,
 )
 # Words of running text; titles have some of them, too.
 _RUNNING = frozenset(
@@ -87,27 +86,32 @@ def likeness(text: str) -> int:
 @lru_cache(maxsize=20_000)
 def _likeness(text: str) -> int:
     text = " ".join(text.split())
-    score = 0
+    lower = text.lower()
     people = bool(_PEOPLE.match(text))
-    score += 2 * people + (not people and bool(_GROUP.match(text) or _FULL_NAMES.match(text)))
-    score += 2 * bool(_YEAR.search(text)) or bool(_NO_YEAR.search(text))
-    score += bool(_MORE_PEOPLE.search(text, 0, _FIRST)) or bool(_ET_AL.search(text, 0, _FIRST))
-    score += min(2, len(_NUMBERS.findall(text)))
-    score += 2 * bool(_IDENTIFIER.search(text.lower()))
-    score += bool(_IMPRINT.search(text))
-    score += bool(_CJK.search(text)) * bool(_YEAR.search(text))
-    return score - _prose(text, people) - 3 * ("@" in text and bool(_MAIL.search(text)))
+    score = 2 * people + (not people and bool(_GROUP.match(text) or _FULL_NAMES.match(text)))
+    dated = bool(_DIGIT.search(text)) and bool(_YEAR.search(text))
+    score += 2 * dated or bool(_NO_YEAR.search(lower))
+    score += bool(_MORE_PEOPLE.search(text, 0, _FIRST)) or _says_more(lower)
+    score += min(2, len(_NUMBERS.findall(text))) if _DIGIT.search(text) else 0
+    score += 2 * bool(_IDENTIFIER.search(lower))
+    score += bool(_IMPRINT.search(lower))
+    score += dated and bool(_CJK.search(text))
+    return score - _prose(text, lower, people) - 3 * ("@" in text and bool(_MAIL.search(text)))
 
 
-def _prose(text: str, people: bool) -> int:
+def _says_more(lower: str) -> bool:
+    return any(mark in lower for mark in _ET_AL)
+
+
+def _prose(text: str, lower: str, people: bool) -> int:
     """How much speaks for running text: verbs and pronouns, whole sentences."""
-    words = _WORDS.findall(text.lower())
+    words = _WORDS.findall(lower)
     verbs = sum(word in _RUNNING for word in words)
     share = verbs / (len(words) or 1)
     count = 0
     if verbs > 1 and share > 0.06:
         count += 1 + (share > 0.1) + (share > 0.15) + (verbs > 6) + (verbs > 12)
-    sentences = len(_SENTENCES.findall(text))
+    sentences = len(_SENTENCES.findall(text)) if len(text) > 100 else 0
     count += min(3, sentences // 2) if people else min(4, sentences)
     return count + (len(words) > 120) + (len(words) > 200) * 2
 
@@ -115,8 +119,8 @@ def _prose(text: str, people: bool) -> int:
 def says_nothing(text: str) -> bool:
     """No people, no year, no numbers, no identifier: nothing that a reference has."""
     return not (
-        _PEOPLE.match(text) or _YEAR.search(text) or _NO_YEAR.search(text) or _NUMBERS.search(text)
-        or _IDENTIFIER.search(text.lower()) or _MORE_PEOPLE.search(text, 0, _FIRST) or _ET_AL.search(text)
+        _PEOPLE.match(text) or _YEAR.search(text) or _NO_YEAR.search(text.lower()) or _NUMBERS.search(text)
+        or _IDENTIFIER.search(text.lower()) or _MORE_PEOPLE.search(text, 0, _FIRST) or _says_more(text.lower())
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from citecheck import normalize
@@ -42,8 +42,20 @@ def problem(text: str, least: int = 0) -> bool:
 
 
 def _completed(item: Item, entry: Entry) -> Item:
-    """With the DOI behind a link (`[Crossref]`, `link`) where the text has none."""
+    """With what the format holds of it (COinS), and the DOI behind a link (`[Crossref]`) where the text has none."""
+    if entry.first.item:
+        item = item.filled_from(entry.first.item)
     if item.doi:
         return item
     dois = {doi for link in entry.links if (doi := normalize.doi(link))}
     return replace(item, doi=dois.pop()) if len(dois) == 1 else item
+
+
+def cited_of(listed: Sequence[Reference], cited: Sequence[str]) -> list[Reference]:
+    """Those of a library that a text cites, in the order of first citation; all where it cites none, or `*`."""
+    if "*" in cited:
+        return list(listed)
+    by_key: dict[str, Reference] = {}
+    for one in listed:
+        by_key.setdefault(one.key, one)
+    return [by_key[key] for key in dict.fromkeys(cited) if key in by_key] or list(listed)

@@ -1,0 +1,200 @@
+"""Citations by name and year: `Smith and Jones, 2019a; Li et al. 2020`, `Smith (2019)`, `ibid.`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from citecheck.formats.documents.blocks import Block
+from citecheck.formats.documents.printed import Printed
+from citecheck.model import Reference
+
+_YEAR = re.compile(r"(?<![\d.\-–/])((?:1[89]|20)\d\d)(?:\s?([a-h])(?![^\W_]))?(?![\d%]|[.,]\d)")
+_PARTICLES = (
+    r"(?:(?:[Vv][ao]n|[Dd][eu]|[Dd]e[rlns]|[Dd]i|[Dd]a|[Dd]os|[Ll][ae]|[Tt]en?|[Tt]er|[Ee]l|[Aa]l|[Bb]in|[Ss]t\.?"
+    r"|[Mm]ac|[Mm]c|[OD]['’]|d['’])[ -]?){0,3}"
+)
+_NAME = rf"{_PARTICLES}[^\W\da-z_][^\W\d_]*(?:[-'’‐–][^\W\d_]+)*"
+_INITIAL = r"(?:[A-Z]\.[ -]?){0,3}"
+_AND = r"(?:,? (?:and|&|und|et|y|e|en|og|och|i|и) |\s?&\s?|/)"
+# What may stand right before a year: names, joined, or the first of them with `et al.`; one mark and a bracket.
+_BEFORE = re.compile(
+    rf"(?P<first>{_INITIAL}{_NAME}(?: {_NAME}){{0,5}}?)(?:['’]s?)?"
+    rf"(?P<more>(?:, {_INITIAL}{_NAME}){{0,4}}{_AND}{_INITIAL}(?P<second>{_NAME}(?: {_NAME})?)(?:['’]s?)?"
+    rf"|,? ?(?:et\.? ?al\.?(?:['’]s)?|and (?:colleagues|co-?workers|others)|u\. ?a\.|и др\.))?"
+    r"(?P<gap>[,.;:]?\s?(?:\(|\[)?\s?(?:in press|ca?\.)?)$"
+)
+_SERIES = re.compile(r"(?:(?:1[89]|20)\d\d\s?[a-h]?|(?<![^\W_])[a-h])(?:,| and| &|;)\s?$")
+_LETTERS = re.compile(r"(?:,\s?|\s?&\s?|\sand\s)([a-h])(?![^\W_])")
+_IBID = re.compile(r"\(\s?ibid(?:em)?\.?[^)]{0,20}\)", re.I)
+_MAY_END = re.compile(r"[^\W\d_]['’.]{0,2}s?[,.;:]?\s?(?:[(\[]\s?(?:in press|ca?\.)?)?$")
+_WINDOW = 110
+_NO_NAMES = frozenset(
+    "january february march april may june july august september october november december spring summer autumn fall"
+    " winter"
+    " in since until by during from to before after between of and the on at for as with about around early late mid"
+    " figure fig table copyright version accessed retrieved covid olympics election census act law directive regulation"
+    " see e.g cf i.e januar februar märz mai juni juli oktober dezember enero febrero marzo abril mayo junio julio"
+    " agosto"
+    " septiembre octubre noviembre diciembre seit bis von im anno year years season".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A reference as the text would name it."""
+
+    key: str
+    families: tuple[str, ...]
+    groups: tuple[str, ...]
+    year: str
+    letter: str
+    many: bool
+
+
+_Index = tuple[dict[str, list[_Listed]], Sequence[_Listed]]
+
+
+def folded(name: str) -> str:
+    """A name without case, accents and marks."""
+    text = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("ł", "l").replace("ß", "ss"))
+    return "".join(char for char in text if char.isalnum())
+
+
+def listed(references: Sequence[Reference]) -> list[_Listed]:
+    return [one for reference in references if (one := _listed(reference))]
+
+
+def _listed(reference: Reference) -> _Listed | None:
+    item = reference.item
+    if item is None or not item.issued:
+        return None
+    families = tuple(folded(name.family) for name in item.author if name.family)
+    groups = [name.literal for name in item.author if name.literal]
+    if not families and not groups:
+        # Without people, what the entry begins with, or its title.
+        groups = [
+            part for part in (re.split(r"[.(,:]", reference.raw, maxsplit=1)[0], item.publisher, item.title) if part
+        ]
+    letter = re.search(rf"{item.year}\s?([a-h])(?![^\W_])", reference.raw)
+    names = [folded(group) for group in groups]
+    names += [
+        folded("".join(word[0] for word in re.findall(r"[^\W\d_]+", group) if word[0].isupper())) for group in groups
+    ]
+    return _Listed(
+        key=reference.key,
+        families=families,
+        groups=tuple(dict.fromkeys(name for name in names if len(name) > 1)),
+        year=item.year,
+        letter=letter[1] if letter else "",
+        many=len(item.author) > 2 or item.authors_cut,
+    )
+
+
+def found(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Printed]:
+    """Every year behind names, resolved against the list; names that are not in it are kept as `Smith 2018`."""
+    known = listed(references)
+    by_year: defaultdict[str, list[_Listed]] = defaultdict(list)
+    for one in known:
+        by_year[one.year].append(one)
+    answer: list[Printed] = []
+    for at, block in enumerate(blocks):
+        answer += _in_block(at, block.text, by_year, known)
+    return answer
+
+
+def _in_block(at: int, text: str, by_year: dict[str, list[_Listed]], known: Sequence[_Listed]) -> Iterator[Printed]:
+    names: re.Match[str] | None = None
+    last: tuple[str, ...] = ()
+    events = sorted([*_YEAR.finditer(text), *_IBID.finditer(text)], key=lambda match: match.start())
+    for match in events:
+        if match.re is _IBID:
+            if last:
+                yield Printed(at, match.start(), match.end(), last)
+            continue
+        window = text[max(0, match.start() - _WINDOW) : match.start()]
+        fresh = _BEFORE.search(window) if _MAY_END.search(window[-12:]) else None
+        if fresh or not _SERIES.search(window[-12:]):  # otherwise another year of the same people
+            names = fresh
+        if names is None:
+            continue
+        letters = [match[2] or "", *(_following_letters(text, match.end()) if match[2] else ())]
+        resolved = [key for letter in letters for key in _targets(names, match, letter, (by_year, known))]
+        if targets := tuple(dict.fromkeys(resolved)):
+            last = targets
+            start = match.start() - len(window) + fresh.start() if fresh else match.start()
+            yield Printed(at, start, match.end(), targets)
+
+
+def _following_letters(text: str, end: int) -> list[str]:
+    """The `b` and `c` of `2019a, b, c`."""
+    letters = []
+    while more := _LETTERS.match(text, end):
+        letters.append(more[1])
+        end = more.end()
+    return letters
+
+
+def _targets(names: re.Match[str], year: re.Match[str], letter: str, index: _Index) -> list[str]:
+    """The key of the one reference that is meant; `Smith 2018` where it is none, or several."""
+    by_year, known = index
+    fitting = [one for one in by_year.get(year[1], []) if _fits(one, names)]
+    exact = [one for one in fitting if one.letter == letter] if letter else fitting
+    if letter and not exact and len(fitting) == 1 and not fitting[0].letter:
+        exact = fitting
+    if len(exact) == 1:
+        return [exact[0].key]
+    shown = f"{_shown(names)} {year[1]}{letter}"
+    return [shown] if len(exact) > 1 or _is_citation(names, year, known) else []
+
+
+def _fits(one: _Listed, names: re.Match[str]) -> bool:
+    """Could the text mean this reference with these names?"""
+    second = folded(names["second"] or "")
+    options = list(_first_names(names))
+    if any(
+        option in one.groups or (len(option) > 5 and any(group.startswith(option) for group in one.groups))
+        for option in options
+    ):
+        return True
+    if not one.families or one.families[0] not in options:
+        return False
+    if second and "et" not in second:
+        return len(one.families) < 2 or any(
+            family in (second, folded((names["second"] or "").split()[-1])) for family in one.families[1:]
+        )
+    return True
+
+
+def _first_names(names: re.Match[str]) -> Iterator[str]:
+    """The first name as it may be meant: whole, and without words of the sentence before it."""
+    words = re.sub(r"(?:[A-Z]\.[ -]?)+", "", names["first"]).split()
+    if words and words[-1].endswith(("'s", "’s")):
+        words[-1] = words[-1][:-2]
+    for at in range(len(words)):
+        yield folded("".join(words[at:]))
+
+
+def _shown(names: re.Match[str]) -> str:
+    words = [word for word in re.sub(r"(?:[A-Z]\.[ -]?)+", "", names["first"]).split() if word.lower() not in _NO_NAMES]
+    return (words[-1] if words else names["first"]).removesuffix("'s").removesuffix("’s")
+
+
+def _is_citation(names: re.Match[str], year: re.Match[str], known: Sequence[_Listed]) -> bool:
+    """Is a year behind names that are not in the list a citation? Only in the forms that citations have."""
+    text = year.string
+    words = names["first"].split()
+    if any(word.lower().strip(".'’") in _NO_NAMES for word in words[-1:]) or names["first"].isupper():
+        return False
+    closing = text[year.end() : year.end() + 1]
+    opened = names["gap"].rstrip().endswith(("(", "["))
+    if names["more"]:
+        return True
+    people = {family for one in known for family in one.families[:1]}
+    if any(option in people for option in _first_names(names)):
+        return opened or (names["gap"].startswith(",") and closing in ");,:") or closing in ");"
+    inside = text.rfind("(", 0, year.start()) > text.rfind(")", 0, year.start())
+    return len(words) == 1 and inside and names["gap"].startswith(",") and closing in ");"

@@ -1,0 +1,56 @@
+"""The citations that a text prints, in the one style that it is in: numbers, or names and years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from citecheck.formats.documents import author_year, numeric
+from citecheck.formats.documents.blocks import Block
+from citecheck.formats.documents.links import around
+from citecheck.formats.documents.printed import Printed
+from citecheck.model import Citation, Reference
+
+Marked = tuple[Citation, int, int]
+_LEAST = 0.3  # of the list must be cited in a style before the text is believed to be in it
+_FEW = 3
+
+
+def citations(
+    blocks: Sequence[Block], references: Sequence[Reference], *, marked: Iterable[Marked] = ()
+) -> tuple[Citation, ...]:
+    """Those that fields or links mark, or else those that are printed; none where the style can't be told."""
+    fields = tuple(one for one, _, _ in marked)
+    listed = {one.key for one in references}
+    if fields and len({key for one in fields for key in one.targets} & listed) * 2 >= len(listed) * _LEAST:
+        return fields
+    printed = _printed(blocks, references)
+    return tuple(_citation(blocks[one.block], one) for one in printed) or fields
+
+
+def _printed(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Printed]:
+    listed = [one for one in references if one.item] or list(references)
+    if not listed:
+        return []
+    best: list[Printed] = []
+    most = 0.0
+    for found in (*numeric.styles(blocks, listed), author_year.found(blocks, listed)):
+        keys = {one.key for one in listed}
+        hits = {key for one in found for key in one.targets} & keys
+        share = len(hits) / len(keys)
+        enough = share >= _LEAST and len(hits) >= min(_FEW, len(keys))
+        if enough and share > most:
+            best, most = found, share
+    return best
+
+
+def _citation(block: Block, one: Printed) -> Citation:
+    where = block.location
+    if where.end:
+        where = replace(where, start=where.start + one.start, end=where.start + one.end)
+    return Citation(
+        text=" ".join(block.text[one.start : one.end].split()),
+        targets=one.targets,
+        location=replace(where, label=""),
+        around=around(block.text, one.start, one.end),
+    )

@@ -1,0 +1,158 @@
+"""From printed lines to blocks: columns in order; heads, feet, page and line numbers left out; indents and gaps."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from citecheck.formats.documents.blocks import Block
+from citecheck.formats.documents.joining import joined
+from citecheck.formats.documents.pdf_pages import Line
+from citecheck.model import Location
+
+_EDGE = 0.09  # of the page's height, where heads and feet stand
+_NUMBER = re.compile(
+    r"\W*(?:page|p\.|seite|página|стр\.)?\W*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|de)\s*\d{1,4})?\W*", re.I
+)
+_LINE_NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+|$)")
+_LEAST = 3  # pages on which a head must come again
+
+
+def blocks(lines: Sequence[Line], file: str) -> list[Block]:
+    """The lines that belong to the text, in reading order."""
+    kept = _unnumbered(_without_furniture(lines))
+    by_page: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in kept:
+        by_page[line.page].append(line)
+    return [block for page in sorted(by_page) for block in _page(by_page[page], file)]
+
+
+def _without_furniture(lines: Sequence[Line]) -> list[Line]:
+    """Without what stands at the same edge of many pages, numbers apart, and without page numbers."""
+    pages = len({line.page for line in lines})
+    seen: Counter[tuple[str, bool]] = Counter()
+    shown: set[tuple[str, bool, int]] = set()
+    for line in lines:
+        if _at_edge(line) and (*_alike(line), line.page) not in shown:
+            shown.add((*_alike(line), line.page))
+            seen[_alike(line)] += 1
+    often = max(2, min(_LEAST, pages // 3))
+    return [
+        line
+        for line in lines
+        if not (
+            _at_edge(line) and (seen[_alike(line)] >= often or (_NUMBER.fullmatch(line.text) and len(line.text) < 20))
+        )
+    ]
+
+
+def _at_edge(line: Line) -> bool:
+    return line.bottom > (1 - _EDGE) * line.height or line.top < _EDGE * line.height
+
+
+def _alike(line: Line) -> tuple[str, bool]:
+    return re.sub(r"\W*\d+\W*", "#", line.text.strip().lower())[:60], line.top < line.height / 2
+
+
+def _unnumbered(lines: Sequence[Line]) -> list[Line]:
+    """Without the line numbers that manuscripts have in their margin, in lines of their own or before the text."""
+    numbers = [int(match[1]) if (match := _LINE_NUMBER.match(line.text)) else -1 for line in lines]
+    known = [number for number in numbers if number >= 0]
+    steps = sum(0 < two - one <= 5 for one, two in pairwise(known))
+    if len(known) < 30 or len(known) < 0.45 * len(lines) or steps < 0.8 * (len(known) - 1):
+        return list(lines)
+    answer = []
+    for line, number in zip(lines, numbers, strict=True):
+        match = _LINE_NUMBER.match(line.text) if number >= 0 else None
+        text = line.text[match.end() :] if match else line.text
+        if text.strip():
+            cut = match.end() if match else 0
+            answer.append(
+                replace(line, text=text, raised=tuple((a - cut, b - cut) for a, b in line.raised if a >= cut))
+            )
+    return answer
+
+
+def _page(lines: Sequence[Line], file: str) -> Iterator[Block]:
+    ordered = _in_columns(lines)
+    spacing = _spacing(ordered)
+    margins = _margins(ordered)
+    before: Line | None = None
+    for at, line in enumerate(ordered):
+        gap = before.bottom - line.bottom if before else 0.0
+        below = before is not None and abs(before.left - line.left) < 0.4 * line.width and gap > 0
+        yield Block(
+            text=line.text.replace("\t", " "),
+            location=Location(file=file, page=line.page),
+            apart=below and spacing > 0 and gap > 1.4 * spacing,
+            indent=max(0.0, line.left - margins[at]),
+            raised=line.raised,
+            links=line.links,
+        )
+        before = line
+
+
+def _in_columns(lines: Sequence[Line]) -> list[Line]:
+    """Two columns one after the other where the file has their lines mixed; otherwise the order of the file."""
+    if not lines:
+        return []
+    middle = lines[0].width / 2
+    left = [line for line in lines if line.right < middle + 12]
+    right = [line for line in lines if line.left > middle - 12]
+    if min(len(left), len(right)) < 5 or len(left) + len(right) < 0.8 * len(lines):
+        return list(lines)
+    sides = [line.left > middle - 12 for line in lines if line in left or line in right]
+    changes = sum(one != two for one, two in pairwise(sides))
+    if changes <= 6:
+        return list(lines)
+    wide = [line for line in lines if line not in left and line not in right]
+    ordered = sorted(wide, key=lambda line: -line.top)
+    return [*ordered, *sorted(left, key=lambda line: -line.top), *sorted(right, key=lambda line: -line.top)]
+
+
+def _spacing(lines: Sequence[Line]) -> float:
+    gaps = [one.bottom - two.bottom for one, two in pairwise(lines)]
+    usual = [gap for gap in gaps if 4 < gap < 60]
+    return median(usual) if usual else 0.0
+
+
+def _margins(lines: Sequence[Line]) -> list[float]:
+    """For each line the left edge of its column: the leftmost place where several lines begin."""
+    starts = Counter(round(line.left) for line in lines)
+    edges: list[float] = []
+    for place in sorted(starts):
+        near = sum(starts[one] for one in (place - 1, place, place + 1))
+        if near >= 2 and (not edges or place - edges[-1] > 80):
+            edges.append(place)
+    if not edges:
+        edges = [min((line.left for line in lines), default=0.0)]
+    return [max((edge for edge in edges if edge <= line.left + 2), default=edges[0]) for line in lines]
+
+
+def paragraphs(lines: Sequence[Block]) -> list[Block]:
+    """The lines of running text put together, page by page, so that no citation is cut by a line end."""
+    answer: list[Block] = []
+    group: list[Block] = []
+    for line in lines:
+        if group and (line.location.page != group[0].location.page or line.apart or len(group) > 60):
+            answer.append(_together(group))
+            group = []
+        group.append(line)
+    if group:
+        answer.append(_together(group))
+    return answer
+
+
+def _together(group: Sequence[Block]) -> Block:
+    text, raised = "", []
+    for line in group:
+        whole = joined([text, line.text]) if text else line.text.strip()
+        shift = len(whole) - len(line.text.strip())
+        lead = len(line.text) - len(line.text.lstrip())
+        raised += [(start + shift - lead, end + shift - lead) for start, end in line.raised]
+        text = whole
+    return replace(group[0], text=text, raised=tuple(raised), whole=True)
