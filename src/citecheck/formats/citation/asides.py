@@ -24,6 +24,7 @@ _LINK = (
     r"(?:(?:PMC )?free (?:full text|article)|PubMed|Medline|Google Scholar|Cross-?ref|Web of Science|Scopus"
     r"|View Article|Full ?Text|CAS|ISI|NASA ADS)"
 )
+_LANGUAGE = "German|French|Spanish|Italian|Chinese|Japanese|Russian|Portuguese|Polish|Dutch|Korean"
 _PAGES = r"[A-Za-z]{0,2}\d[\w-]*"
 
 # What each holds in lower case (seen at a glance), and its form.
@@ -48,6 +49,8 @@ _ASIDES = tuple(
         ("verfügbar", r"\bVerfügbar\sunter\b:?"),
         ("[", r"\[(?:preprint|dissertation|(?:\w+(?:['’]s)?\s)?thesis)\]"),
         ("preprint", r"\bPreprint\s(?:posted|published)\s?online\b|(?<=[.,] )Preprint\sat\b"),
+        (".", rf"(?<=[.;] )\[?(?:(?:article )?in )?(?:{_LANGUAGE})(?: with english abstract)?\.?\]?\W*$"),
+        ("с.", r"(?<=[. ])\d{1,4} с\."),
         ("see", r"\bSee\s*$"),
         ("(", r"\bS?\d{4}-?\d{3}[\dX]\(\d\d\)\d{1,6}-[\dX]\b"),
         ("pp", r"(?<=[\s(])\d{1,4}\s(?:pp?|pgs?|pages)\b\.?\)?(?=\W*$)"),

@@ -83,10 +83,10 @@ def _replaced(match: re.Match[str], by: str) -> list[str]:
 def _alike(match: re.Match[str]) -> Sequence[str]:
     """A word that mixes alphabets, in the one that most of its letters are of; `TNFα` has no letter to mistake."""
     word = match[0]
-    latin = sum(char.isascii() for char in word)
-    if not latin or latin == len(word):
+    latin, other = sum(map(str.isascii, word)), sum("\u0370" <= char <= "\u052f" for char in word)
+    if not latin or not other:
         return word
-    table = _TO_LATIN if 2 * latin >= len(word) else _TO_CYRILLIC
+    table = _TO_LATIN if latin >= other else _TO_CYRILLIC
     return [table.get(char, char) for char in word]
 
 

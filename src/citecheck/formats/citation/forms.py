@@ -23,12 +23,12 @@ _PUBMED = re.compile(
 )
 # `[1]靳某.题名[J].刊名,2015,13(24):44-5.` and `某某, 1998. 题名[J]. 刊名(5): 38–39.`
 _GBT_ARTICLE = re.compile(
-    rf"\s*(?P<author>[^.\[\]]{{2,400}}?)(?:,\s?{_YEAR})?\.\s*(?P<title>[^\[\]]+?)\s*\[[JCNZ](?:/OL)?\]\s*[.,]?\s*"
+    rf"\s*(?P<author>[^.\[\]]{{2,400}}?)(?:,\s?{_YEAR})?\.\s*(?P<title>[^\[\]]+?)\s*\[(?P<kind>[JCNZ])(?:/OL)?\]\s*[.,]?\s*"
     rf"(?P<container>[^,.\d()]+?)\s*(?:[,.]\s*(?P<year2>(?:19|20)\d\d))?\s*,?\s*(?P<volume>\d+)?\s*(?:\(\s?(?P<issue>[^()]+?)\s?\))?"
     rf"\s*(?::\s*{_PAGE})?\W*"
 )
 _GBT_BOOK = re.compile(
-    rf"\s*(?P<author>[^.\[\]]{{2,400}}?)\.\s*(?P<title>[^\[\]]+?)\s*\[[MDR](?:/OL)?\]\s*[.,]?\s*"
+    rf"\s*(?P<author>[^.\[\]]{{2,400}}?)\.\s*(?P<title>[^\[\]]+?)\s*\[(?P<kind>[MDR])(?:/OL)?\]\s*[.,]?\s*"
     rf"(?:(?P<location>[^:,.]+?)\s*:\s*)?(?P<publisher>[^,.:]+?)\s*,\s*{_YEAR}\s*(?::\s*{_PAGE})?\W*"
 )
 _ABNT_NAME = r"(?:[A-ZÀ-Þ]['’A-ZÀ-Þ -]+,\s(?:(?:[A-Z]\.[ -]?)+(?:[A-Z](?=;))?|[A-ZÀ-Þ][a-zß-ÿ][^;.\d]{1,40}))"
@@ -37,6 +37,11 @@ _ABNT = re.compile(
     rf"(?P<title>[^\W\d_].+?)\.\s+(?P<container>[^.]{{3,}}?)"
     rf"(?:[.,]\s+(?P<location>[A-ZÀ-Þ][\w’' -]+?(?:/[A-Z]{{2}})?))?,\s+(?:ano\s\w+,\s)?v\.\s?(?P<volume>\w+)"
     rf"(?:,\s+n\.\s?(?P<issue>[\w./-]+(?:\sesp\.)?))?(?:,\s+p\.\s?{_PAGE})?,\s+(?:(?P<day>\d{{1,2}})\s)?(?:(?i:{_MONTH})\s?)?{_YEAR}\b.*",
+)
+_ABNT_BOOK = re.compile(
+    rf"\s*(?P<author>{_ABNT_NAME}(?:;\s?{_ABNT_NAME})*(?:;?\set al\b)?)(?:(?<=\.)\s*|\.?\s+)"
+    r"(?P<title>[^\W\d_][^.]+?)\.\s+(?:(?P<edition>\d+\.?\s?(?:ed|rev)\.?[^.:]*)\.\s+)?"
+    rf"(?P<location>[A-ZÀ-Þ][^:.,\d]+?):\s(?P<publisher>[^,.:]+),\s{_YEAR}\b[^:]*"
 )
 _WEB_OF_SCIENCE = re.compile(
     rf"\s*(?P<author>[^\W\d_][^,\d]{{1,40}}(?:,\s[A-Z]{{1,4}})?),\s{_YEAR},\s(?P<container>[^,]{{2,80}}),\sV(?P<volume>\w+)"
@@ -48,9 +53,10 @@ _JAPANESE = re.compile(
     rf"(?P<volume>\d+)\s*(?:巻|\((?P<issue>[^()]+)\))?\s*[:,]\s*{_PAGE}\s*[,.(]\s*{_YEAR}\W*"
 )
 _FORMS = (
-    (";", _PUBMED), ("[", _GBT_ARTICLE), ("[", _GBT_BOOK), (" v. ", _ABNT), (", V", _WEB_OF_SCIENCE), ("", _JAPANESE),
+    (";", _PUBMED), ("[", _GBT_ARTICLE), ("[", _GBT_BOOK), (" v. ", _ABNT), (": ", _ABNT_BOOK),
+    (", V", _WEB_OF_SCIENCE), ("", _JAPANESE),
 )  # fmt: skip
-_FIELDS = {"container": "container-title", "location": "publisher-place", "year2": "year"}
+_FIELDS = {"container": "container-title", "location": "publisher-place", "year2": "year", "kind": "aside"}
 
 
 def read_form(rest: str) -> list[Span] | None:

@@ -33,9 +33,9 @@ _LONE_YEARS = tuple(
 _YEAR_FIRST = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)\s*[;,:]\s*(?P<rest>\w.*)", re.S)
 _TWO = re.compile(r"(?P<volume>\w{1,6})\s*[,:]\s*(?P<page>[A-Za-z]{0,2}\d\S*)", re.S)
 _ANNOUNCED = {
-    "volume": r"vol(?:ume)?s?|bd|band|jg|jahrgang|tome?|t|v",
-    "issue": r"numbers?|num|nos?|n[°º]|nr|n|№|iss(?:ue)?|heft|h",
-    "page": r"pages?|pp?|pgs?|pag|seiten?|ss?|art(?:icle)?|article no|paper|no",
+    "volume": r"vol(?:ume)?s?|bd|band|jg|jahrgang|tome?|t|v|т|том",
+    "issue": r"numbers?|num|nos?|n[°º]|nr|n|№|iss(?:ue)?|heft|h|núm|jg|jahrgang|вып",
+    "page": r"pages?|pp?|pgs?|pag|seiten?|ss?|art(?:icle)?|article no|paper|no|с|стр",
 }
 _BEFORE = {field: re.compile(rf"(?:\W*\b(?:{words})\b[.:]?\W*)+(?=\w)", re.I) for field, words in _ANNOUNCED.items()}
 _SUPPLEMENT = re.compile(

@@ -17,13 +17,15 @@ from citecheck.formats.citation.asides import set_aside
 from citecheck.formats.citation.byline import ET_AL, Byline, read_byline
 from citecheck.formats.citation.damage import undone
 from citecheck.formats.citation.identifiers import identified, masked
+from citecheck.formats.citation.kinds import kind_of
 from citecheck.formats.citation.runs import Runs
 from citecheck.model import Item, Span
 from citecheck.names import is_surname_with_initials
 
 # Words that go with a field and state nothing themselves.
 _GLUE = re.compile(
-    r"\b(?:https?:\s?//(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pii|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in|dans"
+    r"\b(?:https?:\s?//(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pii|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|y|e|in|dans"
+    r"|for the|t|tome|n|núm|no|h|heft|s|v|т|с"
     r"|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?|internet|online"
     r"|eds?|editors?|hrsg|url|issn|isbn)\b[:.]?|\d{1,2}(?:st|nd|rd|th) ed\b)",
     re.I,
@@ -36,9 +38,10 @@ _TELLING = frozenset({"author", "year", "title", "container-title", "doi", "pmid
 _NAMED = {
     "container": "container-title", "series": "collection-title", "location": "publisher-place",
     "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
+    "aside": "aside",
 }  # fmt: skip
 _YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
-_LEFT = re.compile(r"\w(?:[^\n]*?\w)?(?=\W{2,}|\n|\W*$)")
+_LEFT = re.compile(r"\w+(?:[^\w\n]\w+)*")
 _REPEATED = 30  # letters
 _DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
@@ -67,7 +70,7 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
         raise Unreadable("no author, year, title or identifier could be made out")
     spans += _unexplained(rest, spans)
     spans.sort(key=lambda span: (span.start, span.end))
-    return _item(masked(legible.text, asides), spans, known.values, byline), tuple(map(legible.given, spans))
+    return _item(legible.text, spans, values=known.values, byline=byline), tuple(map(legible.given, spans))
 
 
 def _once(text: str) -> int:
@@ -177,10 +180,12 @@ def _unexplained(text: str, spans: Iterable[Span]) -> list[Span]:
     return [Span(field="unexplained", start=match.start(), end=match.end()) for match in _LEFT.finditer(left)]
 
 
-def _item(text: str, spans: Iterable[Span], values: dict[str, str], byline: Byline) -> Item:
-    claimed = {span.field: " ".join(text[span.start : span.end].split()) for span in reversed(list(spans))}
+def _item(text: str, spans: Sequence[Span], *, values: dict[str, str], byline: Byline) -> Item:
+    clean = masked(text, (span for span in spans if span.field == "aside"))
+    claimed = {span.field: " ".join(clean[span.start : span.end].split()) for span in reversed(spans)}
     arxiv = f"https://arxiv.org/abs/{values['arxiv']}" if "arxiv" in values else ""
     return Item(
+        type=kind_of(text, claimed, values),
         author=byline.names,
         authors_cut=byline.cut,
         issued=_issued(claimed),
@@ -202,7 +207,9 @@ def _item(text: str, spans: Iterable[Span], values: dict[str, str], byline: Byli
 
 def _issued(claimed: dict[str, str]) -> tuple[int, ...]:
     if "year" not in claimed:
-        return ()
+        # bioRxiv's numbers begin with the date of the preprint.
+        dated = re.fullmatch(r"(20\d\d)\.\d\d\.\d\d\.\d+", claimed.get("number", "") or claimed.get("page", ""))
+        return (int(dated[1]),) if dated else ()
     year, month = int(claimed["year"][:4]), imprint.month_of(claimed.get("month", ""))
     if not month:
         return (year,)

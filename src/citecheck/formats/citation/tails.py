@@ -31,9 +31,12 @@ _TWO_NUMBERS = re.compile(
 _TAIL = 40  # characters that hold it
 # One number there is a page if it is large: in 237 of 249 such references that Crossref rendered.
 _LARGE_NUMBER = re.compile(r"\d{3,4}\s\((?:1[5-9]|20)\d\d\)\W*$")
+_PREPRINT_NUMBER = re.compile(
+    r"(?<![\d./])(?P<page>\d{4}\.\d\d\.\d\d\.\d{6,8})(?!\d)|(?<=rxiv[ ,:])\s?(?P<number>\d{6})(?!\d)", re.I
+)
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
 _VOLUME_WORD = re.compile(r"\bvol(?:ume|\.)?\s*$", re.I)
-_NO_NUMBER = re.compile(r"0+(?:\s?[-–]\s?0+)?|x{2,}|\?+", re.I)
+_NO_NUMBER = re.compile(r"(?:[a-z]+\.?\s)?(?:0+(?:\s?[-–]\s?0+)?|x{2,}|\?+)", re.I)
 _COPYRIGHT = re.compile(r"(?<![\w.])[c©]\s?(?P<date>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDITED = re.compile(
@@ -79,6 +82,15 @@ def _day(runs: Runs) -> Runs:
     return runs.claim("date", found.start("date"), found.end("date")) if found else runs
 
 
+def _preprint_number(runs: Runs) -> Runs:
+    """`bioRxiv 2020.01.01.123456` and `bioRxiv 123456` have a number and neither volume nor page."""
+    found = _PREPRINT_NUMBER.search(runs.text)
+    if not found:
+        return runs
+    kept = [run for run in runs if run.field not in ("volume", "issue", "page")]
+    return Runs.made(runs.text, kept).claim("page", *found.span(found.lastgroup or 0))
+
+
 def _two_numbers(runs: Runs) -> Runs:
     """Two numbers before the year that ends the reference are volume and page, however they were read.
 
@@ -101,7 +113,7 @@ def _no_number(runs: Runs) -> Runs:
     for run in [run for run in runs if run.field in ("volume", "issue", "page")]:
         number = runs.of(run)
         if _NO_NUMBER.fullmatch(number.strip()) or _ORDINAL.match(runs.text, run.start):
-            runs = runs.relabel(run, "other")
+            runs = runs.relabel(run, "aside")
         elif run.field == "page" and not runs.has("volume"):
             if _VOLUME_WORD.search(runs.text, max(0, run.start - 8), run.start):
                 runs = runs.relabel(run, "volume")
@@ -158,5 +170,5 @@ def _debris(runs: Runs) -> Runs:
     return runs
 
 
-NUMBERS = (_vancouver, _volume_alone, _day, _copyright, _two_numbers, _no_number)
+NUMBERS = (_vancouver, _volume_alone, _day, _copyright, _two_numbers, _preprint_number, _no_number)
 CONTAINERS = (_server, _edited, _publisher, _debris)

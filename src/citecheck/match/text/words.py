@@ -21,7 +21,7 @@ _YEAR = 4  # digits: a shorter number in front is the label
 _LONGEST_NUMERAL = 4  # letters: a longer word is no number, such as viii is
 _STEM = 3  # letters of a word that its abbreviation keeps
 SILENT = frozenset(
-    {"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day", "repeated", "citation-number", "no-date"}
+    {"doi", "pmid", "pmcid", "arxiv", "url", "et-al", "month", "day", "repeated", "citation-number", "no-date", "aside"}
 )
 # Words of a reference that name no work: what introduces a field, kinds of documents, editors, places of access.
 _GLUE = frozenset(
