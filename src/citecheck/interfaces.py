@@ -233,10 +233,14 @@ Engine = Callable[[Iterable[Reference], Run], Iterator[Verdict]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """What a reader makes of a file: its references in order (perhaps an iterator), and the citations in its text."""
+    """What a reader makes of a file: its references in order (perhaps an iterator), and the citations in its text.
+
+    `notes`: what a person should know of how it was read, as that its encoding was guessed.
+    """
 
     references: Iterable[Reference]
     citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -46,6 +46,13 @@ def _line(before: str) -> int:
     return len(Lines(before + "x"))
 
 
+def breaks(text: str, start: int, end: int) -> int:
+    """How many lines end between two places: LF, CR LF and CR end one."""
+    ends = text.count("\n", start, end)
+    returns = text.count("\r", start, end)
+    return ends + returns - text.count("\r\n", start, end) if returns else ends
+
+
 class Lines(Sequence[str]):
     """Physical lines with their ends, as an editor numbers them: only LF, CR LF and CR end a line.
 

@@ -1,0 +1,88 @@
+"""EndNote's tagged file (`.enw`), the refer and BibIX files before it, and Google Scholar's download."""
+
+from __future__ import annotations
+
+import re
+
+from citecheck import normalize
+from citecheck.formats import fields, tagged
+from citecheck.interfaces import Document
+
+TYPES = {
+    "journal article": "article-journal", "journal": "article-journal", "electronic article": "article-journal",
+    "magazine article": "article-magazine", "newspaper article": "article-newspaper", "book": "book",
+    "edited book": "book", "electronic book": "book", "book section": "chapter", "electronic book section": "chapter",
+    "conference paper": "paper-conference", "conference proceedings": "paper-conference",
+    "conference": "paper-conference", "thesis": "thesis", "report": "report", "government document": "report",
+    "web page": "webpage", "online multimedia": "webpage", "online database": "dataset", "dataset": "dataset",
+    "computer program": "software", "patent": "patent", "standard": "standard", "manuscript": "manuscript",
+    "unpublished work": "manuscript", "blog": "post-weblog", "map": "map", "film or broadcast": "motion_picture",
+    "statute": "legislation", "case": "legal_case", "dictionary": "entry-dictionary", "bill": "bill",
+    "encyclopedia": "entry-encyclopedia", "personal communication": "personal_communication", "preprint": "article",
+    "audiovisual material": "motion_picture", "pamphlet": "pamphlet", "review": "review",
+}  # fmt: skip
+_LINE = re.compile(r"[\r\n][ \t]*%([A-Z0-9@!$#&()*+<>?=\[\]^~|.,])(?:[ \t]+([^\r\n]*)|(?=[\r\n]|\Z))")
+_TABLE = {
+    "0": "kind", "A": "author", "T": "title", "J": "journal", "B": "second", "D": "year", "8": "issued",
+    "V": "volume", "N": "issue", "P": "page", "I": "publisher", "R": "r", "@": "sn", "U": "url", "F": "key",
+    "]": "number", "M": "accession", "2": "pmcid_like",
+}  # fmt: skip
+_EXTRA = {
+    "E": "editor", "X": "abstract", "K": "keyword", "C": "publisher-place", "S": "collection-title", "7": "edition",
+    "G": "language", "O": "note", "Z": "note", "Y": "translator", "9": "genre", "!": "title-short",
+}  # fmt: skip
+
+
+def _finish(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
+    kinds = values.pop("kind", [])
+    known = [TYPES[kind.lower()] for kind in kinds if kind.lower() in TYPES]
+    type_ = next(iter(known), "")
+    journal, second = tagged.first_of(values, "journal"), tagged.first_of(values, "second")
+    if type_ == "book" and second and not journal:
+        extra.append(("collection-title", second))
+        second = ""
+    if not type_ and not kinds:
+        type_ = "article-journal" if journal else "chapter" if second else "book" if "publisher" in values else ""
+    values["type"] = [type_]
+    values["container_title"] = [journal or second]
+    if journal and second:
+        extra.append(("B", second))
+    _name_identifiers(values, extra)
+
+
+def _name_identifiers(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
+    for text in values.pop("r", ()):
+        if normalize.doi(text):
+            values.setdefault("doi", []).append(text)
+        else:
+            extra.append(("R", text))
+    for number in values.pop("sn", ()):
+        kind = "isbn" if fields.isbns([number]) and not fields.issns([number]) else "issn"
+        values.setdefault(kind, []).append(number)
+    for text in values.pop("accession", ()):
+        if normalize.pmid(text) and len(text.strip()) > 6:
+            values.setdefault("pmid", []).append(text)
+        else:
+            extra.append(("M", text))
+    for text in values.pop("pmcid_like", ()):
+        if text.upper().startswith("PMC") and normalize.pmcid(text):
+            values["pmcid"] = [text]
+        else:
+            extra.append(("2", text))
+    values["noted"] = [value for name, value in extra if name == "note"]
+
+
+_DIALECT = tagged.Dialect(
+    line=_LINE, begins=frozenset({"0"}), blank_ends=True, table=_TABLE, extra=_EXTRA, finish=_finish
+)
+
+
+def read(data: bytes, file: str) -> Document:
+    """One reference for each record, in order."""
+    return tagged.document(data, file, _DIALECT)
+
+
+def recognises(head: bytes) -> bool:
+    plain = head.replace(b"\0", b"")
+    found = set(re.findall(rb"(?:^|[\r\n]|\xef\xbb\xbf)[ \t]*%([A-Z0-9@]) \S", plain))
+    return b"0" in found or len(found & set(b"ATJDBI")) > 1 or (len(found) > 1 and bool(found & {b"A", b"T"}))
