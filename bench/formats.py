@@ -9,12 +9,12 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from citecheck import normalize, plugins
+from citecheck import names, normalize, plugins
 from citecheck.csl import from_csl
 from citecheck.errors import CitecheckError
 from citecheck.formats import encodings
@@ -50,7 +50,7 @@ def facts(item: Item) -> dict[str, str]:
     page = item.page or item.number
     return {
         "doi": normalize.doi(item.doi) or item.doi.lower(),
-        "first author": normalize.key(first.literal) or normalize.surname(first.family or first.given) if first else "",
+        "first author": normalize.key(first.literal) or names.surname(first.family or first.given) if first else "",
         "year": item.year,
         "title": normalize.key(item.title),
         "container title": normalize.key(item.container_title or item.container_title_short),
@@ -110,17 +110,17 @@ def compare(
 
 
 def _named(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
-    names = ("_key", "citation-key", "id")
-    return [(next((str(one[name]) for name in names if one.get(name)), str(n)), one) for n, one in enumerate(items, 1)]
+    known = ("_key", "citation-key", "id")
+    return [(next((str(one[name]) for name in known if one.get(name)), str(n)), one) for n, one in enumerate(items, 1)]
 
 
 def paired(references: Sequence[Reference], items: Sequence[Mapping[str, Any]]) -> list[Reference | None]:
-    """For each item of the truth its reference: by title, author and DOI, else by key, else the next in order where none is missing."""
-    left, named = list(references), _named(items)
+    """For each item of the truth its reference: by title, author and DOI, else by key, else in order."""
+    left, labels = list(references), [key for key, _ in _named(items)]
     found: dict[int, Reference] = {}
-    ways = (
+    ways: tuple[tuple[Callable[[Reference], str], Callable[[int], str]], ...] = (
         (lambda one: _known_by(one.item) if one.item else "", lambda place: _known_by(_item(items[place]))),
-        (lambda one: one.key, lambda place: named[place][0]),
+        (lambda one: one.key, lambda place: labels[place]),
     )
     if len(references) == len(items):
         for place, one in enumerate(references):
@@ -177,7 +177,9 @@ def _item(truth: Mapping[str, Any]) -> Item:
         issued = {"date-parts": [parts[0]]} if parts and parts[0] and str(parts[0][0]).isdecimal() else None
     else:
         issued = None
-    plain = {name: _unmarked(value) for name, value in truth.items() if name not in ("issued", "author", "custom", "page")}
+    plain = {
+        name: _unmarked(value) for name, value in truth.items() if name not in ("issued", "author", "custom", "page")
+    }
     authors = [name for name in truth.get("author") or () if isinstance(name, Mapping)]
     page = truth.get("page") or truth.get("pages") or ""
     return from_csl({**plain, "author": authors, "issued": issued, "page": page})

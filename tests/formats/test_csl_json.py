@@ -58,7 +58,7 @@ def test_identifiers_come_in_normal_form_or_are_kept_aside() -> None:
     ("entry", "why"),
     [
         (3, "it is not an object"),
-        ({"title": "x", "author": ["Mosca"]}, "author not as CSL-JSON has it"),
+        ({"title": "x", "author": [3]}, "author not as CSL-JSON has it"),
         ({"title": "x", "issued": {"date-parts": [["soon"]]}}, "issued not as CSL-JSON has it"),
         ({"title": "x", "issued": {"date-parts": [[float("inf")]]}}, "issued not as CSL-JSON has it"),
         ({"title": "\ud800"}, "title not as CSL-JSON has it"),

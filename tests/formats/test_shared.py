@@ -11,19 +11,18 @@ from citecheck.model import Item
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_text_in_utf_8_and_marked_utf_16_is_read(encoding: str) -> None:
-    assert shared.decoded("Sjögren\r\nŁoś".encode(encoding), "list") == "Sjögren\r\nŁoś"
+    assert shared.decoded("Sjögren\r\nŁoś".encode(encoding), "list").text == "Sjögren\r\nŁoś"
 
 
 def test_big_endian_utf_16_is_read() -> None:
-    assert shared.decoded(b"\xfe\xff" + "Sjögren".encode("utf-16-be"), "list") == "Sjögren"
+    assert shared.decoded(b"\xfe\xff" + "Sjögren".encode("utf-16-be"), "list").text == "Sjögren"
 
 
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
-def test_the_line_of_the_first_bad_byte_is_named(mark: bytes, end: bytes) -> None:
-    with pytest.raises(InputError, match=r"list:3 is not UTF-8 text") as caught:
-        shared.decoded(mark + end.join([b"a", b"\xc3\xb6", b"Sj\xf6gren", b"\xff"]), "list")
-    assert caught.value.hint == "save it as UTF-8"
+def test_text_in_another_encoding_is_read_and_a_note_says_so(end: bytes) -> None:
+    found = shared.decoded(end.join([b"a", b"\xc3\xb6", b"Sj\xf6gren"]), "list")
+    assert "Sjögren" in found.text
+    assert found.notes("list") == ("list is not UTF-8 and was read as cp1252: if names look wrong, save it as UTF-8",)
 
 
 def test_half_a_character_of_utf_16_is_named_with_its_line() -> None:

@@ -5,31 +5,43 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from citecheck.errors import InputError
-from citecheck.formats import author_cell, citation, csv_columns, shared
-from citecheck.interfaces import Document, Format
+from citecheck.formats import author_cell, citation, csv_columns, csv_write, encodings, fields, shared
+from citecheck.interfaces import Document, Exported, Format
 from citecheck.model import Item, Location, Reference, Span
 
 _UNDATED = frozenset({"n.d.", "nd", "n. d.", "no date", "undated", "in press", "forthcoming", "ahead of print"})
-_HINT = (
+COLUMNS_HINT = (
     "name the columns in the first line: key, reference; or authors, title, journal, year, volume, issue, pages,"
     " doi, pmid, pmcid"
 )
+_ABOVE = 8  # so many lines about the export may stand above the names of the columns
 _NOWHERE = "\x1f"  # a delimiter that no text holds: the whole line is one cell
 _QUOTE = "a quotation mark is not closed or stands where none belongs"
 
 
 def read(data: bytes, file: str) -> Document:
     """One reference for each row that is not blank. Values stay text; a bad row is a problem, the others go on."""
-    return Document(references=shared.not_empty(_read(shared.decoded(data, file), file), file))
+    decoded = shared.decoded(data, file)
+    return Document(references=shared.not_empty(_read(decoded.text, file), file), notes=decoded.notes(file))
 
 
 def from_records(records: Iterable[Mapping[str, str]], file: str) -> Iterator[Reference]:
     """The same for rows that are mappings from column name to text; the line is the number of the row."""
     return shared.not_empty(_from_records(records, file), file)
+
+
+def from_rows(
+    rows: Iterable[tuple[Location, Sequence[str]]], header: tuple[str, ...], file: str
+) -> Iterator[Reference]:
+    """The same for rows of cells, each with its place."""
+    table = _Table(file)
+    for where, cells in rows:
+        if any(cell.strip() for cell in cells):
+            yield table.reference(header, _without_empty_tail(list(cells), len(header)), where)
 
 
 _Extra = tuple[tuple[str, str], ...]
@@ -43,14 +55,13 @@ class _Table:
     count: int = 0
     taken: dict[str, int] = field(default_factory=dict)
 
-    def reference(self, header: tuple[str, ...], cells: Sequence[str], line: int) -> Reference:
+    def reference(self, header: tuple[str, ...], cells: Sequence[str], where: Location) -> Reference:
         roles = csv_columns.roles(header)
-        values = [shared.one_line_of(cell) for cell in cells]
+        values = [_unguarded(shared.one_line_of(cell)) for cell in cells]
         stated = {role: value for role, value in zip(roles, values, strict=False) if role and value}
         key, extra = self._key(stated.pop("key", ""))
         extra += _unknown(header, roles, values)
         raw = stated.pop("reference", "")
-        where = Location(file=self.file, line=line)
         try:
             if len(values) > len(header):
                 raw = ""
@@ -82,13 +93,13 @@ def _read(text: str, file: str) -> Iterator[Reference]:
     if header is None:
         return
     if not csv_columns.useful(csv_columns.roles(header)):
-        raise InputError(f"no column of {file} states a reference", hint=_HINT)
+        raise InputError(f"no column of {file} states a reference", hint=COLUMNS_HINT)
     table = _Table(file)
     for line, cells in _rows(lines, start, delimiter):
         if isinstance(cells, str):
             yield table.broken(line, cells)
         elif any(cell.strip() for cell in cells):
-            yield table.reference(header, _without_empty_tail(cells, len(header)), line)
+            yield table.reference(header, _without_empty_tail(cells, len(header)), Location(file=file, line=line))
 
 
 def _from_records(records: Iterable[Mapping[str, str]], file: str) -> Iterator[Reference]:
@@ -96,25 +107,30 @@ def _from_records(records: Iterable[Mapping[str, str]], file: str) -> Iterator[R
     for line, record in enumerate(records, 1):
         header = tuple(record)
         if not csv_columns.useful(csv_columns.roles(header)):
-            raise InputError(f"no column of {file} states a reference", hint=_HINT)
-        yield table.reference(header, list(record.values()), line)
+            raise InputError(f"no column of {file} states a reference", hint=COLUMNS_HINT)
+        yield table.reference(header, list(record.values()), Location(file=file, line=line))
 
 
 def _header(lines: Sequence[str]) -> tuple[int, str, tuple[str, ...] | None]:
     """The number of lines up to the first row, the delimiter, and the names of the columns.
 
     The delimiter is the one that finds most known names: comma before semicolon before tab. A line
-    `sep=;`, which spreadsheets write, settles it.
+    `sep=;`, which spreadsheets write, settles it. Lines about the export may stand above the names.
     """
-    told = ""
+    told, first, tried = "", None, 0
     for number, line in enumerate(lines, 1):
         if match := re.fullmatch(r"sep=(.)", line.strip("\r\n")):
             told = match[1]
         elif line.strip():
             delimiter = told or max(",;\t", key=lambda one: sum(map(bool, csv_columns.roles(_cells(line, one)))))
             cells = _cells(line, delimiter)
-            return number, delimiter if len(cells) > 1 else _NOWHERE, cells
-    return len(lines), _NOWHERE, None
+            found = number, delimiter if len(cells) > 1 else _NOWHERE, cells
+            if sum(map(bool, csv_columns.roles(cells))) > 2:
+                return found
+            first, tried = first or found, tried + 1
+            if tried == _ABOVE or csv_columns.useful(csv_columns.roles(first[2])):
+                break
+    return first or (len(lines), _NOWHERE, None)
 
 
 def _cells(line: str, delimiter: str) -> tuple[str, ...]:
@@ -174,38 +190,70 @@ def _item(stated: Mapping[str, str], raw: str) -> tuple[Item, tuple[Span, ...], 
 def _structured(stated: Mapping[str, str]) -> tuple[Item, _Extra]:
     """What the columns state. ValueError when the date is none."""
     authors, cut = author_cell.read(stated.get("author") or stated.get("first_author", ""))
-    when = stated.get("issued", "")
-    undated = when.casefold() in _UNDATED
-    item = Item(
-        author=authors,
-        authors_cut=cut or ("first_author" in stated and "author" not in stated),
-        issued=shared.date(when) if when and not undated else (),
-        title=stated.get("title", ""),
-        container_title=stated.get("container_title", ""),
-        container_title_short=stated.get("container_title_short", ""),
-        volume=stated.get("volume", ""),
-        issue=stated.get("issue", ""),
-        page=stated.get("page", "") or _pages(stated),
-        number=stated.get("number", ""),
-        doi=stated.get("doi", ""),
-        pmid=stated.get("pmid", ""),
-        pmcid=stated.get("pmcid", ""),
-    )
-    item, bad = shared.with_identifiers(item)
-    return item, ((("year", when),) if undated else ()) + bad
+    issued, undated = _issued(stated)
+    whole = {name: _TENTHS.sub(r"\1", value) for name, value in stated.items()}
+    type_ = csv_columns.type_of(stated.get("type", ""))
+    values = {name: [value] for name, value in whole.items() if name in _PLAIN}
+    item, bad = fields.item(values, names=authors, cut=cut or ("first_author" in stated and "author" not in stated))
+    untyped = (("type", stated["type"]),) if "type" in stated and not type_ else ()
+    return replace(item, issued=issued, type=type_), undated + bad + untyped
 
 
-def _pages(stated: Mapping[str, str]) -> str:
-    """The pages that two columns state."""
-    first, last = stated.get("page_first", ""), stated.get("page_last", "")
-    return f"{first}-{last}" if first and last and last != first else first
+_PLAIN = frozenset(
+    "title container_title container_title_short volume issue page page_first page_last number publisher doi pmid pmcid"
+    " issn isbn url".split()
+)
+_TENTHS = re.compile(r"^(\d+)\.0$")
+
+
+def _issued(stated: Mapping[str, str]) -> tuple[tuple[int, ...], _Extra]:
+    """The date of the columns of dates, years, months. ValueError when none of them says a year."""
+    written = [(name, stated[name]) for name in ("year", "issued") if stated.get(name)]
+    undated = tuple(("year", value) for _, value in written if value.casefold() in _UNDATED)
+    dates: list[tuple[int, ...]] = []
+    error: ValueError | None = None
+    for _, value in written:
+        if value.casefold() not in _UNDATED:
+            try:
+                dates.append(shared.date(value))
+            except ValueError as problem:
+                error = error or problem
+    if error and not dates:
+        raise error
+    best = max((one for one in dates if one[0] == dates[0][0]), key=len, default=())
+    if len(best) == 1 and stated.get("month"):
+        found, _ = fields.date(
+            {"year": [str(best[0])], "month": [f"{stated['month']} {stated.get('day', '')}".strip()]}
+        )
+        best = found or best
+    return best, undated
+
+
+def _unguarded(cell: str) -> str:
+    """A cell without the quote that keeps a spreadsheet from running it."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in _FORMULA else cell
+
+
+_FORMULA = "=+-@"
 
 
 def _recognises(head: bytes) -> bool:
     """A first line that names a column with whole references, or two columns with parts of one."""
-    text = head.decode("utf-8-sig", errors="replace").lstrip().partition("\n")[0].partition("\r")[0]
+    plain = encodings.bare(head).decode("utf-8", errors="replace").lstrip()
+    lines = [line for line in plain.split("\n")[: _ABOVE + 1] if line.strip()]
+    if not lines or "\n" not in plain:
+        return False
+    return _names_columns(lines[0], 1) or any(_names_columns(line, 4) for line in lines[1:])
+
+
+def _names_columns(text: str, more_than: int) -> bool:
     found = max((csv_columns.roles(_cells(text, one)) for one in ",;\t"), key=lambda roles: sum(map(bool, roles)))
-    return len(text) < len(head) and len(found) > 1 and ("reference" in found or sum(map(bool, found)) > 1)
+    known = sum(map(bool, found))
+    return len(found) > 1 and (known > more_than or ("reference" in found and more_than == 1))
+
+
+def _write(exported: Iterable[Exported], variant: str) -> Iterator[bytes]:
+    return csv_write.write(exported, ",")
 
 
 FORMAT = Format(
@@ -215,4 +263,5 @@ FORMAT = Format(
     media_type="text/csv",
     recognises=_recognises,
     read=read,
+    write=_write,
 )

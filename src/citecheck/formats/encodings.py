@@ -51,10 +51,16 @@ def _marked(data: bytes, file: str) -> Decoded | None:
             if text is not None:
                 return Decoded(text, encoding)
             if encoding == "utf-16":
-                raise InputError(f"{file} is not UTF-16 text, though it begins like it", hint="save it as UTF-8")
+                raise _half(data, file)
             rest = _guessed(data[len(mark) :])
             return Decoded(rest.text, rest.encoding, True)
     return None
+
+
+def _half(data: bytes, file: str) -> InputError:
+    """UTF-16 in which a character is broken: the error with its line."""
+    line = data.decode("utf-16", errors="replace").partition("\ufffd")[0].count("\n") + 1
+    return InputError(f"{file}:{line} is not UTF-16 text", hint="save it as UTF-8")
 
 
 def _utf8(data: bytes) -> Decoded | None:
@@ -99,7 +105,7 @@ def _declared(data: bytes) -> Decoded | None:
 
 
 def _guessed(data: bytes) -> Decoded:
-    high = [match for match in re.finditer(rb"[\x80-\xff]+", data[:2_000_000])][:2000]
+    high = list(re.finditer(rb"[\x80-\xff]+", data[:2_000_000]))[:2000]
     if high and sum(len(match[0]) > 3 for match in high) > len(high) / 2:
         sample = b"\n".join(match[0] for match in high)
         found = _by_statistics(data, sample) or _east_asian(data)
@@ -142,3 +148,12 @@ def _plausible(text: str) -> int:
             score -= 2 if before.isalpha() and after.isalpha() and char not in "’–" else 0
             score -= 3 if "\x80" <= char <= "\x9f" else 0
     return score
+
+
+def bare(head: bytes) -> bytes:
+    """The beginning of a file without its mark; of UTF-16 the bytes that matter; with one kind of line end."""
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_wide(head)
+    text = (
+        head.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE).replace(b"\0", b"") if wide else head
+    )
+    return text.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -1,4 +1,4 @@
-"""Claimed fields of any file to an item: each format says which tag or column is which field, this says what that means.
+"""Claimed fields of any file to an item: a format says which tag or column is which field, here is what that means.
 
 A field is named as in Item; beside these `page_first`, `page_last`, `year`, `month`, `subtitle`, `group`. Everything
 else is extra: kept by a name that all formats share where there is one (CSL's), else by the file's own.
@@ -25,6 +25,7 @@ _ISSN = re.compile(r"(?<![\dXx-])(\d{4})[-–]?(\d{3}[\dXx])(?![\dXx-])")
 _ISBN = re.compile(r"(?<![\dX])(97[89][- ]?(?:\d[- ]?){9}\d|(?:\d[- ]?){9}[\dXx])(?![\dX])")
 _DOI_HOST = re.compile(r"(?:^|//)(?:dx\.)?doi\.org/|^doi:", re.I)
 _NOTED = re.compile(r"\b(PMID|PMCID|DOI)\s*:\s*(\S+)", re.I)
+_OTHERS = frozenset({"et al", "others", "and others", "et al.,"})
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
 PREPRINT_SERVERS = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square|preprints?)\b", re.I)
 
@@ -35,7 +36,14 @@ def first(values: Values, name: str) -> str:
 
 def item(values: Values, *, names: tuple[Name, ...] | None = None, cut: bool = False) -> tuple[Item, Extra]:
     """The item, and what of its fields could not be understood. `names` where the format reads them itself."""
-    authors = person_list(values.get("author", ())) if names is None else names
+    if names is None:
+        cells = values.get("author", ())
+        cut = cut or any(cell.casefold().rstrip(".") in _OTHERS for cell in cells)
+        names = (
+            person_list(cell for cell in cells if cell.casefold().rstrip(".") not in _OTHERS)
+            if cut
+            else person_list(cells)
+        )
     groups = tuple(Name(literal=group) for group in values.get("group", ()) if group)
     doi, pmid, pmcid, bad = _identifiers(values)
     issued, undated = date(values)
@@ -43,8 +51,8 @@ def item(values: Values, *, names: tuple[Name, ...] | None = None, cut: bool = F
     made = Item(
         type=first(values, "type"),
         title=_title(values),
-        author=authors + groups if groups else authors,
-        authors_cut=cut,
+        author=names + groups if groups else names,
+        authors_cut=cut and bool(names or groups),
         container_title=first(values, "container_title"),
         container_title_short=first(values, "container_title_short"),
         issued=issued,
@@ -69,6 +77,8 @@ def person_list(cells: Iterable[str]) -> tuple[Name, ...]:
 
 
 def person(text: str) -> Name:
+    if ",," in text:  # EndNote's way to write a comma inside the name of a group
+        return Name(literal=text.replace(",,", ",").rstrip(", "))
     family, comma, given = text.partition(",")
     if not comma:
         return _without_comma(text.strip())
@@ -111,7 +121,9 @@ def tidy_pages(text: str) -> str:
     """`641 -- 648`, `pp. 641–648` and `641-+` as one writes them: hyphens, no words."""
     if text.isalnum():
         return text
-    text = re.sub(r"^(?:pp?[.:]?\s*(?=\d)|pp?\.\s*|pages?[.:]?\s+|S\.\s*(?=\d))", "", text.translate(_DASHES).strip(), flags=re.I)
+    text = re.sub(
+        r"^(?:pp?[.:]?\s*(?=\d)|pp?\.\s*|pages?[.:]?\s+|S\.\s*(?=\d))", "", text.translate(_DASHES).strip(), flags=re.I
+    )
     text = re.sub(r"\s*-+\s*", "-", text)
     return re.sub(r"-\+?$|\+$", "", text).strip(" .,;")
 
@@ -171,7 +183,7 @@ def date(values: Values) -> tuple[tuple[int, ...], Extra]:
 
 
 def when(text: str) -> tuple[int, ...]:
-    """The date that a text begins with, as far as it is certain: `2004-03-01/2004-05`, `2004 Mar 1`, `c2004`, `2004//`."""
+    """The date a text begins with, as far as it is certain: `2004-03-01/2004-05`, `2004 Mar 1`, `c2004`, `2004//`."""
     text = text.strip()
     if len(text) == 4 and text.isdecimal() and text.isascii():
         return (int(text),) if "1000" <= text <= "2100" else ()
@@ -199,7 +211,7 @@ def _month_day(text: str) -> tuple[int, ...]:
 
 
 def said(made: Item, bad: Extra) -> str:
-    """"" where the item says something; else the sentence that says why it is none."""
+    """ "" where the item says something; else the sentence that says why it is none."""
     if not shared.states_nothing(made):
         return ""
     known = [pair for pair in bad if pair[0] in ("doi", "pmid", "pmcid")]

@@ -6,23 +6,24 @@ What each tag holds: https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Iterable, Iterator
 
 from citecheck import normalize
-from citecheck.formats import fields, tagged
-from citecheck.interfaces import Document
+from citecheck.formats import encodings, tagged, writing
+from citecheck.interfaces import Document, Exported, Format
+from citecheck.model import Item
 
-_LINE = re.compile(
-    r"[\r\n]([A-Z]{4} ?|[A-Z][A-Z0-9]{2} |[A-Z][A-Z0-9]  )-(?:[ \t]*([^\r\n]*))"
-)
+_LINE = re.compile(r"[\r\n]([A-Z]{4} ?|[A-Z][A-Z0-9]{2} |[A-Z][A-Z0-9]  )-(?:[ \t]*([^\r\n]*))")
 _TABLE = {
     "PMID": "pmid", "PMC": "pmcid", "TI": "title", "TT": "original", "BTI": "book_title", "CTI": "collection",
     "FAU": "author", "AU": "initials", "CN": "group", "JT": "container_title", "TA": "container_title_short",
     "DP": "issued", "VI": "volume", "IP": "issue", "PG": "page", "LID": "location", "AID": "identifier", "IS": "issn",
-    "ISBN": "isbn", "PB": "publisher", "PT": "kind",
+    "ISBN": "isbn", "PB": "publisher", "PT": "kind", "URL": "url",
 }  # fmt: skip
 _EXTRA = {
     "AB": "abstract", "MH": "keyword", "OT": "keyword", "LA": "language", "PL": "publisher-place", "FED": "editor",
-    "EN": "edition", "CTI": "collection-title", "GN": "note", "URL": "url",
+    "EN": "edition", "CTI": "collection-title", "GN": "note",
 }  # fmt: skip
 _TYPES = {
     "preprint": "article", "book chapter": "chapter", "chapter": "chapter", "book": "book", "books": "book",
@@ -92,6 +93,7 @@ _DIALECT = tagged.Dialect(
     line=_LINE,
     begins=frozenset({"PMID"}),
     blank_ends=True,
+    ignored=frozenset({"OWN"}),
     table=_TABLE,
     extra=_EXTRA,
     finish=_finish,
@@ -103,7 +105,107 @@ def read(data: bytes, file: str) -> Document:
     return tagged.document(data, file, _DIALECT)
 
 
+_KINDS = {
+    "article-journal": "Journal Article", "article": "Preprint", "book": "Book", "chapter": "Book Chapter",
+    "dataset": "Dataset", "thesis": "Academic Dissertation", "report": "Technical Report",
+    "article-newspaper": "Newspaper Article",
+}  # fmt: skip
+_TAGS = writing.inverted(_EXTRA, keep={"keyword": "OT"})
+_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3}")
+_WIDTH = 81
+
+
+def write(exported: Iterable[Exported], variant: str = "") -> Iterator[bytes]:
+    """A record for each item, in order, its lines wrapped as PubMed wraps them."""
+    for number, one in enumerate(exported):
+        lines = [_wrapped(tag, text) for tag, value in _lines(one) if (text := writing.one_line(value))]
+        yield (("\n" if number else "") + "\n".join(lines) + "\n").encode()
+
+
+def _wrapped(tag: str, text: str) -> str:
+    lines = (
+        textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) if len(text) > _WIDTH else [text]
+    )
+    return f"{tag:<4}- " + "\n      ".join(lines)
+
+
+def _lines(one: Exported) -> Iterator[tuple[str, str]]:
+    item = one.item
+    yield "PMID", item.pmid
+    yield "OWN", "" if item.pmid else "citecheck"
+    for number in item.issn:
+        yield "IS", number
+    for number in item.isbn:
+        yield "ISBN", number
+    yield "VI", item.volume
+    yield "IP", item.issue
+    yield "DP", _date(item.issued)
+    for tag, title in _titles(item):
+        yield tag, title
+    yield "PG", item.page
+    yield "LID", f"{item.number} [pii]" if item.number else ""
+    yield "LID", f"{item.doi} [doi]" if item.doi else ""
+    for author in item.author:
+        if author.literal:
+            yield "CN", author.literal
+        else:
+            yield "FAU", writing.name(author)
+            yield "AU", writing.initials(author)
+    yield "FAU", "et al." if item.author and item.authors_cut else ""
+    yield from _kinds(one)
+    yield "TA", item.container_title_short
+    yield "JT", item.container_title if item.type not in _BOOKS else ""
+    yield "PB", item.publisher
+    yield "PMC", item.pmcid
+    for name, value in writing.extra(one):
+        if name not in ("PT", "SO", "OWN") and (tag := _TAGS.get(name) or (name if _TAG.fullmatch(name) else "")):
+            yield tag, value
+    yield "URL", item.url
+    yield "GN", one.remark
+
+
+_BOOKS = frozenset({"book", "chapter"})
+
+
+def _titles(item: Item) -> Iterator[tuple[str, str]]:
+    title = f"{item.title}." if item.title and not item.title.endswith("?") else item.title
+    if item.type == "book":
+        yield "BTI", title
+    else:
+        yield "TI", title
+        yield "BTI", item.container_title if item.type == "chapter" else ""
+
+
+def _kinds(one: Exported) -> Iterator[tuple[str, str]]:
+    kinds = [value for name, value in writing.extra(one) if name == "PT"]
+    own = _KINDS.get(one.item.type, "")
+    if own and own not in kinds:
+        yield "PT", own
+    for kind in kinds:
+        yield "PT", kind
+
+
+def _date(issued: tuple[int, ...]) -> str:
+    if len(issued) > 1:
+        month = normalize.MONTHS[issued[1] - 1].title() if 1 <= issued[1] <= 12 else ""
+        return " ".join(filter(None, (str(issued[0]), month, *map(str, issued[2:3]))))
+    return str(issued[0]) if issued else ""
+
+
 def recognises(head: bytes) -> bool:
-    plain = head.replace(b"\0", b"")
-    found = re.findall(rb"(?:^|[\r\n]|\xef\xbb\xbf)(PMID|PMC |OWN |TI  |FAU |JT  |DP  |AU  |STAT|BTI |AID )- ", plain)
+    plain = encodings.bare(head)
+    if b"TY  - " in plain or b"- Ovid Technologies" in plain:
+        return False
+    found = re.findall(rb"(?:^|\n)(PMID|PMCR|PMC |OWN |TI  |FAU |JT  |DP  |AU  |STAT|BTI |AID |PT  |AB  )- ", plain)
     return b"PMID" in found or len(set(found)) > 2
+
+
+FORMAT = Format(
+    name="nbib",
+    title="PubMed's MEDLINE format",
+    suffixes=(".nbib", ".medline"),
+    media_type="application/nbib",
+    recognises=recognises,
+    read=read,
+    write=write,
+)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from citecheck import normalize
-from citecheck.formats import fields, tagged
-from citecheck.interfaces import Document
+from citecheck.formats import encodings, fields, tagged, writing
+from citecheck.interfaces import Document, Exported, Format
 
 TYPES = {
     "journal article": "article-journal", "journal": "article-journal", "electronic article": "article-journal",
@@ -82,7 +83,70 @@ def read(data: bytes, file: str) -> Document:
     return tagged.document(data, file, _DIALECT)
 
 
+_KINDS = {
+    **writing.first_names(TYPES),
+    "article-journal": "Journal Article", "article-magazine": "Magazine Article", "book": "Book", "report": "Report",
+    "paper-conference": "Conference Paper", "chapter": "Book Section", "webpage": "Web Page", "dataset": "Dataset",
+    "manuscript": "Unpublished Work", "motion_picture": "Film or Broadcast", "article": "Preprint",
+}  # fmt: skip
+_TAGS = writing.inverted(_EXTRA, keep={"note": "Z"})
+_TAG = re.compile(r"[A-Z0-9@!$#&()*+<>?=\[\]^~|.,]")
+
+
+def write(exported: Iterable[Exported], variant: str = "") -> Iterator[bytes]:
+    """A record for each item, in order."""
+    for one in exported:
+        lines = [f"%{tag} {text}" for tag, value in _lines(one) if (text := writing.one_line(value))]
+        yield ("\n".join(lines) + "\n\n").encode()
+
+
+def _lines(one: Exported) -> Iterator[tuple[str, str]]:
+    item = one.item
+    yield "0", kind_of(item.type)
+    for name in writing.authors(item):
+        yield "A", name
+    yield "T", item.title
+    yield (
+        ("B" if item.type in ("chapter", "paper-conference") else "J"),
+        item.container_title or item.container_title_short,
+    )
+    yield "D", item.year
+    yield "8", writing.iso(item.issued) if len(item.issued) > 1 else ""
+    yield "V", item.volume
+    yield "N", item.issue
+    yield "P", item.page
+    yield "]", item.number
+    yield "I", item.publisher
+    for number in (*item.issn, *item.isbn):
+        yield "@", number
+    yield "R", item.doi
+    yield "M", item.pmid
+    yield "2", item.pmcid
+    yield "U", item.url
+    yield "F", one.key
+    for name, value in writing.extra(one):
+        if tag := _TAGS.get(name) or (name if _TAG.fullmatch(name) else ""):
+            yield tag, value
+    yield "Z", one.remark
+
+
+def kind_of(type_: str) -> str:
+    """EndNote's name of a kind of work."""
+    return _KINDS.get(type_, "Generic")
+
+
 def recognises(head: bytes) -> bool:
-    plain = head.replace(b"\0", b"")
-    found = set(re.findall(rb"(?:^|[\r\n]|\xef\xbb\xbf)[ \t]*%([A-Z0-9@]) \S", plain))
-    return b"0" in found or len(found & set(b"ATJDBI")) > 1 or (len(found) > 1 and bool(found & {b"A", b"T"}))
+    plain = encodings.bare(head)
+    found = set(re.findall(rb"(?:^|\n)[ \t]*%([A-Z0-9@]) \S", plain))
+    return b"0" in found or (len(found) > 1 and bool(found & {b"A", b"T"}))
+
+
+FORMAT = Format(
+    name="enw",
+    title="EndNote's tagged format",
+    suffixes=(".enw", ".ref", ".refer"),
+    media_type="application/x-endnote-refer",
+    recognises=recognises,
+    read=read,
+    write=write,
+)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from citecheck import normalize
-from citecheck.formats import fields, tagged
+from citecheck.formats import encodings, fields, tagged, writing
 from citecheck.interfaces import Document, Exported, Format
-from citecheck.model import Item, Name
 
 TYPES = {
     "JOUR": "article-journal", "EJOUR": "article-journal", "JFULL": "article-journal", "ABST": "article-journal",
@@ -36,7 +35,9 @@ _EXTRA = {
 }  # fmt: skip
 _LINE = re.compile(r"[\r\n][ \t]*([A-Z][A-Z0-9])[ \t]{1,3}-[ \t]*([^\r\n]*)")
 _MEDLINE = re.compile(r"\b(?:pubmed|medline|nlm|mesh)\b", re.I)
+_ENOUGH = 3  # so many tags that only RIS has make it RIS, where its first line is missing
 _WHOLE = frozenset({"book", "thesis", "report"})
+_NUMBERED = frozenset({"report", "patent", "standard"})
 _PLAIN_NUMBER = re.compile(r"\d+(?:\s*p(?:p|ages)?\.?)?")
 
 
@@ -52,7 +53,12 @@ def _finish(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
     _name_container(values, extra, type_)
     _name_numbers(values, extra, type_)
     _name_identifiers(values, extra)
-    if not type_ and written in ("GEN", "") and ("volume" in values or values.get("issn")) and "container_title" in values:
+    if (
+        not type_
+        and written in ("GEN", "")
+        and ("volume" in values or values.get("issn"))
+        and "container_title" in values
+    ):
         values["type"] = ["article-journal"]
 
 
@@ -79,11 +85,15 @@ def _name_container(values: tagged.Values, extra: list[tuple[str, str]], type_: 
 
 
 def _name_numbers(values: tagged.Values, extra: list[tuple[str, str]], type_: str) -> None:
-    issue, number, begin = tagged.first_of(values, "m1"), fields.first(values, "number"), fields.first(values, "page_first")
+    issue, number, begin = (
+        tagged.first_of(values, "m1"),
+        fields.first(values, "number"),
+        fields.first(values, "page_first"),
+    )
     if type_ in _WHOLE and "page_last" not in values and _PLAIN_NUMBER.fullmatch(begin):
         extra.append(("number-of-pages", begin))
         values.pop("page_first")
-    if type_ in ("report", "patent", "standard") and (issue or fields.first(values, "issue")):
+    if type_ in _NUMBERED and not number and (issue or fields.first(values, "issue")):
         values["number"] = [number or tagged.first_of(values, "issue") or issue]
     elif issue and type_ in ("article-journal", "") and "issue" not in values and len(issue) < 12:
         values["issue"] = [issue]
@@ -143,6 +153,64 @@ def read(data: bytes, file: str) -> Document:
     return tagged.document(data, file, _DIALECT)
 
 
+_KINDS = writing.inverted(TYPES, keep={"article": "PREPRINT", "paper-conference": "CPAPER", "webpage": "ELEC"})
+_TAGS = writing.inverted(_EXTRA, keep={"event-title": "C3"})
+_TAG = re.compile(r"[A-Z][A-Z0-9]")
+
+
+def write(exported: Iterable[Exported], variant: str = "") -> Iterator[bytes]:
+    """A record for each item, in order; lines end as RIS has it, with CR LF."""
+    for one in exported:
+        lines = [f"{tag}  - {text}" for tag, value in _lines(one) if (text := writing.one_line(value))]
+        yield ("\r\n".join([*lines, "ER  - "]) + "\r\n\r\n").encode()
+
+
+def _lines(one: Exported) -> Iterator[tuple[str, str]]:
+    item = one.item
+    yield "TY", _KINDS.get(item.type, "GEN")
+    yield "ID", one.key
+    for name in writing.authors(item):
+        yield "AU", name
+    yield "TI", item.title
+    yield ("C3" if item.type == "paper-conference" else "T2"), item.container_title
+    yield "J2", item.container_title_short
+    yield "PY", item.year
+    yield "DA", writing.iso(item.issued).replace("-", "/") if len(item.issued) > 1 else ""
+    yield "VL", item.volume
+    yield ("M1" if item.type in _NUMBERED else "IS"), item.issue
+    begin, end = writing.page_ends(item.page)
+    yield "SP", begin
+    yield "EP", end or (begin if item.type in _WHOLE else "")
+    yield "C7", item.number
+    yield "PB", item.publisher
+    yield "DO", item.doi
+    yield "AN", f"PMID: {item.pmid}" if item.pmid else ""
+    yield "C2", item.pmcid
+    for number in (*item.issn, *item.isbn):
+        yield "SN", number
+    yield "UR", item.url
+    for name, value in writing.extra(one):
+        if name == "event-title" and item.type == "paper-conference":
+            yield "T2", value
+        elif tag := _TAGS.get(name) or (name if _TAG.fullmatch(name) else ""):
+            yield tag, value
+    yield "N1", one.remark
+
+
 def recognises(head: bytes) -> bool:
-    plain = head.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    return re.search(rb"(?:^|[\r\n]|\xef\xbb\xbf)[ \t]*TY[ \t]{1,3}-[ \t]*[A-Z]{2,}", plain) is not None
+    plain = encodings.bare(head)
+    if b"- Ovid Technologies" in plain:
+        return False
+    own = set(re.findall(rb"(?:^|\n)(T1|A1|JF|Y1|SP|EP|VL|PY|ER|UR|N2|JO|T2|SN|M3)  - ", plain))
+    return len(own) > _ENOUGH or re.search(rb"(?:^|\n)[ \t]*TY[ \t]{1,3}-[ \t]*[A-Z]{2,}", plain) is not None
+
+
+FORMAT = Format(
+    name="ris",
+    title="RIS",
+    suffixes=(".ris",),
+    media_type="application/x-research-info-systems",
+    recognises=recognises,
+    read=read,
+    write=write,
+)

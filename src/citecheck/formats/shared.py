@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from typing import overload
 
 from citecheck import normalize
 from citecheck.errors import InputError
+from citecheck.formats import encodings
 from citecheck.model import Item, Reference
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -23,23 +23,14 @@ _IDENTIFIERS = {
 }
 
 
-def decoded(data: bytes, file: str) -> str:
-    """The text of a file: UTF-8 with or without byte order mark, UTF-16 with one. InputError names the bad line."""
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    encoding = "utf-16" if wide else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        # The decoder of utf-8-sig counts from behind the mark.
-        mark = len(codecs.BOM_UTF8) if not wide and data.startswith(codecs.BOM_UTF8) else 0
-        good = data[: error.start + mark].decode(encoding, errors="ignore")
-        name = "UTF-16" if wide else "UTF-8"
-        raise InputError(f"{file}:{_line(good)} is not {name} text", hint="save it as UTF-8") from None
-    if bad := _CONTROL.search(text):
-        where = f"{file}:{_line(text[: bad.start()])}"
+def decoded(data: bytes, file: str) -> encodings.Decoded:
+    """The text of a file that people wrote, see `encodings.decode`. InputError with the line of a control character."""
+    found = encodings.decode(data, file)
+    if bad := _CONTROL.search(found.text):
+        where = f"{file}:{_line(found.text[: bad.start()])}"
         code = f"U+{ord(bad[0]):04X}"
         raise InputError(f"{where} is not text: it holds the control character {code}", hint="save it as UTF-8 text")
-    return text
+    return found
 
 
 def _line(before: str) -> int:

@@ -88,7 +88,7 @@ def records(text: str, dialect: Dialect) -> Iterator[Record]:
     for match in dialect.line.finditer(text):
         name, value = match.groups()
         at = match.start()
-        if tags and at > end + 1:
+        if tags and (at > end + 1 or (at > end and text[end] == text[at])):
             if blank_ends and _BLANK_LINE.search(text, end, at + 2):
                 yield Record(tags, start, end - 1)
                 tags, begun, filled = [], False, False
@@ -134,9 +134,7 @@ def _continue(tags: list[Tag], text: str, at: int, listed: frozenset[str], *, la
         tags[-1] = Tag(tag.name, value, tag.start, end)
 
 
-def _reference(
-    record: Record, number: int, where: Location, *, taken: dict[str, int], dialect: Dialect
-) -> Reference:
+def _reference(record: Record, number: int, where: Location, *, taken: dict[str, int], dialect: Dialect) -> Reference:
     item, extra, asked = item_of(record.tags, dialect)
     key = shared.unique(asked or str(number), taken)
     if asked and asked != key:

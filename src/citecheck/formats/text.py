@@ -17,7 +17,8 @@ _INDENT = re.compile(r"[ \t\u00a0]*")
 
 def read(data: bytes, file: str) -> Document:
     """One reference for each entry, in order; `raw` is the entry without its label."""
-    return Document(references=shared.not_empty(_references(shared.decoded(data, file), file), file))
+    decoded = shared.decoded(data, file)
+    return Document(references=shared.not_empty(_references(decoded.text, file), file), notes=decoded.notes(file))
 
 
 def _references(text: str, file: str) -> Iterator[Reference]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from citecheck.formats import fields, tagged
-from citecheck.interfaces import Document
+from citecheck.formats import encodings, fields, tagged
+from citecheck.interfaces import Document, Format
 
 _LINE = re.compile(r"[\r\n]([A-Z][A-Z0-9])(?: +([^\r\n]*)|(?=[\r\n]|\Z))")
 _TABLE = {
@@ -36,7 +36,11 @@ def _finish(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
         kind = "chapter"
     if kind == "book" and "container_title" in values:
         kind = _book(values)
-    if kind != "book" and any("proceedings paper" in document.lower() for document in documents) and kind != "article-journal":
+    if (
+        kind != "book"
+        and any("proceedings paper" in document.lower() for document in documents)
+        and kind != "article-journal"
+    ):
         kind = "paper-conference"
     values["type"] = [kind]
 
@@ -68,5 +72,10 @@ def read(data: bytes, file: str) -> Document:
 
 
 def recognises(head: bytes) -> bool:
-    plain = head.replace(b"\0", b"")
-    return re.search(rb"(?:^|[\r\n]|\xef\xbb\xbf)(?:PT [A-Z]\s|FN (?:Thomson|Clarivate|ISI))", plain) is not None
+    plain = encodings.bare(head)
+    return re.search(rb"(?:^|\n)(?:PT [A-Z]\s|FN (?:Thomson|Clarivate|ISI))", plain) is not None
+
+
+FORMAT = Format(
+    name="wos", title="a Web of Science export", suffixes=(".ciw", ".isi"), recognises=recognises, read=read
+)

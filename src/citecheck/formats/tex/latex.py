@@ -110,7 +110,7 @@ def _rare() -> dict[str, str]:
     """The commands of the long table of pylatexenc, which is slow to load."""
     from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
-    found = {}
+    found: dict[str, str] = {}
     for code, command in get_builtin_uni2latex_dict().items():
         match = re.fullmatch(r"(?:\\ensuremath\{)?\{?\\([A-Za-z]+)\}?\}?", command)
         if match:

@@ -57,7 +57,7 @@ def _covered(source: str) -> str:
 
 def _names(source: str) -> tuple[tuple[Name, ...], bool]:
     covered = _covered(source) if "{" in source else source
-    if ";" in covered or covered.count(",") >= _LISTED and "=" not in covered:
+    if ";" in covered or (covered.count(",") >= _LISTED and "=" not in covered):
         listed, cut = author_cell.read(latex.plain(source))
         if len(listed) > 1:
             return listed, cut
@@ -160,5 +160,7 @@ def _is_lower(word: str) -> bool:
     """BibTeX's test: the first letter outside braces, or the letter of a special character, is in lower case."""
     if word.startswith("{") and not word.startswith("{\\"):
         return False
-    letters = [char for char in latex.plain(_COMMAND.sub("", word) if word.startswith("\\") else word) if char.isalpha()]
+    letters = [
+        char for char in latex.plain(_COMMAND.sub("", word) if word.startswith("\\") else word) if char.isalpha()
+    ]
     return bool(letters) and letters[0].islower()

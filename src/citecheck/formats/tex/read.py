@@ -29,8 +29,10 @@ TYPES = {
 MEANINGS = {
     "title": ("title",),
     "subtitle": ("subtitle",),
-    "container_title": ("journal", "journaltitle", "booktitle", "maintitle"),
-    "container_title_short": ("shortjournal", "journalabbreviation", "journal-abbreviation", "journal-iso", "shortjournaltitle"),
+    "container_title": ("fjournal", "journal", "journaltitle", "booktitle", "maintitle"),
+    "container_title_short": (
+        "shortjournal", "journalabbreviation", "journal-abbreviation", "journal-iso", "shortjournaltitle",
+    ),
     "issued": ("date",),
     "year": ("year",),
     "month": ("month",),
@@ -49,14 +51,17 @@ MEANINGS = {
 EXTRA = {
     "keywords": "keyword", "keyword": "keyword", "langid": "language", "language": "language", "edition": "edition",
     "address": "publisher-place", "location": "publisher-place", "series": "collection-title", "abstract": "abstract",
-    "note": "note", "number": "collection-number", "editor": "editor", "translator": "translator", "urldate": "accessed", "annote": "annote",
+    "note": "note", "number": "collection-number",
+    "editor": "editor", "translator": "translator", "urldate": "accessed", "annote": "annote",
 }  # fmt: skip
 VERBATIM = frozenset({"doi", "url", "file", "eprint", "pmid", "pmcid", "local-url", "bdsk-url-1", "ee"})
 _NUMBERED = frozenset({"report", "patent", "standard", "legislation", "manuscript"})
 _OF_SERIES = frozenset({"book", "chapter", "thesis"})
 # What an entry takes from the one it refers to, by the name it has there (biblatex manual, appendix B).
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
-_NOT_INHERITED = frozenset("ids crossref xref xdata entryset label shorthand keywords abstract file options pages".split())
+_NOT_INHERITED = frozenset(
+    "ids crossref xref xdata entryset label shorthand keywords abstract file options pages".split()
+)
 _PUBMED = frozenset({"pubmed", "pmid", "medline"})
 
 
@@ -81,7 +86,7 @@ def _references(text: str, file: str) -> Iterator[Reference]:
 
 
 def _reference(text: str, entry: Entry, where: Location, key: str, parents: _Parents | None) -> Reference:
-    extra = (("key", entry.key),) if entry.key and entry.key != key else ()
+    extra: fields.Extra = (("key", entry.key),) if entry.key and entry.key != key else ()
     found = {field.name: field.value for field in reversed(entry.fields)}
     if entry.problem:
         raw = shared.one_line_of(text[entry.start : entry.end])[:2000]
@@ -130,10 +135,14 @@ def item(kind: str, found: Mapping[str, str]) -> tuple[Item, fields.Extra]:
                     values[meaning] = [_unbraced(text) if source in VERBATIM else text]
                     break
     type_ = TYPES.get(kind, "")
+    if "fjournal" in found and "journal" in found:
+        values.setdefault("container_title_short", [latex.plain(found["journal"])])
     _add_numbers(values, found, type_)
     _add_eprint(values, found)
     _add_subtitles(values, found)
-    if noted := [latex.plain(found[name]) for name in ("note", "annote", "annotation", "addendum", "pubstate") if name in found]:
+    if noted := [
+        latex.plain(found[name]) for name in ("note", "annote", "annotation", "addendum", "pubstate") if name in found
+    ]:
         values["noted"] = noted
     values["type"] = [_type(type_, values, found)]
     people, cut = names.read(found["author"]) if found.get("author") else ((), False)
@@ -183,7 +192,9 @@ def _add_subtitles(values: dict[str, list[str]], found: Mapping[str, str]) -> No
 def _type(type_: str, values: Mapping[str, list[str]], found: Mapping[str, str]) -> str:
     if type_:
         return type_
-    server = " ".join(found.get(name, "") for name in ("eprinttype", "archiveprefix", "journal", "howpublished", "publisher"))
+    server = " ".join(
+        found.get(name, "") for name in ("eprinttype", "archiveprefix", "journal", "howpublished", "publisher")
+    )
     if fields.PREPRINT_SERVERS.search(server):
         return "article"
     return "article-journal" if "volume" in values and "journal" in found else "webpage" if "url" in values else ""

@@ -120,7 +120,8 @@ class Scanner:
 
     def _fields(self, place: int, limit: int) -> tuple[list[Field], int, str]:
         """The fields up to the brace that closes the entry, the place behind it, and what is wrong."""
-        text, fields = self.text, []
+        text = self.text
+        fields: list[Field] = []
         while True:
             gap = _GAP.match(text, place, limit)
             place = gap.end() if gap else place
@@ -129,7 +130,9 @@ class Scanner:
             simple = _SIMPLE.match(text, place, limit)
             if simple:
                 value, start = _value_of(simple, self.macros)
-                fields.append(Field(simple[1].lower(), value, start, simple.end(simple.lastindex or 0) + (simple[4] is None)))
+                fields.append(
+                    Field(simple[1].lower(), value, start, simple.end(simple.lastindex or 0) + (simple[4] is None))
+                )
                 place = simple.end()
                 continue
             if text[place] in "})":
@@ -137,10 +140,10 @@ class Scanner:
             named = _NAME.match(text, place, limit)
             if not named:
                 return fields, limit, f"{_shown(text, place)!r} stands where a field should"
-            value, end = self._joined(named.end(), limit)
-            if value is None:
+            joined, end = self._joined(named.end(), limit)
+            if joined is None:
                 return fields, limit, f"the value of {named[1]} is not closed"
-            fields.append(Field(named[1].lower(), value, named.end(), end))
+            fields.append(Field(named[1].lower(), joined, named.end(), end))
             place = end
             if not _NEXT.match(text, place, limit) and text[place:limit].strip():
                 return fields, limit, f"{_shown(text, place)!r} stands behind the value of {named[1]}"
