@@ -11,29 +11,29 @@ from citecheck.model import Item
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_text_in_utf_8_and_marked_utf_16_is_read(encoding: str) -> None:
-    assert shared.decoded("Sjögren\r\nŁoś".encode(encoding), "list").text == "Sjögren\r\nŁoś"
+    assert shared.decoding("Sjögren\r\nŁoś".encode(encoding), "list").text == "Sjögren\r\nŁoś"
 
 
 def test_big_endian_utf_16_is_read() -> None:
-    assert shared.decoded(b"\xfe\xff" + "Sjögren".encode("utf-16-be"), "list").text == "Sjögren"
+    assert shared.decoding(b"\xfe\xff" + "Sjögren".encode("utf-16-be"), "list").text == "Sjögren"
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 def test_text_in_another_encoding_is_read_and_a_note_says_so(end: bytes) -> None:
-    found = shared.decoded(end.join([b"a", b"\xc3\xb6", b"Sj\xf6gren"]), "list")
+    found = shared.decoding(end.join([b"a", b"\xc3\xb6", b"Sj\xf6gren"]), "list")
     assert "Sjögren" in found.text
     assert found.notes("list") == ("list is not UTF-8 and was read as cp1252: if names look wrong, save it as UTF-8",)
 
 
 def test_half_a_character_of_utf_16_is_named_with_its_line() -> None:
     with pytest.raises(InputError, match=r"list:2 is not UTF-16 text"):
-        shared.decoded("a\nb".encode("utf-16") + b"\x00", "list")
+        shared.decoding("a\nb".encode("utf-16") + b"\x00", "list")
 
 
 @pytest.mark.parametrize("code", [0, 1, 0x1F, 0x7F])
 def test_control_characters_are_not_text(code: int) -> None:
     with pytest.raises(InputError, match=rf"list:2 is not text: it holds the control character U\+{code:04X}"):
-        shared.decoded(b"a\nb" + bytes([code]), "list")
+        shared.decoding(b"a\nb" + bytes([code]), "list")
 
 
 def test_a_key_is_given_out_once() -> None:

@@ -25,7 +25,7 @@ _QUOTE = "a quotation mark is not closed or stands where none belongs"
 
 def read(data: bytes, file: str) -> Document:
     """One reference for each row that is not blank. Values stay text; a bad row is a problem, the others go on."""
-    decoded = shared.decoded(data, file)
+    decoded = shared.decoding(data, file)
     return Document(references=shared.not_empty(_read(decoded.text, file), file), notes=decoded.notes(file))
 
 

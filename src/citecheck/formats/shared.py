@@ -23,7 +23,7 @@ _IDENTIFIERS = {
 }
 
 
-def decoded(data: bytes, file: str) -> encodings.Decoded:
+def decoding(data: bytes, file: str) -> encodings.Decoded:
     """The text of a file that people wrote, see `encodings.decode`. InputError with the line of a control character."""
     found = encodings.decode(data, file)
     if bad := _CONTROL.search(found.text):
@@ -31,6 +31,11 @@ def decoded(data: bytes, file: str) -> encodings.Decoded:
         code = f"U+{ord(bad[0]):04X}"
         raise InputError(f"{where} is not text: it holds the control character {code}", hint="save it as UTF-8 text")
     return found
+
+
+def decoded(data: bytes, file: str) -> str:
+    """The text alone, for readers that have no place for notes."""
+    return decoding(data, file).text
 
 
 def _line(before: str) -> int:

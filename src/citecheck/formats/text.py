@@ -17,7 +17,7 @@ _INDENT = re.compile(r"[ \t\u00a0]*")
 
 def read(data: bytes, file: str) -> Document:
     """One reference for each entry, in order; `raw` is the entry without its label."""
-    decoded = shared.decoded(data, file)
+    decoded = shared.decoding(data, file)
     return Document(references=shared.not_empty(_references(decoded.text, file), file), notes=decoded.notes(file))
 
 
