@@ -27,7 +27,6 @@ SAMPLES: dict[str, bytes] = {
 BYTES = st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))
 LIKELY = st.text(st.sampled_from('key,reference;title\t\r\n"[]{}: 1.2(3)etalMoscaC2004é'), max_size=200).map(str.encode)
 PREFIXES = st.sampled_from([b"", b"key,reference,year,doi\n", b"title\n", b"1. ", b"[", b'[{"title": ', b"\xff\xfe"])
-NO_TEXT = {"docx", "html", "jats", "odt", "pdf", "rtf", "tei"}  # these say their encoding themselves
 reader = pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 every_writer = pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
 

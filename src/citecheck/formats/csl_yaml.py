@@ -14,7 +14,9 @@ from citecheck.model import Location, Reference
 
 _DEEPEST, _ALIASES = 60, 200
 _HINT = "check that it is CSL-YAML"
-_HEAD = re.compile(rb"(?:\A|\n)(?:references|---)[ \t]*:?[ \t]*\n|\A- (?:id|type|title|author|issued):", re.I)
+_HEAD = re.compile(
+    rb"(?:\A|\n)references[ \t]*:[ \t]*\n\s*- |\A(?:---[ \t]*\n)?- (?:id|type|title|author|issued):", re.I
+)
 _HAYAGRIVA = re.compile(rb"\A(?:#[^\n]*\n|\s)*[^\s:{\[][^\n:]*:[ \t]*\n[ \t]+(?:type|title|author)[ \t]*:")
 
 
