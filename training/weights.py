@@ -39,7 +39,11 @@ _IDENTIFIERS = ("doi", "pmid", "pmcid")
 # for a weight to be learned.
 _IDENTIFIED = {"exact": 9.0, "different": -1.0}
 _PREPRINT = ("doi", "exact", "arxiv", "4.00", "4.00")  # its published version may be meant as well
-_DATA = ("doi", "different", "data", "-30.00", "-30.00")  # a data set is never the article about it
+_SETTLED = (
+    ("doi", "different", "data", "-30.00", "-30.00"),  # a data set is never the article about it
+    ("doi", "different", "elsewhere", "-8.00", "-8.00"),  # the same text in another journal
+    ("doi", "exact", "contradicted", "0.00", "0.00"),  # title and page are another work's
+)
 _RIDGE, _ROUNDS, _ENOUGH = 0.5, 3, 20
 _SPOILT = 250  # works, each in every way and in every form that corrupt.py knows
 _EVALUATED = 2000  # works that the evaluation spoils: not these
@@ -81,7 +85,7 @@ def table(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     named = [
         (field, level, "", *[f"{value:.2f}"] * 2) for field in _IDENTIFIERS for level, value in _IDENTIFIED.items()
     ]
-    return [("field", "level", "detail", TITLED, UNTITLED), *rows, *named, _PREPRINT, _DATA]
+    return [("field", "level", "detail", TITLED, UNTITLED), *rows, *named, _PREPRINT, *_SETTLED]
 
 
 def learn(groups: Sequence[Group], *, shared: bool) -> dict[Feature, float]:

@@ -193,7 +193,7 @@ def unpadded(number: str) -> str:
 def journal_words(text: str) -> tuple[str, ...]:
     """The words of a journal's name that abbreviations keep; a place, a subtitle and a meeting's year are dropped."""
     named = plain(text)
-    without_place = re.split(r"\s+[:=]\s|:\s", without_brackets(named))[0] or named
+    without_place = re.split(r"\s+[:=]\s|[:;]\s", without_brackets(named))[0] or named
     kept = telling(without_place)
     return _meeting(without_place, kept) if kept and (kept[0] in _MEETING or kept[0][0].isdigit()) else kept
 

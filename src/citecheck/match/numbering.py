@@ -15,6 +15,7 @@ _LONG_NUMBER = 5  # digits
 _NEAR = 2  # so far apart are two numbers that one slip of a finger parts
 _FEW = 60  # pages: a count of pages is no larger
 _NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
+_FILLING = frozenset({"issue", "no", "vol", "volume"})
 _LETTER_WITHIN = re.compile(r"\d+[^\W\d_]\d*")
 _NO_NUMBER = re.compile(r"[0\W]*|n/?a|in press|online|ahead of print|epub|volume publish.*", re.I)
 
@@ -27,7 +28,9 @@ def numbering_level(claimed: str, found: str) -> Level:
         return Level.EXACT
     if _NO_NUMBER.fullmatch(found):
         return Level.ABSENT
-    a, b = (_NUMBERING.findall(normalize.fold(text)) for text in (claimed, found))
+    a, b = (
+        [one for one in _NUMBERING.findall(normalize.fold(text)) if one not in _FILLING] for text in (claimed, found)
+    )
     if a == b:
         return Level.EXACT
     if _garbled(claimed, found):
@@ -55,7 +58,7 @@ def located(claimed: Item, found: Item) -> tuple[Level, str, str]:
 
     Level, detail and manner of the agreement. An article number of five digits is shared by far fewer works.
     """
-    locator = claimed.locator
+    locator = claimed.locator if claimed.locator != claimed.year else ""  # a trailing year that was read as the page
     known = [text for text in (found.page, found.number) if text]
     levels = [page_level(locator, text) for text in known] if locator else []
     level = min(levels, key=_ORDER.index, default=Level.ABSENT)
@@ -63,6 +66,8 @@ def located(claimed: Item, found: Item) -> tuple[Level, str, str]:
         level = Level.EXACT
     detail = "number" if sum(map(str.isdigit, normalize.pages(locator)[0])) >= _LONG_NUMBER else ""
     manner = _page_manner(locator, known, found) if level in (Level.CLOSE, Level.DIFFERENT) else ""
+    if manner == "ahead" and not found.volume:
+        level = Level.ABSENT  # a record made before the volume was
     return level, detail, manner
 
 

@@ -99,7 +99,11 @@ def spoken(name: Name) -> Name:
     """A name that was not split, as that of a person: `Olaf Ronneberger`. A group's comes out as it is."""
     if not unsplit(name):
         return name
-    words = (name.literal or name.family).split()
+    written = name.literal or name.family
+    family, comma, given = written.partition(",")
+    if comma and given.strip() and not is_group(written) and len(given.split()) <= _INITIALS:
+        return Name(family=family.strip(), given=given.strip())
+    words = written.split()
     if not 2 <= len(words) <= 4 or not words[0][:1].isupper() or is_group(" ".join(words)):
         return name
     start = len(words) - 1

@@ -19,6 +19,8 @@ from citecheck.model import Agreement, Candidate, Level, Reference, Work
 
 PRIOR = ("prior", "", "")
 TITLED, UNTITLED = "titled", "untitled"
+_ANOTHER_WORK = frozenset({"title", "page"})
+_ELSEWHERE = frozenset({"doi", "container-title", "volume", "page"})
 
 
 @cache
@@ -72,12 +74,29 @@ def candidate(reference: Reference, works: Sequence[Work]) -> Candidate:
         claimed, agreements = read.claimed, read.agreements
     else:
         agreements = (*agreements, beside.rest(reference, works, agreements))
+    agreements = _settled(agreements)
     kind = kind_of(agreements)
     prior = weights()[kind, *PRIOR]
     weighed = tuple([_weighed(one, kind) for one in agreements])
     total = prior + sum([one.bits for one in weighed])
     score = probability(total)
     return Candidate(works=tuple(works), agreements=weighed, score=score, claimed=claimed, bits=total, prior=prior)
+
+
+def _settled(agreements: Sequence[Agreement]) -> tuple[Agreement, ...]:
+    """What the DOI weighs in view of the rest.
+
+    One that agrees says nothing where both title and page are those of another work, as with editions and parts of a
+    series; one that differs, with journal, volume and page, is that of the same text in another place.
+    """
+    different = {one.field for one in agreements if one.level is Level.DIFFERENT and one.detail != "near"}
+    if different >= _ELSEWHERE:
+        detail = "elsewhere"
+    elif different >= _ANOTHER_WORK and "doi" not in different:
+        detail = "contradicted"
+    else:
+        return tuple(agreements)
+    return tuple([replace(one, detail=one.detail or detail) if one.field == "doi" else one for one in agreements])
 
 
 def _weighed(agreement: Agreement, kind: str) -> Agreement:

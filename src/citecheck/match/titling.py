@@ -28,7 +28,7 @@ _RUBRIC = frozenset(
     " section series short special survey symposium technical the topical tutorial viewpoint".split()
 )
 _BRACKETED = re.compile(r"\s*\[(?P<title>.+)\]\W*")
-_ENGLISH = frozenset("a an and are by for from in is of on or the to with".split())
+_ENGLISH = frozenset("and are by for from of the with".split())
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\s*[*†‡§¶#]+|[\u00b9\u00b2\u00b3])+\s*$")
 
 
