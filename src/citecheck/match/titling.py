@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -28,6 +29,7 @@ _RUBRIC = frozenset(
     " section series short special survey symposium technical the topical tutorial viewpoint".split()
 )
 _BRACKETED = re.compile(r"\s*\[(?P<title>.+)\]\W*")
+_EDITIONS = frozenset("addendum edition revised revision supplement update updated updates".split())
 _ENGLISH = frozenset("and are by for from of the with".split())
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\s*[*†‡§¶#]+|[\u00b9\u00b2\u00b3])+\s*$")
 
@@ -36,7 +38,11 @@ def title_level(claimed: str, found: str) -> Level:
     """absent: the record has only a translation of the title, which cannot be compared."""
     claimed, found = _bare(claimed), _bare(found)
     a, b = normalize.words(claimed), normalize.words(found)
-    if "".join(a) == "".join(b) or _without_subtitle(claimed, b) or _without_subtitle(found, a):
+    if "".join(a) == "".join(b):
+        return Level.EXACT
+    if is_edition(a) is not is_edition(b):
+        return Level.DIFFERENT
+    if _without_subtitle(claimed, b) or _without_subtitle(found, a):
         return Level.EXACT
     if bool(_ABOUT.match(claimed)) is not bool(_ABOUT.match(found)):
         return Level.DIFFERENT
@@ -84,6 +90,11 @@ def length(title: str) -> str:
     """Short titles are shared by many works: `Introduction`, `News in brief`."""
     count = len(normalize.words(title))
     return "short" if count < 3 else "medium" if count < 6 else ""
+
+
+def is_edition(words: Sequence[str]) -> bool:
+    """True where a title says that it renews or supplements another work: `an update`, `revised edition`."""
+    return not _EDITIONS.isdisjoint(words)
 
 
 def is_about(before: str) -> bool:

@@ -25,6 +25,7 @@ _LITTLE, _MUCH = 0.12, 0.4  # parts of the words that no field explains
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _TITLE_LIKE = ("", "title", "container-title", "unexplained")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
+_VOLUME = frozenset("vol volume no issue number".split())
 _TITLE_WORDS = 4  # so many words in front of a journal are a title
 _ITEM_FIELD = {"title": "title", "container-title": "container_title", "volume": "volume", "issue": "issue"}
 
@@ -57,6 +58,7 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     if "other-authors" in seen and best.count("author") < len(people):
         seen["other-authors"] = Level.CLOSE
     corrected = [_corrected(one, best, seen.get(one.field)) for one in agreements]
+    levels |= {one.field: Level.EXACT for one in agreements if one.level is Level.ABSENT and one.manner}
     if "page" not in seen and (number := _other_page(best, works[0].item, levels)):
         corrected = [_differing(one, "page", number) for one in corrected]
     if "title" not in seen and (title := _other_title(best, works[0].item, levels)):
@@ -114,12 +116,14 @@ def _cut(reference: Reference) -> bool:
 def _other_page(reading: Reading, found: Item, levels: Mapping[str, Level]) -> str:
     """The one number behind title and journal that nothing explains, where the work's page is not in the text."""
     missing = bool(found.locator) and levels["page"] is Level.ABSENT
-    if not missing or (found.volume and "volume" not in reading.levels):
+    if not missing or "volume" not in (reading.levels if found.volume else reading.text.read_as):
         return ""
     text = reading.text
     behind = max((place for place, what in reading.used.items() if what in ("title", "container-title")), default=-1)
-    loose = [place for place in reading.unused_numbers() if place > behind >= 0]
-    return text.words[loose[0]] if len(loose) == 1 else ""
+    loose = [place for place in reading.unused_numbers() if place > behind >= 0 and text.labels[place] != "date"]
+    if len(loose) != 1 or text.words[loose[0]] in reading.years or text.words[loose[0] - 1] in _VOLUME:
+        return ""
+    return text.words[loose[0]]
 
 
 def _other_title(reading: Reading, found: Item, levels: Mapping[str, Level]) -> str:

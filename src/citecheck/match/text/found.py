@@ -38,6 +38,11 @@ class Reading:
     def free(self, places: Iterable[int]) -> bool:
         return self.used.keys().isdisjoint(places)
 
+    @property
+    def years(self) -> set[str]:
+        """The years that the text states."""
+        return {self.text.words[place][:4] for place in self.text.read_as.get("year", ())}
+
     def take_person(self, places: Sequence[int], name: Name) -> None:
         """An author of the work stands at these words, written so."""
         self.people.append((self.text.at[min(places)][0], self.text.at[max(places)][1], name))

@@ -65,6 +65,9 @@ def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, L
     as_read = next((place for place in free if text.labels[place] in alike), None)
     if as_read is not None or levels.get(wanted) not in (Level.ABSENT, Level.DIFFERENT):
         return as_read
+    if wanted == "year" and "year" in text.read_as:
+        # A year that is printed as such beats one inside a title.
+        free = [place for place in free if text.labels[place] != "title"]
     loose = [place for place in free if text.labels[place] not in _NUMERIC and text.labels[place] not in SILENT]
     amiss = [place for place in free if _misread(reading, place, wanted, levels)]
     return next(iter([*loose, *amiss]), None)
