@@ -16,9 +16,9 @@ from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, among, because
 from citecheck.formats import choice
 from citecheck.interfaces import Document, Engine, Exported, ReportFormat, Run, Source
-from citecheck.judge import rules
+from citecheck.judge import in_text, rules
 from citecheck.judge.duplicates import duplicates
-from citecheck.model import Answers, Reference, Report, Verdict
+from citecheck.model import Answers, Citation, Item, Reference, Remark, Report, Verdict
 from citecheck.settings import Settings
 from citecheck.version import __version__
 
@@ -55,6 +55,11 @@ def stream_bytes(data: bytes, file: str, *, format: str = "") -> Iterator[Refere
     return iter(choice.document(data, file, format).references)
 
 
+def document_bytes(data: bytes, file: str, *, format: str = "") -> Document:
+    """The same of a file that is in memory."""
+    return choice.document(data, file, format)
+
+
 def verify(
     references: Iterable[Reference],
     settings: Settings | None = None,
@@ -62,12 +67,13 @@ def verify(
     sources: Sequence[Source] | None = None,
     run: Run | None = None,
     watch: Callable[[Iterator[Verdict]], Iterator[Verdict]] = iter,
+    citations: Sequence[Citation] | None = None,
 ) -> Report:
     """Ask the sources about every reference and judge each. `sources` replaces those that `settings` name; `run`
     is what somebody who wants to stop it or to watch it has made of the settings; `watch` sees each verdict go by.
 
     The references may be an iterator: they are taken batch by batch, and the verdicts of a long list are
-    kept in a temporary file.
+    kept in a temporary file. `citations`: those in the text that the list belongs to, to be held against it.
     """
     if isinstance(references, str | Path):
         hint = f"verify(read({str(references)!r}))"
@@ -87,7 +93,17 @@ def verify(
         made=_now(),
         answers=tuple(_answers(run)),
         settings=tuple(run.settings.shown()),
+        citations=tuple(citations or ()),
+        remarks=_remarks(everything, citations),
     )
+
+
+def _remarks(verdicts: Sequence[Verdict], citations: Sequence[Citation] | None) -> tuple[Remark, ...]:
+    """What there is to know about the citations; nothing where nobody asks for them."""
+    if citations is None:
+        return ()
+    listed = [(one.reference, one.match.item if one.match else one.reference.item or Item()) for one in verdicts]
+    return in_text.remarks([one for one, _ in listed], citations, [item for _, item in listed])
 
 
 def _now() -> str:

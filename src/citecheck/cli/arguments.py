@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from citecheck.cli import catalogue, doctor
+from citecheck.cli import catalogue, doctor, documents
 from citecheck.version import __version__
 
 _GROUPS = (
     ("check a list", ("verify", "parse", "export")),
+    ("look into a document", ("extract", "citations")),
     ("the machinery", ("catalogue", "doctor", "rules")),
 )
 _EXIT_CODES = (
@@ -68,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _add_export(commands)
     catalogue.add_commands(commands)
     doctor.add_command(commands)
+    documents.add_commands(commands)
     _add_rules(commands)
     whole.epilog = f"{_grouped(commands)}\n\n{_EXIT_CODES}"
     return whole
@@ -113,6 +115,8 @@ def _add_verify(commands: Any) -> None:
     why = "say field by field, in numbers, why this reference has its verdict; repeat for several"
     parser.add_argument("--why", **many, metavar="KEY", help=why)
     _renamed(parser, "--explain", "--why", append=True)
+    held = "hold the citations in the text against the list (default: where a document has text)"
+    parser.add_argument("--citations", action=argparse.BooleanOptionalAction, default=None, help=held)
     parser.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
     parser.set_defaults(run=verify)
 
@@ -124,7 +128,7 @@ def _add_export(commands: Any) -> None:
     add_input(parser)
     add_asking(parser)
     _naming(parser.add_argument("--to", required=True, metavar="FORMAT", help="%(known)s"), "formats")
-    parser.set_defaults(run=export, why=())
+    parser.set_defaults(run=export, why=(), citations=False)
 
 
 def _add_rules(commands: Any) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from citecheck.cli import outputs, streams
+from citecheck.cli import documents, outputs, streams
 from citecheck.cli.outputs import STDOUT, Output
 from citecheck.errors import SettingsError
 
 if TYPE_CHECKING:
-    from citecheck.model import Reference, Report
+    from citecheck.interfaces import Document
+    from citecheck.model import Citation, Reference, Report
     from citecheck.settings import Settings
 
 STOPPED_BY = 128  # and the number of the signal
@@ -88,7 +90,7 @@ def _explained(report: Report, arguments: argparse.Namespace) -> Iterable[bytes]
     return map(str.encode, explained.parts(report, arguments.why, _settings(arguments).policy))
 
 
-def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Settings, Iterable[Reference]]:
+def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Settings, Document]:
     """Settings, plug-in names, every place to write to and the list, all checked before the first question is asked."""
     settings = _settings(arguments)
     for output in asked:
@@ -107,12 +109,13 @@ def _reported(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[R
     from citecheck.cli.signals import stopped_by_signals
     from citecheck.interfaces import Run
 
-    settings, references = _ready(arguments, asked)
+    settings, document = _ready(arguments, asked)
     progress = Progress()
     run = Run(settings=settings, progress=progress.waits)
     with stopped_by_signals(run.stop) as signals:
         with progress.shown():
-            report = api.verify(progress.taking(references), run=run, watch=progress.giving)
+            taken, cited = progress.taking(document.references), _cited(document, arguments)
+            report = api.verify(taken, run=run, watch=progress.giving, citations=cited)
         faults = outputs.write_all(_writing(report, asked, arguments))
     for note, hint in run.notes.items():
         print(f"citecheck: {note}\n  hint: {hint}", file=sys.stderr)
@@ -164,20 +167,25 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 
 def _read(arguments: argparse.Namespace) -> Iterator[Reference]:
-    from citecheck import api
-
-    name, format = arguments.input, arguments.format_read
-    if name == STDOUT:
-        return api.stream_bytes(streams.stdin(), "<stdin>", format=format)
-    return api.stream(name, format=format)
+    return iter(documents.read(arguments).references)
 
 
-def _asked(arguments: argparse.Namespace) -> Iterable[Reference]:
-    """The references to ask about, after a look whether those to be explained are among them."""
-    references: Iterable[Reference] = _read(arguments)
+def _cited(document: Document, arguments: argparse.Namespace) -> Sequence[Citation] | None:
+    """The citations to be held against the list; None where nobody wants that, or the file has no text."""
+    if arguments.citations and not document.citations:
+        from citecheck.reports.in_text import UNTOLD
+
+        print(f"citecheck: {UNTOLD}", file=sys.stderr)
+    wanted = bool(document.citations) if arguments.citations is None else arguments.citations
+    return document.citations if wanted else None
+
+
+def _asked(arguments: argparse.Namespace) -> Document:
+    """The document to ask about, after a look whether the references to be explained are in it."""
+    document = documents.read(arguments)
     if arguments.why:
         from citecheck.reports import explained
 
-        references = list(references)
-        explained.check(arguments.why, references)
-    return references
+        document = replace(document, references=list(document.references))
+        explained.check(arguments.why, list(document.references))
+    return document

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import overload
 
 from citecheck.formats import shared
-from citecheck.formats.documents import finder, references
-from citecheck.formats.documents.blocks import Block
+from citecheck.formats.documents import finder, found_text, references
+from citecheck.formats.documents.blocks import Block, paragraphs
 from citecheck.interfaces import Document, Format
-from citecheck.model import Location, Reference
+from citecheck.model import Location
 
+_LEAST = 200  # characters around a list that may be an article's text
 _INDENT = re.compile(r"[ \t\u00a0]*")
 
 
 def read(data: bytes, file: str) -> Document:
-    """One reference for each entry, in order; `raw` is the entry without its label."""
+    """One reference for each entry, in order; `raw` is the entry without its label. An article has citations, too."""
     decoded = shared.decoding(data, file)
-    return Document(references=shared.not_empty(_references(decoded.text, file), file), notes=decoded.notes(file))
-
-
-def _references(text: str, file: str) -> Iterator[Reference]:
-    blocks = Blocks(text, file)
+    blocks, notes = Blocks(decoded.text, file), decoded.notes(file)
     found = finder.find(blocks, least=1)
     if not found.parts:
         found = finder.everything(blocks)
-    return references.references(found.entries())
+    entries = shared.not_empty(references.references(found.entries()), file)
+    text = found.outside()
+    if sum(len(block.text) for block in text) < _LEAST:
+        return Document(references=entries, notes=notes)
+    listed = list(entries)
+    return Document(references=listed, citations=found_text.citations(paragraphs(text), listed), notes=notes)
 
 
 class Blocks(Sequence[Block]):

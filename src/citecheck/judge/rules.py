@@ -51,6 +51,13 @@ _ALL = (
     Rule("registries-differ", _NOTE, "the registries describe the work differently"),
     Rule("registered-twice", _NOTE, "the work is also registered under another identifier"),
     Rule("one-registry", _NOTE, "the work was seen in one registry only, the other did not answer"),
+    Rule("not-listed", _WARNING, "the text cites what the list does not hold"),
+    Rule("never-cited", _WARNING, "the text never cites the reference"),
+    Rule("citation-order", _NOTE, "the number is first cited before a smaller one"),
+    Rule("numbering", _WARNING, "a number of the list is missing or comes twice"),
+    Rule("listed-twice", _WARNING, "the list holds one work under two numbers"),
+    Rule("citation-differs", _WARNING, "the text cites another year than the list gives"),
+    Rule("citation-ambiguous", _WARNING, "the text could mean more than one reference"),
 )
 
 RULES = {rule.id: rule for rule in _ALL}

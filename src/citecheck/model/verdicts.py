@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from citecheck.errors import SettingsError, among
-from citecheck.model.bibliography import Item, Reference, Work
+from citecheck.model.bibliography import Citation, Item, Location, Reference, Work
 from citecheck.model.enums import SEVERITIES, Level, Outcome, Ruling, Severity
+
+_NOWHERE = Location()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,6 +161,22 @@ class Finding:
     waiver: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """One thing to know about the citations in a text, or the numbers of its list.
+
+    `key`: of the reference that it is about, or what the text cites in its place; `location` and `around`: where the
+    text says so, and the words beside it.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    key: str = ""
+    location: Location = _NOWHERE
+    around: str = ""
+
+
 def by_severity(*findings: Finding) -> tuple[Finding, ...]:
     """The findings in the order in which they are shown: the heaviest first, otherwise as they came."""
     return tuple(sorted(findings, key=lambda one: -one.severity))
@@ -205,7 +223,8 @@ class Answers:
 class Report:
     """The verdicts in input order, the sources that were asked, our version, and the ids of all rules.
 
-    `made`: when, in ISO 8601; `answers`: what it rests on; `settings`: those that bear on it, by name.
+    `made`: when, in ISO 8601; `answers`: what it rests on; `settings`: those that bear on it, by name; `citations`
+    and `remarks`: what the text of the document cites, and what there is to know about that.
 
     The verdicts of a long list are read from a file whenever they are gone through: go through them once.
     """
@@ -217,6 +236,8 @@ class Report:
     made: str = field(default="", compare=False)
     answers: tuple[Answers, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
+    citations: tuple[Citation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     _outcomes: Counter[Outcome] = field(default_factory=Counter, init=False, repr=False, compare=False)
     _findings: Counter[tuple[Severity, str]] = field(default_factory=Counter, init=False, repr=False, compare=False)
 
@@ -235,6 +256,7 @@ class Report:
             for verdict in self.verdicts:
                 self._outcomes[verdict.outcome] += 1
                 self._findings.update((finding.severity, finding.rule) for finding in verdict.findings)
+            self._findings.update((remark.severity, remark.rule) for remark in self.remarks)
 
     def exit_code(self, fail_on: str = "error", *, allow_undecided: bool = False) -> int:
         """The process exit code: 1 for a finding that `fail_on` names, 3 for undecided, else 0.

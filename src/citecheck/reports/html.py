@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from citecheck.interfaces import ReportFormat
 from citecheck.model import Agreement, Candidate, Item, Level, Name, Outcome, Reference, Report, Severity, Verdict
+from citecheck.reports.in_text import place
 from citecheck.reports.shared import (
     LEVEL_WORDS,
     OUTCOME_WORDS,
@@ -122,9 +123,32 @@ def _main(report: Report) -> Iterator[Markup]:
     elif numbered:
         yield tag("h2", "Nothing to look at")
         yield tag("p", "Every reference was found and agrees with its record.")
+    if report.citations or report.remarks:
+        yield from _in_text(report)
     if numbered:
         yield tag("h2", "All references")
         yield from (_section(number, verdict) for number, verdict in numbered)
+
+
+def _in_text(report: Report) -> Iterator[Markup]:
+    """What there is to know about the citations in the text."""
+    yield tag("h2", "In the text")
+    found = counted(len(report.citations), "citation")
+    yield tag("p", f"{found}." if report.remarks else f"{found}, each in the list; every reference is cited.")
+    lines = [
+        tag(
+            "li",
+            tag("strong", f"{str(one.severity).capitalize()}: "),
+            one.message,
+            " ",
+            tag("code", one.rule),
+            tag("div", ": … ".join(filter(None, (place(one.location), one.around))), class_="soft", dir="auto"),
+            class_=str(one.severity),
+        )
+        for one in report.remarks
+    ]
+    if lines:
+        yield tag("ul", *lines, class_="findings")
 
 
 def _pointer(number: int, verdict: Verdict) -> Markup:
@@ -157,8 +181,7 @@ def _section(number: int, verdict: Verdict) -> Markup:
 
 
 def _place(reference: Reference) -> str:
-    line = f"line {reference.location.line}" if reference.location.line else ""
-    return ", ".join(filter(None, (reference.location.label, line)))
+    return ", ".join(filter(None, (reference.location.label, place(reference.location))))
 
 
 def _findings(verdict: Verdict) -> Iterator[Markup]:

@@ -13,6 +13,7 @@ from citecheck.csl import to_csl
 from citecheck.interfaces import ReportFormat
 from citecheck.judge.identity import fingerprint
 from citecheck.model import Agreement, Candidate, Finding, Outcome, Reference, Report, Verdict, Work
+from citecheck.reports.in_text import cited_as_json
 from citecheck.reports.shared import as_bytes, encodable, severities
 
 SCHEMA = "citecheck-report/1"
@@ -47,6 +48,7 @@ def _head(report: Report) -> dict[str, Any]:
             **{str(outcome): report.count(outcome) for outcome in Outcome},
             "findings": {str(severity): number for severity, number in severities(report).items()},
         },
+        **({"in_text": cited_as_json(report.citations, report.remarks)} if report.citations or report.remarks else {}),
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from citecheck.interfaces import ReportFormat
 from citecheck.model import Report, Severity, Verdict
+from citecheck.reports.in_text import remarked
 from citecheck.reports.shared import as_bytes, by_weight, clipped, counted, glance, summary, untold, visible, width
 
 WIDTH = 132
@@ -24,7 +25,16 @@ def parts(report: Report) -> Iterator[str]:
     yield from (f"{line}\n" for line in _table(report.verdicts))
     yield ("\n" if report.verdicts else "") + summary(report) + "\n"
     yield from ("\n" + "\n".join(lines) + "\n" for lines in map(_noted, report.verdicts) if lines)
+    if report.citations or report.remarks:
+        yield "\n" + "".join(f"{line}\n" for line in _cited(report))
     yield "\n" + "".join(f"{visible(line)}\n" for line in origin(report))
+
+
+def _cited(report: Report) -> Iterator[str]:
+    """What there is to know about the citations in the text."""
+    remarks = counted(len(report.remarks), "remark") if report.remarks else "nothing to look at"
+    yield f"in the text: {counted(len(report.citations), 'citation')}, {remarks}"
+    yield from remarked(report.remarks)
 
 
 def origin(report: Report) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from citecheck.model import Item, Location
 
 _NOWHERE = Location()
+_LONGEST = 10_000  # characters of a paragraph
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,3 +45,16 @@ class Entry:
     first: Block
     label: str = ""
     links: tuple[str, ...] = ()
+
+
+def paragraphs(lines: Sequence[Block]) -> list[Block]:
+    """Lines between which there is no space as one block each, so that no citation is cut by a line end."""
+    answer: list[Block] = []
+    for line in lines:
+        before = answer[-1] if answer else None
+        if before is None or line.apart or line.heading or before.heading or len(before.text) > _LONGEST:
+            answer.append(line)
+        else:
+            where = replace(before.location, start=0, end=0)
+            answer[-1] = replace(before, text=f"{before.text} {line.text}", location=where)
+    return answer

@@ -27,8 +27,13 @@ class Found:
 
     def outside(self) -> list[Block]:
         """The blocks that are no part of the list."""
-        inside = {at for part in self.parts for at in range(part.start, part.end)}
-        return [block for at, block in enumerate(self.blocks) if at not in inside]
+        answer: list[Block] = []
+        at = 0
+        for part in sorted(self.parts):
+            answer += (self.blocks[place] for place in range(at, part.start))
+            at = max(at, part.end)
+        answer += (self.blocks[place] for place in range(at, len(self.blocks)))
+        return answer
 
 
 def find(blocks: Sequence[Block], *, least: int = 3) -> Found:

@@ -14,7 +14,7 @@ from citecheck import csl
 from citecheck.errors import InputError, SettingsError
 from citecheck.formats import shared
 from citecheck.formats.documents import finder, found_text, headings, nearby, references
-from citecheck.formats.documents.blocks import Block
+from citecheck.formats.documents.blocks import Block, paragraphs
 from citecheck.formats.documents.links import around
 from citecheck.interfaces import Document, Format
 from citecheck.model import Citation, Location, Reference
@@ -224,7 +224,7 @@ def _with_list(text: str, file: str, *, keyed: bool) -> Document | None:
     listed = list(references.references(found.entries()))
     if not listed:
         return None
-    return Document(references=listed, citations=found_text.citations(_joined(found.outside()), listed))
+    return Document(references=listed, citations=found_text.citations(paragraphs(found.outside()), listed))
 
 
 def _blocks(text: str, file: str) -> Iterator[Block]:
@@ -280,19 +280,6 @@ def _shown(line: str) -> tuple[str, tuple[str, ...]]:
     for _ in range(2):
         text = _EMPHASIS.sub(lambda match: match[2], text)
     return re.sub(r"\\([\\`*_{}\[\]()#+.!@$<>~^|'\"-])", r"\1", text).strip(), links
-
-
-def _joined(blocks: Sequence[Block]) -> list[Block]:
-    """Paragraphs of the lines that belong together."""
-    answer: list[Block] = []
-    for block in blocks:
-        if answer and not block.apart and not block.heading and not answer[-1].heading:
-            before = answer[-1]
-            where = replace(before.location, end=0, start=0)
-            answer[-1] = replace(before, text=f"{before.text} {block.text}", location=where)
-        else:
-            answer.append(block)
-    return answer
 
 
 FORMAT = Format(
