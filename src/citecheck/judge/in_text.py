@@ -12,6 +12,9 @@ from citecheck.formats.documents.author_year import folded
 from citecheck.judge.rules import named
 from citecheck.model import Citation, Item, Location, Reference, Remark
 
+RULES = frozenset(
+    "not-listed never-cited citation-order numbering listed-twice citation-differs citation-ambiguous".split()
+)
 _BY_YEAR = re.compile(r"(?P<name>.+) (?P<year>\d{4})(?P<letter>[a-h]?)")
 _MOSTLY = 0.2  # of the list may be out of order before it is believed to be in another order
 _FARTHEST = 50  # numbers that are missing in a row
@@ -61,12 +64,12 @@ def _explained(key: str, references: Sequence[Reference], cited: set[str]) -> tu
         same = [one.key for one in of_name if one.item and one.item.year == match["year"]]
         if len(same) > 1 and not match["letter"]:
             return "citation-ambiguous", f"{key} fits references {_series(same)}", same
-        near = [one for one in of_name if one.item and abs(int(one.item.year or 0) - int(match["year"])) <= _NEAR]
-        idle = [one for one in near if one.key not in cited] or [one for one in of_name if one.key not in cited]
+        dated = [one for one in of_name if one.item and one.item.year and one.key not in cited]
+        near = [one for one in dated if one.item and abs(int(one.item.year) - int(match["year"])) <= _NEAR]
+        idle = near or dated
         if idle:
-            other = idle[0]
-            year = other.item.year if other.item else ""
-            return "citation-differs", f"the text cites {key}, the list has {match['name']} {year}", [other.key]
+            listed = f"{match['name']} {idle[0].item.year if idle[0].item else ''}"
+            return "citation-differs", f"the text cites {key}, the list has {listed}", [idle[0].key]
     return "not-listed", f"{key} is cited and not in the list", []
 
 

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from citecheck.formats.citation.tokens import use
 from citecheck.formats.documents.blocks import Block
 from citecheck.formats.documents.printed import Printed
-from citecheck.model import Reference
+from citecheck.model import Item, Reference
 
 _YEAR = re.compile(r"(?<![\d.\-–/])((?:1[89]|20)\d\d)(?:\s?([a-h])(?![^\W_]))?(?![\d%]|[.,]\d)")
 _PARTICLES = (
@@ -53,6 +54,7 @@ class _Listed:
     year: str
     letter: str
     many: bool
+    alone: bool
 
 
 _Index = tuple[dict[str, list[_Listed]], Sequence[_Listed]]
@@ -70,28 +72,33 @@ def listed(references: Sequence[Reference]) -> list[_Listed]:
 
 def _listed(reference: Reference) -> _Listed | None:
     item = reference.item
-    if item is None or not item.issued:
+    dated = _YEAR.search(reference.raw)
+    year = (item.year if item else "") or (dated[1] if dated else "")
+    if item is None or not year:
         return None
     families = tuple(folded(name.family) for name in item.author if name.family)
-    groups = [name.literal for name in item.author if name.literal]
-    if not families and not groups:
-        # Without people, what the entry begins with, or its title.
-        groups = [
-            part for part in (re.split(r"[.(,:]", reference.raw, maxsplit=1)[0], item.publisher, item.title) if part
-        ]
-    letter = re.search(rf"{item.year}\s?([a-h])(?![^\W_])", reference.raw)
-    names = [folded(group) for group in groups]
-    names += [
-        folded("".join(word[0] for word in re.findall(r"[^\W\d_]+", group) if word[0].isupper())) for group in groups
-    ]
+    letter = re.search(rf"{year}\s?([a-h])(?![^\W_])", reference.raw)
     return _Listed(
         key=reference.key,
         families=families,
-        groups=tuple(dict.fromkeys(name for name in names if len(name) > 1)),
-        year=item.year,
+        groups=tuple(_groups(reference, item)),
+        year=year,
         letter=letter[1] if letter else "",
         many=len(item.author) > 2 or item.authors_cut,
+        alone=len(item.author) == 1 and not item.authors_cut,
     )
+
+
+def _groups(reference: Reference, item: Item) -> Iterator[str]:
+    """What a text may call a reference by that has no person's name in front, short forms among it."""
+    names = [name.literal for name in item.author if name.literal]
+    if not item.author:
+        names = [re.split(r"[.(,:]", reference.raw, maxsplit=1)[0], item.publisher, item.title]
+    for name in filter(None, names):
+        capitals = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper())
+        for one in (folded(name), folded(capitals)):
+            if len(one) > 1:
+                yield one
 
 
 def found(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Printed]:
@@ -145,10 +152,23 @@ def _targets(names: re.Match[str], year: re.Match[str], letter: str, index: _Ind
     exact = [one for one in fitting if one.letter == letter] if letter else fitting
     if letter and not exact and len(fitting) == 1 and not fitting[0].letter:
         exact = fitting
+    if len(exact) > 1:
+        exact = _narrowed(exact, names)
     if len(exact) == 1:
         return [exact[0].key]
     shown = f"{_shown(names)} {year[1]}{letter}"
     return [shown] if len(exact) > 1 or _is_citation(names, year, known) else []
+
+
+def _narrowed(fitting: list[_Listed], names: re.Match[str]) -> list[_Listed]:
+    """Those that have as many authors as the text says: one, two, or more; all where none has."""
+    if names["second"]:
+        suited = [one for one in fitting if not one.alone]
+    elif names["more"]:
+        suited = [one for one in fitting if one.many]
+    else:
+        suited = [one for one in fitting if one.alone]
+    return suited or fitting
 
 
 def _fits(one: _Listed, names: re.Match[str]) -> bool:
@@ -171,16 +191,27 @@ def _fits(one: _Listed, names: re.Match[str]) -> bool:
 
 def _first_names(names: re.Match[str]) -> Iterator[str]:
     """The first name as it may be meant: whole, and without words of the sentence before it."""
-    words = re.sub(r"(?:[A-Z]\.[ -]?)+", "", names["first"]).split()
-    if words and words[-1].endswith(("'s", "’s")):
-        words[-1] = words[-1][:-2]
+    words = _words(names["first"])
     for at in range(len(words)):
         yield folded("".join(words[at:]))
+    if names["more"] and len(words) == 1 and not _may_be_name(words[0]):
+        yield from (folded(one) for one in re.findall(_NAME, names["more"])[:1])
+
+
+def _words(names: str) -> list[str]:
+    return re.sub(r"(?:[A-Z]\.[ -]?)+", "", re.sub(r"['’]s?$", "", names)).split()
+
+
+def _may_be_name(word: str) -> bool:
+    """Not a word such as `Similarly` that begins a sentence."""
+    return use(word) not in ("T", "t") and word.lower() not in _NO_NAMES and not word.endswith("ly")
 
 
 def _shown(names: re.Match[str]) -> str:
-    words = [word for word in re.sub(r"(?:[A-Z]\.[ -]?)+", "", names["first"]).split() if word.lower() not in _NO_NAMES]
-    return (words[-1] if words else names["first"]).removesuffix("'s").removesuffix("’s")
+    words = [word for word in _words(names["first"]) if word.lower() not in _NO_NAMES]
+    if names["more"] and len(words) == 1 and not _may_be_name(words[0]):
+        words = re.findall(_NAME, names["more"])[:1] or words
+    return words[-1] if words else names["first"]
 
 
 def _is_citation(names: re.Match[str], year: re.Match[str], known: Sequence[_Listed]) -> bool:
