@@ -14,7 +14,7 @@ from citecheck import plugins
 from citecheck.engines import local
 from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, among, because
-from citecheck.formats import choice
+from citecheck.formats import choice, exporting
 from citecheck.interfaces import Document, Engine, Exported, ReportFormat, Run, Source
 from citecheck.judge import in_text, rules
 from citecheck.judge.duplicates import duplicates
@@ -151,9 +151,15 @@ def export(report: Report, format: str, *, include_unmatched: bool = False) -> s
     return _text(exported(report, format, include_unmatched=include_unmatched), format)
 
 
-def exported(report: Report, format: str, *, include_unmatched: bool = False) -> Iterator[bytes]:
-    """The same as bytes, piece by piece."""
-    return choice.writer(format)(_chosen(report, include_unmatched))
+def exported(
+    report: Report, format: str, *, include_unmatched: bool = False, only: str = "", journal: str = "", keys: str = ""
+) -> Iterator[bytes]:
+    """The same as bytes, piece by piece.
+
+    `only="verified"` leaves out what a finding disputes. `journal`: full, nlm or iso4 names; `keys`: keep or generate.
+    """
+    chosen = _chosen(report, include_unmatched, only)
+    return choice.writer(format)(exporting.prepared(chosen, journal=journal, key=keys))
 
 
 def _text(parts: Iterator[bytes], format: str) -> str:
@@ -163,11 +169,16 @@ def _text(parts: Iterator[bytes], format: str) -> str:
         raise SettingsError(f"{format} is no text", hint=f"write it to a file: {format}=PATH") from None
 
 
-def _chosen(report: Report, include_unmatched: bool) -> Iterator[Exported]:
+def _chosen(report: Report, include_unmatched: bool, only: str) -> Iterator[Exported]:
     for verdict in report.verdicts:
         reference = verdict.reference
-        if verdict.match or (include_unmatched and reference.item):
+        if only and verdict.outcome != only:
+            continue
+        if verdict.match:
             yield Exported(key=reference.key, item=verdict.item, extra=reference.extra)
+        elif include_unmatched and reference.item:
+            remark = f"citecheck: {verdict.outcome}, as it was claimed"
+            yield Exported(key=reference.key, item=verdict.item, extra=reference.extra, remark=remark)
 
 
 def to_frame(report: Report, rows: Literal["references", "findings"] = "references") -> DataFrame:

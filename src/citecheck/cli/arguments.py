@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from citecheck.cli import catalogue, doctor, documents
+from citecheck.cli import catalogue, convert, doctor, documents
 from citecheck.version import __version__
 
 _GROUPS = (
-    ("check a list", ("verify", "parse", "export")),
+    ("check a list", ("verify", "parse", "export", "convert")),
     ("look into a document", ("extract", "citations")),
     ("the machinery", ("catalogue", "doctor", "rules")),
 )
@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     _add_parse(commands)
     _add_verify(commands)
     _add_export(commands)
+    convert.add_command(commands)
     catalogue.add_commands(commands)
     doctor.add_command(commands)
     documents.add_commands(commands)
@@ -109,14 +110,15 @@ def _add_verify(commands: Any) -> None:
     add_asking(parser)
     many: dict[str, Any] = {"action": "append", "default": []}
     written = "write a report: %(known)s; PATH - is stdout"
-    _naming(parser.add_argument("--report", **many, metavar="FORMAT=PATH", help=written), "reports")
+    naming(parser.add_argument("--report", **many, metavar="FORMAT=PATH", help=written), "reports")
     listed = "write the completed list: %(known)s"
-    _naming(parser.add_argument("--export", **many, metavar="FORMAT=PATH", help=listed), "formats")
+    naming(parser.add_argument("--export", **many, metavar="FORMAT=PATH", help=listed), "formats")
     why = "say field by field, in numbers, why this reference has its verdict; repeat for several"
     parser.add_argument("--why", **many, metavar="KEY", help=why)
     _renamed(parser, "--explain", "--why", append=True)
     held = "hold the citations in the text against the list (default: where a document has text)"
     parser.add_argument("--citations", action=argparse.BooleanOptionalAction, default=None, help=held)
+    convert.add_choices(parser)
     parser.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
     parser.set_defaults(run=verify)
 
@@ -127,7 +129,10 @@ def _add_export(commands: Any) -> None:
     parser = commands.add_parser("export", help="check every reference and print the completed list")
     add_input(parser)
     add_asking(parser)
-    _naming(parser.add_argument("--to", required=True, metavar="FORMAT", help="%(known)s"), "formats")
+    naming(parser.add_argument("--to", required=True, metavar="FORMAT", help="%(known)s"), "formats")
+    convert.add_choices(parser)
+    only = "export only references without a finding that disputes them"
+    parser.add_argument("--only", choices=("verified",), default="", help=only)
     parser.set_defaults(run=export, why=(), citations=False)
 
 
@@ -142,9 +147,9 @@ def _add_rules(commands: Any) -> None:
 
 def add_input(parser: argparse.ArgumentParser) -> None:
     """The list to read."""
-    parser.add_argument("input", metavar="INPUT", help="a file with a reference list; - is stdin")
+    parser.add_argument("input", metavar="INPUT", nargs="+", help="files with reference lists; - is stdin")
     how = "read the file in this format (default: found out): %(known)s"
-    _naming(parser.add_argument("--from", dest="format_read", default="", metavar="FORMAT", help=how), "formats")
+    naming(parser.add_argument("--from", dest="format_read", default="", metavar="FORMAT", help=how), "formats")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
 
 
@@ -179,7 +184,7 @@ class _Known:
         return ", ".join(plugins.names(self._kind))
 
 
-def _naming(action: argparse.Action, kind: str) -> None:
+def naming(action: argparse.Action, kind: str) -> None:
     """Let `%(known)s` in the help of an option stand for the plug-ins of this kind."""
     vars(action)["known"] = _Known(kind)
 

@@ -6,8 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from citecheck.cli import streams
-from citecheck.cli.outputs import STDOUT
+from citecheck.cli import reading, streams
 
 if TYPE_CHECKING:
     from citecheck.interfaces import Document
@@ -30,13 +29,8 @@ def add_commands(commands: Any) -> None:
 
 
 def read(arguments: argparse.Namespace) -> Document:
-    """The document that is named, or stdin."""
-    from citecheck import api
-
-    name, format = arguments.input, arguments.format_read
-    if name == STDOUT:
-        return api.document_bytes(streams.stdin(), "<stdin>", format=format)
-    return api.document(name, format=format)
+    """The document that is named, or stdin; several as one list."""
+    return reading.document(arguments.input, arguments.format_read)
 
 
 def _extract(arguments: argparse.Namespace) -> int:

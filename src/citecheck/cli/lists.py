@@ -81,7 +81,14 @@ def _parts(report: Report, output: Output, arguments: argparse.Namespace) -> Ite
 
     if output.kind == "reports":
         return api.parts(report, output.name)
-    return api.exported(report, output.name, include_unmatched=arguments.include_unmatched)
+    return api.exported(
+        report,
+        output.name,
+        include_unmatched=arguments.include_unmatched,
+        only=getattr(arguments, "only", ""),
+        journal=arguments.journal,
+        keys=arguments.keys,
+    )
 
 
 def _explained(report: Report, arguments: argparse.Namespace) -> Iterable[bytes]:
@@ -95,7 +102,7 @@ def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Sett
     settings = _settings(arguments)
     for output in asked:
         _check_name(output)
-    outputs.check(asked, reads=[arguments.input])
+    outputs.check(asked, reads=arguments.input)
     return settings, _asked(arguments)
 
 
