@@ -256,6 +256,15 @@ class Exported:
     remark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New text for the characters `start` to `end` (exclusive) of a file."""
+
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
     """A kind of bibliography file, both ways where it can; the value behind an entry point of `citecheck.formats`.
@@ -264,7 +273,8 @@ class Format:
     only where no other recognises the file. `read(data, file)` raises InputError for a file that can't be read at
     all; a reference that can't is one with a `problem`. `write(exported, variant)` yields the file piece by piece.
     `variants`: what may stand behind the name, as in `styled:apa`. A format that recognises but does not read is
-    refused by its title.
+    refused by its title. `edit(text, reference, values)` gives for each field (doi, pmid, pmcid, title, journal, year,
+    volume, issue, pages) the edits that give it its new value, and none where the file has no place for it.
     """
 
     name: str
@@ -275,6 +285,7 @@ class Format:
     catch_all: bool = False
     read: Callable[[bytes, str], Document] | None = None
     write: Callable[[Iterable[Exported], str], Iterator[bytes]] | None = None
+    edit: Callable[[str, Reference, Mapping[str, str]], Mapping[str, tuple[Edit, ...]]] | None = None
     variants: tuple[str, ...] = ()
     hint: str = ""
 

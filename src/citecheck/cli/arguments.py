@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from citecheck.cli import catalogue, convert, doctor, documents
+from citecheck.cli import catalogue, convert, doctor, documents, fix
 from citecheck.version import __version__
 
 _GROUPS = (
-    ("check a list", ("verify", "parse", "export", "convert")),
+    ("check a list", ("verify", "parse", "export", "fix", "convert")),
     ("look into a document", ("extract", "citations")),
     ("the machinery", ("catalogue", "doctor", "rules")),
 )
@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_export(commands)
     convert.add_command(commands)
+    fix.add_command(commands)
     catalogue.add_commands(commands)
     doctor.add_command(commands)
     documents.add_commands(commands)

@@ -71,7 +71,7 @@ def _plan(arguments: argparse.Namespace, asked: Sequence[Output]) -> int:
         raise SettingsError("--plan asks nothing, so there is nothing to report", hint="drop --report, --export, --why")
     from citecheck.engines import plan
 
-    settings = _settings(arguments)
+    settings = settings_of(arguments)
     streams.write(map(str.encode, plan.render(plan.plan(list(_read(arguments)), settings))))
     return 0
 
@@ -94,12 +94,12 @@ def _parts(report: Report, output: Output, arguments: argparse.Namespace) -> Ite
 def _explained(report: Report, arguments: argparse.Namespace) -> Iterable[bytes]:
     from citecheck.reports import explained
 
-    return map(str.encode, explained.parts(report, arguments.why, _settings(arguments).policy))
+    return map(str.encode, explained.parts(report, arguments.why, settings_of(arguments).policy))
 
 
 def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Settings, Document]:
     """Settings, plug-in names, every place to write to and the list, all checked before the first question is asked."""
-    settings = _settings(arguments)
+    settings = settings_of(arguments)
     for output in asked:
         _check_name(output)
     outputs.check(asked, reads=arguments.input)
@@ -153,7 +153,7 @@ def _check_name(output: Output) -> None:
         plugins.value(output.kind, output.name, ReportFormat)
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
+def settings_of(arguments: argparse.Namespace) -> Settings:
     from citecheck.judge.rules import check_fail_on
     from citecheck.settings import Settings, from_environment
 

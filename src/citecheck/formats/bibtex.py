@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from citecheck.formats import encodings
-from citecheck.formats.tex import read, write
+from citecheck.formats.tex import edit, read, write
 from citecheck.interfaces import Exported, Format
 
 _ENTRY = re.compile(rb"^[ \t]*@[ \t]*[A-Za-z][\w-]*[ \t]*[{(][^@]", re.M)
@@ -28,4 +28,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read.read,
     write=_write,
+    edit=edit.edit,
 )

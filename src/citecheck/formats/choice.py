@@ -18,10 +18,15 @@ def document(data: bytes, file: str, name: str = "") -> Document:
 
     Raises InputError for a file that can't be read, and SettingsError for a format that can't be read from.
     """
-    chosen = plugins.value("formats", name, Format) if name else recognised(data, file)
+    chosen = chosen_format(data, file, name)
     if not chosen.read:
         raise SettingsError(f"{chosen.title} can be written but not read", hint=f"read {_list(_readable())}")
     return chosen.read(data, file)
+
+
+def chosen_format(data: bytes, file: str, name: str = "") -> Format:
+    """The format of this name, else the one that the file is in."""
+    return plugins.value("formats", name, Format) if name else recognised(data, file)
 
 
 def recognised(data: bytes, file: str) -> Format:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from citecheck.errors import InputError
-from citecheck.formats import csl_flavours, encodings, shared
+from citecheck.formats import csl_edit, csl_flavours, encodings, shared
 from citecheck.interfaces import Document, Exported, Format
 from citecheck.model import Item, Location, Reference
 
@@ -186,4 +186,5 @@ FORMAT = Format(
     recognises=_recognises,
     read=read,
     write=write,
+    edit=csl_edit.edit,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from citecheck.errors import InputError
-from citecheck.formats import author_cell, citation, csv_columns, csv_write, encodings, fields, shared
+from citecheck.formats import author_cell, citation, csv_columns, csv_edit, csv_write, encodings, fields, shared
 from citecheck.interfaces import Document, Exported, Format
 from citecheck.model import Item, Location, Reference, Span
 
@@ -18,8 +18,6 @@ COLUMNS_HINT = (
     "name the columns in the first line: key, reference; or authors, title, journal, year, volume, issue, pages,"
     " doi, pmid, pmcid"
 )
-_ABOVE = 8  # so many lines about the export may stand above the names of the columns
-_NOWHERE = "\x1f"  # a delimiter that no text holds: the whole line is one cell
 _QUOTE = "a quotation mark is not closed or stands where none belongs"
 
 
@@ -89,7 +87,7 @@ class _Table:
 
 def _read(text: str, file: str) -> Iterator[Reference]:
     lines = shared.Lines(text)
-    start, delimiter, header = _header(lines)
+    start, delimiter, header = csv_columns.header_of(lines)
     if header is None:
         return
     if not csv_columns.useful(csv_columns.roles(header)):
@@ -109,32 +107,6 @@ def _from_records(records: Iterable[Mapping[str, str]], file: str) -> Iterator[R
         if not csv_columns.useful(csv_columns.roles(header)):
             raise InputError(f"no column of {file} states a reference", hint=COLUMNS_HINT)
         yield table.reference(header, list(record.values()), Location(file=file, line=line))
-
-
-def _header(lines: Sequence[str]) -> tuple[int, str, tuple[str, ...] | None]:
-    """The number of lines up to the first row, the delimiter, and the names of the columns.
-
-    The delimiter is the one that finds most known names: comma before semicolon before tab. A line
-    `sep=;`, which spreadsheets write, settles it. Lines about the export may stand above the names.
-    """
-    told, first, tried = "", None, 0
-    for number, line in enumerate(lines, 1):
-        if match := re.fullmatch(r"sep=(.)", line.strip("\r\n")):
-            told = match[1]
-        elif line.strip():
-            delimiter = told or max(",;\t", key=lambda one: sum(map(bool, csv_columns.roles(_cells(line, one)))))
-            cells = _cells(line, delimiter)
-            found = number, delimiter if len(cells) > 1 else _NOWHERE, cells
-            if sum(map(bool, csv_columns.roles(cells))) > 2:
-                return found
-            first, tried = first or found, tried + 1
-            if tried == _ABOVE or csv_columns.useful(csv_columns.roles(first[2])):
-                break
-    return first or (len(lines), _NOWHERE, None)
-
-
-def _cells(line: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(next(csv.reader([line.strip("\r\n")], delimiter=delimiter, skipinitialspace=True), ()))
 
 
 def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
@@ -231,23 +203,22 @@ def _issued(stated: Mapping[str, str]) -> tuple[tuple[int, ...], _Extra]:
 
 def _unguarded(cell: str) -> str:
     """A cell without the quote that keeps a spreadsheet from running it."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in _FORMULA else cell
-
-
-_FORMULA = "=+-@"
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in csv_columns.FORMULA else cell
 
 
 def _recognises(head: bytes) -> bool:
     """A first line that names a column with whole references, or two columns with parts of one."""
     plain = encodings.bare(head).decode("utf-8", errors="replace").lstrip()
-    lines = [line for line in plain.split("\n")[: _ABOVE + 1] if line.strip()]
+    lines = [line for line in plain.split("\n")[: csv_columns.ABOVE + 1] if line.strip()]
     if not lines or "\n" not in plain:
         return False
     return _names_columns(lines[0], 1) or any(_names_columns(line, 4) for line in lines[1:])
 
 
 def _names_columns(text: str, more_than: int) -> bool:
-    found = max((csv_columns.roles(_cells(text, one)) for one in ",;\t"), key=lambda roles: sum(map(bool, roles)))
+    found = max(
+        (csv_columns.roles(csv_columns.cells_of(text, one)) for one in ",;\t"), key=lambda roles: sum(map(bool, roles))
+    )
     known = sum(map(bool, found))
     return len(found) > 1 and (known > more_than or ("reference" in found and more_than == 1))
 
@@ -264,4 +235,5 @@ FORMAT = Format(
     recognises=_recognises,
     read=read,
     write=_write,
+    edit=csv_edit.edit,
 )

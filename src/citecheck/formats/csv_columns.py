@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -69,6 +70,9 @@ def type_of(text: str) -> str:
     return bare if bare in CSL_TYPES and bare != "article" else TYPES.get(bare.split(";")[0].strip(), "")
 
 
+ABOVE = 8  # so many lines about the export may stand above the names of the columns
+_NOWHERE = "\x1f"  # a delimiter that no text holds: the whole line is one cell
+FORMULA = "=+-@"  # a cell that begins so is a formula for a spreadsheet
 _UNCLEAR = {"ref", "no", "nr", "number", "num", ""}
 
 
@@ -108,3 +112,29 @@ def useful(found: Sequence[str]) -> bool:
 def _bare(name: str) -> str:
     """`Article_Title`, `article-title` and `Author(s)` without case, spaces and punctuation."""
     return re.sub(r"[\W_]", "", normalize.fold(name))
+
+
+def header_of(lines: Sequence[str]) -> tuple[int, str, tuple[str, ...] | None]:
+    """The number of lines up to the first row, the delimiter, and the names of the columns.
+
+    The delimiter is the one that finds most known names: comma before semicolon before tab. A line
+    `sep=;`, which spreadsheets write, settles it. Lines about the export may stand above the names.
+    """
+    told, first, tried = "", None, 0
+    for number, line in enumerate(lines, 1):
+        if match := re.fullmatch(r"sep=(.)", line.strip("\r\n")):
+            told = match[1]
+        elif line.strip():
+            delimiter = told or max(",;\t", key=lambda one: sum(map(bool, roles(cells_of(line, one)))))
+            cells = cells_of(line, delimiter)
+            found = number, delimiter if len(cells) > 1 else _NOWHERE, cells
+            if sum(map(bool, roles(cells))) > 2:
+                return found
+            first, tried = first or found, tried + 1
+            if tried == ABOVE or useful(roles(first[2])):
+                break
+    return first or (len(lines), _NOWHERE, None)
+
+
+def cells_of(line: str, delimiter: str) -> tuple[str, ...]:
+    return tuple(next(csv.reader([line.strip("\r\n")], delimiter=delimiter, skipinitialspace=True), ()))

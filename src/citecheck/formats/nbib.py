@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from citecheck import normalize
-from citecheck.formats import encodings, tagged, writing
-from citecheck.interfaces import Document, Exported, Format
-from citecheck.model import Item
+from citecheck.formats import encodings, tag_edit, tagged, writing
+from citecheck.interfaces import Document, Edit, Exported, Format
+from citecheck.model import Item, Reference
 
 _LINE = re.compile(r"[\r\n]([A-Z]{4} ?|[A-Z][A-Z0-9]{2} |[A-Z][A-Z0-9]  )-(?:[ \t]*([^\r\n]*))")
 _TABLE = {
@@ -200,6 +200,20 @@ def recognises(head: bytes) -> bool:
     return b"PMID" in found or len(set(found)) > 2
 
 
+_PLACES = tag_edit.Places(
+    tags={
+        "doi": ("LID", "AID"), "pmid": ("PMID",), "pmcid": ("PMC",), "title": ("TI",), "journal": ("JT",),
+        "year": ("DP",), "volume": ("VI",), "issue": ("IP",), "pages": ("PG",),
+    },
+    line="{tag:<4}- {value}",
+    written={"doi": "{} [doi]".format, "title": "{}.".format},
+)  # fmt: skip
+
+
+def _edit(text: str, reference: Reference, wanted: Mapping[str, str]) -> Mapping[str, tuple[Edit, ...]]:
+    return tag_edit.edits(text, reference, wanted, dialect=_DIALECT, places=_PLACES)
+
+
 FORMAT = Format(
     name="nbib",
     title="PubMed's MEDLINE format",
@@ -208,4 +222,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     write=write,
+    edit=_edit,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from citecheck import normalize
-from citecheck.formats import encodings, fields, tagged, writing
-from citecheck.interfaces import Document, Exported, Format
+from citecheck.formats import encodings, fields, tag_edit, tagged, writing
+from citecheck.interfaces import Document, Edit, Exported, Format
+from citecheck.model import Reference
 
 TYPES = {
     "journal article": "article-journal", "journal": "article-journal", "electronic article": "article-journal",
@@ -141,6 +142,19 @@ def recognises(head: bytes) -> bool:
     return b"0" in found or (len(found) > 1 and bool(found & {b"A", b"T"}))
 
 
+_PLACES = tag_edit.Places(
+    tags={
+        "doi": ("R", "U"), "pmid": ("M",), "pmcid": ("2",), "title": ("T",), "journal": ("J", "B"), "year": ("D",),
+        "volume": ("V",), "issue": ("N",), "pages": ("P",),
+    },
+    line="%{tag} {value}",
+)  # fmt: skip
+
+
+def _edit(text: str, reference: Reference, wanted: Mapping[str, str]) -> Mapping[str, tuple[Edit, ...]]:
+    return tag_edit.edits(text, reference, wanted, dialect=_DIALECT, places=_PLACES)
+
+
 FORMAT = Format(
     name="enw",
     title="EndNote's tagged format",
@@ -149,4 +163,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     write=write,
+    edit=_edit,
 )

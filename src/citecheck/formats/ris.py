@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from citecheck import normalize
-from citecheck.formats import encodings, fields, tagged, writing
-from citecheck.interfaces import Document, Exported, Format
+from citecheck.formats import encodings, fields, tag_edit, tagged, writing
+from citecheck.interfaces import Document, Edit, Exported, Format
+from citecheck.model import Reference
 
 TYPES = {
     "JOUR": "article-journal", "EJOUR": "article-journal", "JFULL": "article-journal", "ABST": "article-journal",
@@ -205,6 +206,22 @@ def recognises(head: bytes) -> bool:
     return len(own) > _ENOUGH or re.search(rb"(?:^|\n)[ \t]*TY[ \t]{1,3}-[ \t]*[A-Z]{2,}", plain) is not None
 
 
+_PLACES = tag_edit.Places(
+    tags={
+        "doi": ("DO", "DI", "M3", "L3", "UR"), "pmid": ("AN",), "pmcid": ("C2",), "title": ("TI", "T1", "CT"),
+        "journal": ("T2", "JF", "JO"), "year": ("PY", "Y1", "DA"), "volume": ("VL",), "issue": ("IS", "M1"),
+        "pages": ("SP",),
+    },
+    line="{tag}  - {value}",
+    written={"pmid": "PMID: {}".format},
+    ends=("SP", "EP"),
+)  # fmt: skip
+
+
+def _edit(text: str, reference: Reference, wanted: Mapping[str, str]) -> Mapping[str, tuple[Edit, ...]]:
+    return tag_edit.edits(text, reference, wanted, dialect=_DIALECT, places=_PLACES)
+
+
 FORMAT = Format(
     name="ris",
     title="RIS",
@@ -213,4 +230,5 @@ FORMAT = Format(
     recognises=recognises,
     read=read,
     write=write,
+    edit=_edit,
 )

@@ -63,6 +63,10 @@ class Lines(Sequence[str]):
     def __len__(self) -> int:
         return len(self._starts) - 1
 
+    def start_of(self, index: int) -> int:
+        """The place in the text where a line begins; the lines are counted from 0."""
+        return self._starts[index]
+
     def start(self, place: int) -> int:
         """Where the line begins in the text, in characters."""
         return self._starts[place]

@@ -89,24 +89,24 @@ def _fields(item: Item, kind: str, dialect: Dialect) -> Iterator[tuple[str, str]
     number = item.issue or (item.number if kind in _NUMBERED else "")
     article_number = "" if number == item.number else item.number
     yield "author", _braced(_authors(item))
-    yield "title", _braced(_title(item.title))
+    yield "title", _braced(title(item.title))
     container = item.container_title or item.container_title_short
-    yield dialect.container.get(kind, dialect.journal), _braced(_text(container))
+    yield dialect.container.get(kind, dialect.journal), _braced(escaped(container))
     if item.container_title:
-        yield "shortjournal", _braced(_text(item.container_title_short)) if dialect.dated else ""
+        yield "shortjournal", _braced(escaped(item.container_title_short)) if dialect.dated else ""
     yield from _date(item, dialect)
-    yield "volume", _braced(_text(item.volume))
-    yield "number", _braced(_text(number))
+    yield "volume", _braced(escaped(item.volume))
+    yield "number", _braced(escaped(number))
     if dialect.dated:
-        yield "eid", _braced(_text(article_number))
-    yield "pages", _braced(_text(_pages(item.page) or ("" if dialect.dated else article_number)))
-    yield dialect.publisher.get(kind, "publisher"), _braced(_text(item.publisher))
-    yield "doi", _braced(_verbatim(item.doi))
-    yield "pmid", _braced(_text(item.pmid))
-    yield "pmcid", _braced(_text(item.pmcid))
-    yield "isbn", _braced(_text(", ".join(item.isbn)))
-    yield "issn", _braced(_text(", ".join(item.issn)))
-    yield "url", "" if item.doi else _braced(_verbatim(item.url))
+        yield "eid", _braced(escaped(article_number))
+    yield "pages", _braced(escaped(pages(item.page) or ("" if dialect.dated else article_number)))
+    yield dialect.publisher.get(kind, "publisher"), _braced(escaped(item.publisher))
+    yield "doi", _braced(verbatim(item.doi))
+    yield "pmid", _braced(escaped(item.pmid))
+    yield "pmcid", _braced(escaped(item.pmcid))
+    yield "isbn", _braced(escaped(", ".join(item.isbn)))
+    yield "issn", _braced(escaped(", ".join(item.issn)))
+    yield "url", "" if item.doi else _braced(verbatim(item.url))
 
 
 def _date(item: Item, dialect: Dialect) -> Iterator[tuple[str, str]]:
@@ -131,9 +131,9 @@ def _others(one: Exported, dialect: Dialect) -> Iterator[tuple[str, str]]:
         elif field in ("editor", "translator"):
             yield field, _braced(" and ".join(_name(fields.person(value)) for value in values))
         else:
-            yield field, _braced(_text((", " if field == "keywords" else "; ").join(values)))
+            yield field, _braced(escaped((", " if field == "keywords" else "; ").join(values)))
     if one.remark:
-        yield "annote", _braced(_text(one.remark))
+        yield "annote", _braced(escaped(one.remark))
 
 
 def _braced(value: str) -> str:
@@ -146,15 +146,15 @@ def _clean(text: str) -> str:
     return "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cs"))
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     return _clean(text).translate(_ESCAPES)
 
 
-def _verbatim(text: str) -> str:
+def verbatim(text: str) -> str:
     return _clean(text).replace(" ", "%20").translate(_PERCENT)
 
 
-def _title(text: str) -> str:
+def title(text: str) -> str:
     """The title with braces around each word whose capitals a style might lower."""
     first, *others = _clean(text).split() or [""]
     return " ".join([_protected(first, first=True), *(_protected(word) for word in others)])
@@ -170,8 +170,8 @@ def _protected(word: str, *, first: bool = False) -> str:
     before, core, after = match.groups() if match else ("", word, "")
     capitals = core[1:] if first else core
     if any(char.isupper() or char.istitle() for char in capitals):
-        return f"{_text(before)}{{{_text(core)}}}{_text(after)}"
-    return _text(word)
+        return f"{escaped(before)}{{{escaped(core)}}}{escaped(after)}"
+    return escaped(word)
 
 
 def _authors(item: Item) -> str:
@@ -182,10 +182,10 @@ def _authors(item: Item) -> str:
 def _name(name: Name) -> str:
     """`Family, Given`, `Family, Jr., Given`; braces around a group and what BibTeX would take apart."""
     if name.literal:
-        return _braced(_text(name.literal))
+        return _braced(escaped(name.literal))
     if not name.family or not _clean(name.given):
         lone = _clean(str(name))
-        return _braced(_text(lone)) if " " in lone else _part(lone)
+        return _braced(escaped(lone)) if " " in lone else _part(lone)
     parts = (name.family, name.suffix, name.given)
     return ", ".join(part for part in map(_part, parts) if part)
 
@@ -193,10 +193,10 @@ def _name(name: Name) -> str:
 def _part(text: str) -> str:
     cleaned = _clean(text)
     apart = "," in cleaned or {"and", "others"} & set(cleaned.casefold().split())
-    return _braced(_text(cleaned)) if apart else _text(cleaned)
+    return _braced(escaped(cleaned)) if apart else escaped(cleaned)
 
 
-def _pages(text: str) -> str:
+def pages(text: str) -> str:
     """`641-648` as `641--648`; a hyphen inside an article number (`e00322-23`) stays."""
     return ", ".join(_page_range(part) for part in re.split(r",\s+", _clean(text)))
 
