@@ -27,29 +27,38 @@ _LINK = (
 _LANGUAGE = "German|French|Spanish|Italian|Chinese|Japanese|Russian|Portuguese|Polish|Dutch|Korean"
 _PAGES = r"[A-Za-z]{0,2}\d[\w-]*"
 
-# What each holds in lower case (seen at a glance), and its form.
+# What each holds in lower case, one word or another (seen at a glance), and its form.
 _ASIDES = tuple(
-    (mark, re.compile(form, re.I))
-    for mark, form in (
+    (tuple(words.split("|")), re.compile(form, re.I))
+    for words, form in (
         ("ahead of print", r"[\[(]?\b(?:Epub|online|published)?[ ]?ahead of print\b[\])]?(?!\s+\d{4})"),
         ("epub", rf"[\[(]?\bEpub(?:\sahead\sof\sprint)?(?:\sdate)?:?\s{_DATE}[\])]?"),
         ("errat", r"[\[(]?\b(?:published\s)?errat(?:um|a)(?:\sappears?)?\sin\b[:\s].*$"),
-        ("in:", r"(?<=[\d.\])] )[\[(]?\b(?:comment|correction|retraction|update|republished|reprint)s?\sin:.*$"),
         (
-            ";",
+            "comment|correction|retraction|update|republished|reprint",
+            r"(?<=[\d.\])] )[\[(]?\b(?:comment|correction|retraction|update|republished|reprint)s?\sin:.*$",
+        ),
+        (
+            "discussion|quiz|reply|passim|appendix",
             rf";\s?(?:discussion|quiz|author reply|reply|passim|appendix)\s{_PAGES}"
             rf"(?:,\s(?:(?:discussion|quiz)\s)?{_PAGES}(?![\w(:;]))*"
             r"|;\s?passim\b",
         ),
         ("[", rf"\[\s?(?:{_LINK})\s?\]"),
         ("(", rf"\(\s?(?:{_LINK})\s?\)"),
-        ("", rf"(?:(?<=[.,;\]] )(?:{_LINK})\b[.,;\s]*)+$"),
-        ("", rf"[\[(]?\b(?:{_READ_ON}):?\s(?:on\s)?{_DATE}[\])]?"),
+        (
+            "pubmed|medline|scholar|crossref|cross-ref|scopus|full text|fulltext|view article",
+            rf"(?:(?<=[.,;\]] )(?:{_LINK})\b[.,;\s]*)+$",
+        ),
+        (
+            "access|cited|retriev|consult|viewed|zugriff|abgerufen|acesso|acedido",
+            rf"[\[(]?\b(?:{_READ_ON}):?\s(?:on\s)?{_DATE}[\])]?",
+        ),
         ("dispon", r"\b(?:Disponível|Disponible)\s(?:em|en|sur|online em)\b:?"),
         ("verfügbar", r"\bVerfügbar\sunter\b:?"),
         ("[", r"\[(?:preprint|dissertation|(?:\w+(?:['’]s)?\s)?thesis)\]"),
         ("preprint", r"\bPreprint\s(?:posted|published)\s?online\b|(?<=[.,] )Preprint\sat\b"),
-        (".", rf"(?<=[.;] )\[?(?:(?:article )?in )?(?:{_LANGUAGE})(?: with english abstract)?\.?\]?\W*$"),
+        (_LANGUAGE.lower(), rf"(?<=[.;] )\[?(?:(?:article )?in )?(?:{_LANGUAGE})(?: with english abstract)?\.?\]?\W*$"),
         ("с.", r"(?<=[. ])\d{1,4} с\."),
         ("see", r"\bSee\s*$"),
         ("(", r"\bS?\d{4}-?\d{3}[\dX]\(\d\d\)\d{1,6}-[\dX]\b"),
@@ -61,8 +70,8 @@ _ASIDES = tuple(
 def set_aside(rest: str) -> tuple[list[Span], str]:
     """Where they stand, and the text without them."""
     spans, lowered = [], rest.lower()
-    for mark, form in _ASIDES:
-        for match in form.finditer(rest) if mark in lowered else ():
+    for words, form in _ASIDES:
+        for match in form.finditer(rest) if any(word in lowered for word in words) else ():
             if match.start() and match[0].strip():
                 spans.append(Span(field="aside", start=match.start(), end=match.end()))
     return spans, masked(rest, spans)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from citecheck.formats.citation import tokens
+from citecheck.formats.citation.person import ASIAN, BRACKETED, DOTTED, by_capitals, glued, parted
 from citecheck.model import Name, Span
 from citecheck.names import SUFFIX, is_group, is_initials, is_particle, is_surname_with_initials
 
@@ -35,20 +35,10 @@ _BEFORE_GROUP = re.compile(
 )
 _PERSON_AND = re.compile(rf"(?P<person>[^,;]+?)\s+(?:{_AND_WORDS}|&)\s+(?P<group>\S.*)", re.I)
 _GOES_ON = re.compile(rf"\s*(?:{_AND_WORDS}|&)\s+[^,;]*\b(?:of|for|on|in|the|de|des|der)\b", re.I)
-# Names whose spaces were lost: RoeRB, van SchalkwykC, RadonovichLJJr, LiYTokuraHGuoYP, DonaldsonG. C.SeemungalT. A.
-_GLUED = re.compile(
-    r"\s*(?P<family>(?:[a-z]{2,4}\s)*(?:Mc|Mac|De|Di|Le|La|Van|[OD]['’])?[A-ZÀ-Þ][a-zß-ÿ]+(?:[ -][A-ZÀ-Þ][a-zß-ÿ]+)*)"
-    r"(?P<given>(?:[A-Z]\.[ -]?)+[A-Z]?|[A-Z]{1,3}?)\.?(?P<suffix>Jr|Sr)?\.?"
-    r"(?=\s*(?:[a-z]{2,4}\s)*(?:[OD]['’])?[A-ZÀ-Þ][a-zß-ÿ]|$)"
-)
-_DOTTED = re.compile(r"(?P<given>(?:[^\W\d_]\.[-‐]?)+)(?P<family>[^\W\d_]{2}.*)")
-_BRACKETED = re.compile(r"(?P<family>[^()]{2,}?)\s*\((?P<given>[^()]+?)\)?")
 _AFFILIATION = re.compile(r"(?<=[^\W\d_.])[\d*†‡§¶#¹²³⁴-⁹]+$|(?<=\.)\d{1,2}$")
-_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ONE_WORD = re.compile(r"(?:^|[,;]\s*)[^\W\d_]{2,}\s*$")
 _WORD_AND_INITIALS = re.compile(r"[^\W\d_]{2,} [A-Z]{1,3}\b")
 _MARKS = " \t\n,;:&.…[]•·*†‡§¶"
-_FORENAMES = ("G", "g", "gt", "gj")  # words used mostly as given names; see tokens.use
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +63,7 @@ class _Piece:
 
 def read_byline(text: str, start: int, end: int) -> Byline:
     """The names between two places of `text`."""
-    groups = list(_groups(text, start, end))
+    groups = list(_groups(text, start, end)) if is_group(text[start:end]) else []
     pieces = list(_pieces(text, start, end, groups))
     persons = [list(_suffixed(person)) for part in _parts(text, pieces) for person in _persons(text, part)]
     capitals = _in_capitals(pieces)
@@ -156,25 +146,11 @@ def _bare(piece: str) -> str:
 
 def _unglued(piece: _Piece) -> Iterator[_Piece]:
     """The piece, or one for each person where spaces between names were lost."""
-    found = (
-        []
-        if piece.kind == "group" or (" " in piece.text and piece.text.islower())
-        else list(_GLUED.finditer(piece.text))
-    )
-    at = 0
-    for one in found:
-        if one.start() != at:
-            break
-        at = one.end()
-    if not found or at < len(piece.text):
+    found = () if piece.kind == "group" else glued(piece.text)
+    if not found:
         yield piece
-        return
-    for one in found:
-        start = piece.start + one.start("family")
-        written = f"{one['family']} {one['given'].strip()}"
-        yield _Piece(start, piece.start + one.end(), written, "family-initials")
-        if one["suffix"]:
-            yield _Piece(start, piece.start + one.end(), one["suffix"], "suffix")
+    for start, end, written, kind in found:
+        yield _Piece(piece.start + start, piece.start + end, written, kind)
 
 
 def _parts(text: str, pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
@@ -196,13 +172,13 @@ def _kind(text: str) -> str:
         return "initials"
     if is_group(text):
         return "group"
-    if _ASIAN.search(text):
+    if ASIAN.search(text):
         return "one"
-    if (bracket := _BRACKETED.fullmatch(text)) and is_initials(bracket["given"]):
+    if (bracket := BRACKETED.fullmatch(text)) and is_initials(bracket["given"]):
         return "family-initials"
     words = text.split()
     if len(words) == 1:
-        return "initials-family" if _DOTTED.fullmatch(text) else "one"
+        return "initials-family" if DOTTED.fullmatch(text) else "one"
     if match := _ENDS_IN_SUFFIX.fullmatch(text):
         words = match["name"].split()
     if all(map(is_particle, words[:-1])) and "." not in words[-1]:
@@ -263,7 +239,7 @@ def _inverted(text: str, pieces: Sequence[_Piece]) -> frozenset[int]:
     kinds = [(piece if at % 2 else _family(piece)).kind for at, piece in enumerate(pieces)]
     if len(pieces) < 2 or kinds[0] not in ("one", "words") or kinds[1] not in ("one", "words", "family-initials"):
         return frozenset()
-    if _AND.search(text[pieces[0].end : pieces[1].start]) or _ASIAN.search(pieces[0].text):
+    if _AND.search(text[pieces[0].end : pieces[1].start]) or ASIAN.search(pieces[0].text):
         return frozenset()
     if len(pieces) == 2 and kinds == ["words", "words"] and not _alone(text, pieces):
         return frozenset()
@@ -312,62 +288,5 @@ def _name(person: Sequence[_Piece], *, capitals: bool) -> Name:
             return Name(family=given, given=first, suffix=suffix)
         family, before = parted(first) if kind == "family-initials" else (first, "")
         return Name(family=family, given=f"{before} {given}".strip(), suffix=suffix)
-    family, given = (capitals and _by_capitals(first.split())) or parted(first)
+    family, given = (capitals and by_capitals(first.split())) or parted(first)
     return Name(family=family, given=given, suffix=suffix)
-
-
-def _by_capitals(words: Sequence[str]) -> tuple[str, str] | None:
-    """Family and given name, the capitals at one end and a given name with small letters at the other."""
-    small = [word for word in words if not word.isupper() and not is_particle(word)]
-    capital = [word for word in words if word not in small]
-    if small and capital and any(len(word) > 1 and word.isalpha() for word in capital):
-        ends = words[: len(small)] == small and "." not in capital[0]
-        starts = words[-len(small) :] == small
-        if ends or starts:
-            return " ".join(capital), " ".join(small)
-    return None
-
-
-def parted(text: str) -> tuple[str, str]:
-    """Family and given name of a person in one piece, by its initials, capitals and particles."""
-    if _ASIAN.search(text):
-        return text.replace(" ", ""), ""
-    if (bracket := _BRACKETED.fullmatch(text)) and is_initials(bracket["given"]):
-        return bracket["family"], bracket["given"]
-    words = text.split()
-    glued = _DOTTED.fullmatch(words[-1])
-    if len(words) == 1:
-        return (glued["family"], glued["given"]) if glued else (text, "")
-    if is_initials(words[-1]) and not ("." in words[0] and is_initials(words[0])):
-        at = len(words) - 1
-        while at > 1 and is_initials(words[at - 1]) and not is_particle(words[at - 1]):
-            at -= 1
-        return " ".join(words[:at]), " ".join(words[at:])
-    if glued:
-        return glued["family"], " ".join([*words[:-1], glued["given"]])
-    return _spoken(words)
-
-
-def _spoken(words: Sequence[str]) -> tuple[str, str]:
-    """Family and given name in the order in which they are said, or with the family name in capitals in front."""
-    if is_initials(words[0]) and not is_particle(words[0]):
-        at = 1
-        while at < len(words) - 1 and is_initials(words[at]) and ("." in words[at] or len(words[at]) == 1):
-            at += 1
-        while at < len(words) - 1 and tokens.use(words[at]) in _FORENAMES and not is_particle(words[at]):
-            at += 1  # C. Ronald MacKenzie
-        if not any(map(is_initials, words[at:])):
-            return _family_from(words, at)
-    if len(words[0]) > 2 and words[0].isupper() and not words[-1].isupper():
-        at = next(place for place, word in enumerate(words) if not word.isupper())
-        return " ".join(words[:at]), " ".join(words[at:])
-    at = len(words) - 1
-    while at > 1 and is_particle(words[at - 1]):
-        at -= 1
-    if at == 1 and is_particle(words[0]):
-        at = 0
-    return _family_from(words, at)
-
-
-def _family_from(words: Sequence[str], at: int) -> tuple[str, str]:
-    return " ".join(words[at:]), " ".join(words[:at])

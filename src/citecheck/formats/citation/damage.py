@@ -43,6 +43,8 @@ _ALIKE = (
 )
 _TO_LATIN = dict(zip(_ALIKE[1], _ALIKE[0], strict=True))
 _TO_CYRILLIC = {ours: other for other, ours in _TO_LATIN.items() if "Ѐ" <= other <= "ӿ"}
+_PARTED = re.compile(r"-\s")
+_OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -55,18 +57,24 @@ class Legible:
 
     def given(self, span: Span) -> Span:
         """The span in the text as given."""
+        if isinstance(self.places, range):
+            return span
         return Span(field=span.field, start=self.places[span.start], end=self.places[span.end - 1] + 1)
 
 
 def undone(text: str) -> Legible:
     """The text without tags, entities, invisible marks, broken words, loose accents and letters of another alphabet."""
-    pieces = list(text)
-    for mark, pattern, repair in _REPAIRS:
-        if mark in text and (mark or not text.isascii()):
+    pieces: list[str] = []
+    for needs, pattern, repair in _REPAIRS:
+        if needs(text):
+            pieces = pieces or list(text)
             for match in pattern.finditer(text):
                 _put(pieces, match.start(), repair(match))
-    if not text.isascii():
+    if _ACCENT.search(text):
+        pieces = pieces or list(text)
         _accented(text, pieces)
+    if not pieces:
+        return Legible(text, range(len(text)))
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     return Legible("".join(pieces), places)
 
@@ -127,13 +135,18 @@ def _beside(text: str, at: int) -> list[int]:
     return sorted(places, key=lambda place: (text[place].lower() not in "aeiouı", abs(place - at)))
 
 
-# What a text that needs the repair holds, "" for more than ASCII; what is repaired; how.
-_REPAIRS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Sequence[str]]], ...] = (
-    ("<", _TAG, lambda match: _replaced(match, " " if _BREAKS.match(match[0]) else "")),
-    ("&", _ENTITY, lambda match: _replaced(match, html.unescape(match[0]))),
-    ("", _INVISIBLE, lambda match: _replaced(match, "")),
-    ("", _WIDE, lambda match: _replaced(match, unicodedata.normalize("NFKC", match[0].translate(_WIDE_MARKS)))),
-    ("\\", _LATEX, _latex),
-    ("", _LETTERS, _alike),
-    ("-", _BROKEN, _whole),
+_Needs = Callable[[str], object]
+# Which texts need the repair (seen at a glance); what is repaired; how.
+_REPAIRS: tuple[tuple[_Needs, re.Pattern[str], Callable[[re.Match[str]], Sequence[str]]], ...] = (
+    (_TAG.search, _TAG, lambda match: _replaced(match, " " if _BREAKS.match(match[0]) else "")),
+    (_ENTITY.search, _ENTITY, lambda match: _replaced(match, html.unescape(match[0]))),
+    (_INVISIBLE.search, _INVISIBLE, lambda match: _replaced(match, "")),
+    (
+        _WIDE.search,
+        _WIDE,
+        lambda match: _replaced(match, unicodedata.normalize("NFKC", match[0].translate(_WIDE_MARKS))),
+    ),
+    (lambda text: "\\" in text, _LATEX, _latex),
+    (_OTHER_ALPHABET.search, _LETTERS, _alike),
+    (_PARTED.search, _BROKEN, _whole),
 )

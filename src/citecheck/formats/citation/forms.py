@@ -9,7 +9,7 @@ from citecheck.model import Span
 from citecheck.names import is_surname_with_initials
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
-_PAGE = r"(?P<page>[A-Za-z]{0,2}\d[\w.+-]*(?:\s?[-–—~〜～]\s?[A-Za-z]{0,2}\d[\w]*)?)"
+_PAGE = r"(?P<page>[A-Za-z]{0,2}\d(?:[\w.+-]*\w)?(?:\s?[-–—~〜～]\s?[A-Za-z]{0,2}\d[\w]*)?)"
 _MONTH = rf"(?P<month>(?:{MONTH_NAMES})\b\.?)(?:[-/][^\W\d_]+\.?)?"
 _ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 
@@ -20,6 +20,19 @@ _PUBMED = re.compile(
     r"(?:\s(?P<day>\d{1,2})|-[A-Z][a-z]{2,5})?(?:-\d{1,2})?)?"
     r";\s?(?P<volume>[A-Za-z\d][\w /.-]{0,24}?)?\s?(?:\(\s?(?P<issue>[^()]{1,30}?)\s?\))?"
     r"(?::\s?(?P<page>[A-Za-z]{0,2}\d[\w.-]*?)|\.\spii:\s?(?P<number>\w+))\.?\s*"
+)
+# `Dole J, van Roe RB. Title. Journal. 2015 Mar;12(3):123-31.` and `Dole J, Roe R (2015) Title. Journal 12: 123-131.`,
+# where neither title nor journal has a full stop within it.
+_PERSON = r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,3}? [A-Z]{1,4}(?: (?:Jr|Sr|2nd|3rd|II|III|IV))?"
+_PEOPLE = rf"\s*(?P<author>{_PERSON}(?:, {_PERSON})*(?:,? et al)?)"
+_TITLE = r"(?P<title>[^\W_][^.?!]*(?:\.(?=\w)[^.?!]+)*)[.?!]\.?\s"
+_ISSUE = r"\s?(?:\(\s?(?P<issue>[^()]{1,30}?)\s?\))?\s?"
+_VANCOUVER = re.compile(
+    rf"{_PEOPLE}\.\s{_TITLE}(?P<container>[^.;:\d?!]{{2,100}})\.?\s{_YEAR}(?:\s{_MONTH}(?:\s(?P<day>\d{{1,2}}))?)?;\s?"
+    rf"(?P<volume>\w+){_ISSUE}:\s?{_PAGE}\.?\s*"
+)
+_YEAR_IN_FRONT = re.compile(
+    rf"{_PEOPLE}\.?\s\({_YEAR}\)\.?\s{_TITLE}(?P<container>[^.;:\d?!]{{2,100}}?),?\s(?P<volume>\d+){_ISSUE}[:,]\s?{_PAGE}\.?\s*"
 )
 # `[1]靳某.题名[J].刊名,2015,13(24):44-5.` and `某某, 1998. 题名[J]. 刊名(5): 38–39.`
 _GBT_ARTICLE = re.compile(
@@ -53,7 +66,8 @@ _JAPANESE = re.compile(
     rf"(?P<volume>\d+)\s*(?:巻|\((?P<issue>[^()]+)\))?\s*[:,]\s*{_PAGE}\s*[,.(]\s*{_YEAR}\W*"
 )
 _FORMS = (
-    (";", _PUBMED), ("[", _GBT_ARTICLE), ("[", _GBT_BOOK), (" v. ", _ABNT), (": ", _ABNT_BOOK),
+    (";", _PUBMED), (";", _VANCOUVER), (") ", _YEAR_IN_FRONT), ("[", _GBT_ARTICLE), ("[", _GBT_BOOK),
+    (" v. ", _ABNT), (": ", _ABNT_BOOK),
     (", V", _WEB_OF_SCIENCE), ("", _JAPANESE),
 )  # fmt: skip
 _FIELDS = {"container": "container-title", "location": "publisher-place", "year2": "year", "kind": "aside"}

@@ -71,19 +71,23 @@ _FORMS = (
     *_forms("pmcid", "artid=", r"https?://[^\s<>]*?[?&]artid=(?P<value>(?:PMC)?\d{1,9})[^\s<>]*"),
     # Not its DOI (10.48550/arXiv.…): that is the preprint, and the published version may be meant.
     *_forms(
-        "arxiv", "r",
+        "arxiv", "arxiv",
         rf"(?:https?:\s?//)?(?:www\.|export\.|xxx\.)?\barxiv\.org/(?:abs|pdf|html|format)/(?P<value>(?:{_ARXIV})(?:v\d+)?)(?:\.pdf)?",
-        rf"(?:\barXiv(?:\.org)?|\bCoRR\b)[\s:,.-]*(?:(?:19|20)\d\d[,;]\s?)?(?:abs/)?(?P<value>(?:{_ARXIV})(?:v\d+)?){_SUBJECT}",
+        rf"\barXiv(?:\.org)?[\s:,.-]*(?:(?:19|20)\d\d[,;]\s?)?(?:abs/)?(?P<value>(?:{_ARXIV})(?:v\d+)?){_SUBJECT}",
+    ),
+    *_forms(
+        "arxiv", "corr",
+        rf"\bCoRR,?\s(?:(?:19|20)\d\d[,;]\s?)?(?:abs/)?(?P<value>(?:{_ARXIV})(?:v\d+)?){_SUBJECT}",
     ),
     *_forms("arxiv", "[", r"(?<![\d.])(?P<value>\d{4}\.\d{4,5}(?:v\d+)?)\s?\[[a-z-]{2,8}\.[a-z-]{2,9}\]"),
     *_forms(
         "arxiv", "/",
         r"\[?\b(?P<value>(?:hep-(?:th|ph|ex|lat)|astro-ph|cond-mat|gr-qc|quant-ph|nucl-(?:th|ex)|math-ph)/\d{7})(?!\d)\]?",
     ),
-    *_forms("handle", "h", r"(?:(?:https?:\s?//)?hdl\.handle\.net/|\bhdl:\s?)(?P<value>\d[\d.]*/[^\s<>]+)"),
+    *_forms("handle", "hdl", r"(?:(?:https?:\s?//)?hdl\.handle\.net/|\bhdl:\s?)(?P<value>\d[\d.]*/[^\s<>]+)"),
     *_forms("isbn", "isbn", r"\bISBN(?:-1[03])?\s?[:.]?\s*(?P<value>(?:97[89][ -]?)?\d(?:[ -]?\d){8}[ -]?[\dX])\b"),
     *_forms("issn", "issn", r"\b[ep]?-?ISSN\s?[:.]?\s*(?P<value>\d{4}-?\d{3}[\dX])\b"),
-    _Form("no-date", ".", re.compile(r"\(?(?<!\w)(?P<value>n\. ?d\.|s\. ?d\.)(?!\w)\)?")),
+    _Form("no-date", "d.", re.compile(r"\(?(?<!\w)(?P<value>n\. ?d\.|s\. ?d\.)(?!\w)\)?")),
     *_forms("url", "://", r"(?:(?<=[.,;])\s(?:See|URL:?)\s+)?(?P<value>https?://[^\s<>\"]+)"),
     *_forms("url", "www.", r"(?<![\w./])(?P<value>www\.[^\s<>\"]+\.[^\s<>\"]+)"),
 )  # fmt: skip

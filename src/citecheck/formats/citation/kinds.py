@@ -92,6 +92,8 @@ class _Told:
 def kind_of(text: str, claimed: Mapping[str, str], values: Mapping[str, str]) -> str:
     """The CSL type; a preprint is an `article`, as in the records of the registries; guidelines are reports."""
     told = _Told(text, claimed, values)
+    if told.placed and not told.has("publisher", "editor") and not _UNUSUAL.search(claimed["container-title"]):
+        return "dataset" if _dataset(told) else "article" if _preprint(told) else "article-journal"
     return next((kind for kind, rule in _RULES if rule(told)), "")
 
 
@@ -144,6 +146,8 @@ def _article(told: _Told) -> bool:
     return told.has("container-title") and told.has("title") and not told.has("publisher", "editor")
 
 
+# What makes a volume or issue no sign of a journal.
+_UNUSUAL = re.compile(f"{_MEETING.pattern}|{_ACRONYM.pattern}|rxiv|patent|ssrn|corr|standard|iso\\b", re.I)
 _EARLY = ("personal_communication", "software", "legal_case", "legislation", "thesis")
 _RULES: tuple[tuple[str, Callable[[_Told], bool]], ...] = (
     ("dataset", _dataset),

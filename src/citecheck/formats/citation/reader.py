@@ -42,6 +42,7 @@ _NAMED = {
 }  # fmt: skip
 _YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
 _LEFT = re.compile(r"\w+(?:[^\w\n]\w+)*")
+_FIRST_WORD = re.compile(r"\w{2,}")
 _REPEATED = 30  # letters
 _DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
@@ -75,12 +76,15 @@ def read(text: str) -> tuple[Item, tuple[Span, ...]]:
 
 def _once(text: str) -> int:
     """Where a text ends that stands twice, whatever its marks: publishers deposit some references so."""
+    first = _FIRST_WORD.search(text)
+    if not first or text.find(first[0], first.end()) < 0:
+        return len(text)
     letters = [place for place, char in enumerate(text) if char.isalnum()]
     half = len(letters) // 2
     if len(letters) % 2 or half < _REPEATED:
         return len(text)
-    first, second = ("".join(text[place] for place in some) for some in (letters[:half], letters[half:]))
-    return letters[half] if first == second else len(text)
+    one, other = ("".join(text[place] for place in some) for some in (letters[:half], letters[half:]))
+    return letters[half] if one == other else len(text)
 
 
 def _read(rest: str) -> tuple[Byline, list[Span]]:

@@ -84,7 +84,7 @@ def _day(runs: Runs) -> Runs:
 
 def _preprint_number(runs: Runs) -> Runs:
     """`bioRxiv 2020.01.01.123456` and `bioRxiv 123456` have a number and neither volume nor page."""
-    found = _PREPRINT_NUMBER.search(runs.text)
+    found = _PREPRINT_NUMBER.search(runs.text) if "rxiv" in runs.text.lower() else None
     if not found:
         return runs
     kept = [run for run in runs if run.field not in ("volume", "issue", "page")]
