@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from citecheck.match.text.containers import read_journal
 from citecheck.match.text.found import READ_AS, Reading
 from citecheck.match.text.numbers import read_numbers
 from citecheck.match.text.people import read_authors
-from citecheck.match.text.titles import read_journal, read_title
+from citecheck.match.text.titles import read_title
 from citecheck.match.text.words import Text, quick_score, text_of
 from citecheck.model import Agreement, Item, Level, Name, Reference, Work
 
@@ -147,15 +148,15 @@ def _differing(agreement: Agreement, field: str, claimed: str) -> Agreement:
 
 
 def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Agreement:
-    level, claimed = agreement.level, agreement.claimed
+    level, claimed, manner = agreement.level, agreement.claimed, agreement.manner
     detail = reading.details.get(agreement.field, agreement.detail)
     if seen is not None and _ORDER.index(seen) < _ORDER.index(level):
-        level, claimed = seen, reading.words_of(agreement.field) or claimed
+        level, claimed, manner = seen, reading.words_of(agreement.field) or claimed, ""
     elif level is Level.DIFFERENT and reading.explains(agreement.field):
-        level, claimed = Level.ABSENT, ""
+        level, claimed, manner = Level.ABSENT, "", ""
     if level is agreement.level and detail == agreement.detail:
         return agreement
-    return replace(agreement, level=level, claimed=claimed, detail=detail)
+    return replace(agreement, level=level, claimed=claimed, detail=detail, manner=manner)
 
 
 def _rest(reading: Reading, agreements: Sequence[Agreement], *, located: bool) -> Agreement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from citecheck.match.text.words import Text
@@ -105,13 +105,16 @@ class Reading:
         return _NUMERAL.fullmatch(rest) is not None
 
     def place_of(self, words: Sequence[str]) -> range | None:
-        """Where these words stand side by side; long ones also with spaces lost or added."""
+        """Where these words stand side by side first."""
+        return next(self.places_of(words), None)
+
+    def places_of(self, words: Sequence[str]) -> Iterator[range]:
+        """Where these words stand side by side and are free; long ones also with spaces lost or added."""
         text, key = self.text, "".join(words)
         at = text.squeezed.find(key) if key else -1
         while at >= 0:
             found = text.within(at, at + len(key))
             whole = text.starts[found[0]] == at and "".join(text.words[found[0] : found[-1] + 1]) == key
             if (whole or (len(key) > LONG and not self._cut(found, key, at))) and self.free(found):
-                return found
+                yield found
             at = text.squeezed.find(key, at + 1)
-        return None

@@ -1,14 +1,13 @@
-"""The title and the journal of a work, looked for in a text: whole, abbreviated, or with typing errors."""
+"""The title of a work, looked for in a text: whole, in another order, or with typing errors."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from citecheck import normalize
-from citecheck.match import journals
 from citecheck.match.text.found import LONG, Reading
 from citecheck.match.text.words import Text
 from citecheck.model import Level
@@ -17,7 +16,7 @@ _MARK = re.compile(r"[.:;?!,()\"“”«»–—]|- ")
 _PHRASE = 5  # words: a longer title is hardly part of another one
 _SHORT_TITLE = 2  # words
 # The part of a title's letters that must be in the text; the similarity (0 to 100) of one with typing errors.
-_OVERLAP, _CLOSE_TITLE, _CLOSE_JOURNAL = 0.8, 82.0, 85.0
+_OVERLAP, _CLOSE_TITLE = 0.8, 82.0
 
 
 def read_title(reading: Reading, title: str) -> None:
@@ -68,86 +67,3 @@ def _read_garbled_title(reading: Reading, words: Sequence[str], key: str) -> Non
         if best and best.dest_end - best.dest_start > 0.8 * len(key):
             reading.take(text.within(best.dest_start, best.dest_end), "title")
             reading.levels["title"] = Level.CLOSE
-
-
-def read_journal(reading: Reading, names: Sequence[str]) -> None:
-    """Mark the first of these names that stands in the text, in full or abbreviated."""
-    variants = [variant for name in names if name for variant in journals.journal_names(name)]
-    for name in dict.fromkeys(variants):
-        words = normalize.journal_words(name)
-        if not words:
-            continue
-        whole = normalize.words(name)
-        if found := reading.place_of(whole) or reading.place_of(words) or _abbreviated(reading, words):
-            reading.take([*found, *_going_on(reading, found[-1] + 1, names)], "container-title")
-            reading.levels["container-title"] = Level.EXACT
-            return
-    _read_other_name(reading, names)
-    if "container-title" not in reading.levels:
-        _read_garbled_journal(reading, names)
-
-
-def _read_other_name(reading: Reading, names: Sequence[str]) -> None:
-    """An acronym, or a meeting by another of its names where the text was read as a journal."""
-    text, known = reading.text, [name for name in names if name]
-    for place in text.capitals:
-        written = reading.written((place,))
-        if place not in reading.used and any(journals.is_acronym(written, name) for name in known):
-            reading.take((place,), "container-title")
-            reading.levels["container-title"] = Level.EXACT
-            return
-    places = [place for place in text.read_as.get("container-title", ()) if place not in reading.used]
-    if places and any(journals.same_meeting(reading.written(places), name) for name in known):
-        reading.take(places, "container-title")
-        reading.levels["container-title"] = Level.EXACT
-
-
-def _going_on(reading: Reading, start: int, names: Sequence[str]) -> Iterator[int]:
-    """Where a name goes on behind what was found of it: its subtitle, its place."""
-    text = reading.text
-    known = {word for name in names for word in normalize.words(name) if not word.isdigit()}
-    for place in range(start, len(text.words)):
-        if text.words[place] not in known or place in reading.used:
-            return
-        yield place
-
-
-def _read_garbled_journal(reading: Reading, names: Sequence[str]) -> None:
-    text = reading.text
-    for name in dict.fromkeys(filter(None, names)):
-        key = normalize.key(journals.journal_names(name)[-1])
-        if len(key) <= LONG:
-            continue
-        best = fuzz.partial_ratio_alignment(key, text.squeezed, score_cutoff=_CLOSE_JOURNAL)
-        if best and best.dest_end > best.dest_start:
-            found = text.within(best.dest_start, best.dest_end)
-            if sum(place not in reading.used for place in found) * 2 > len(found):
-                reading.take(found, "container-title")
-                reading.levels["container-title"] = Level.CLOSE
-                return
-
-
-def _abbreviated(reading: Reading, full: Sequence[str]) -> list[int] | None:
-    """The words of the text that abbreviate these, one after the other; stop words between them don't count."""
-    text = reading.text
-    for start in text.heads.get(full[0][0], ()):
-        if start not in reading.used and _shortens(text.words[start], full[0], alone=len(full) == 1):
-            places, at = [start], start + 1
-            for wanted in full[1:]:
-                while at < len(text.words) and text.words[at] in normalize.STOP_WORDS and text.words[at] != wanted:
-                    at += 1
-                if at >= len(text.words) or at in reading.used or not _shortens(text.words[at], wanted):
-                    break
-                places.append(at)
-                at += 1
-            else:
-                return places
-    return None
-
-
-def _shortens(short: str, full: str, *, alone: bool = False) -> bool:
-    if short == full:
-        return True
-    if alone and len(short) < 4:
-        return False
-    return not short[0].isdigit() and journals.abbreviates_word(short, full)

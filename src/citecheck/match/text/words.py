@@ -91,7 +91,7 @@ def text_of(reference: Reference) -> Text:
         stems=frozenset([word[:_STEM] for word in words]),
         heads=_places([word[:1] for word in words]),
         read_as=_places(labels),
-        telling=tuple([place for place in loud if _is_telling(words[place])]),
+        telling=tuple([place for place in loud if is_telling(words[place])]),
         numerals=tuple([place for place in loud if place and words[place][0].isdigit()]),
         capitals=tuple(
             [place for place in loud if labels[place] in _JOURNAL_LIKE and raw[slice(*at[place])].isupper()]
@@ -115,7 +115,8 @@ def _places(values: Sequence[str]) -> dict[str, list[int]]:
     return places
 
 
-def _is_telling(word: str) -> bool:
+def is_telling(word: str) -> bool:
+    """True for a word that can name a work."""
     return len(word) > 2 and not word[0].isdigit() and word not in _GLUE
 
 
