@@ -40,6 +40,7 @@ _IDENTIFIERS = ("doi", "pmid", "pmcid")
 _IDENTIFIED = {"exact": 9.0, "different": -1.0}
 _PREPRINT = ("doi", "exact", "arxiv", "4.00", "4.00")  # its published version may be meant as well
 _SETTLED = (
+    ("year", "absent", "version", "-0.70", "-3.50"),  # of a preprint and of what a journal made of it
     ("doi", "different", "data", "-30.00", "-30.00"),  # a data set is never the article about it
     ("doi", "different", "elsewhere", "-8.00", "-8.00"),  # the same text in another journal
     ("doi", "exact", "contradicted", "0.00", "0.00"),  # title and page are another work's

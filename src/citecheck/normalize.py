@@ -53,7 +53,7 @@ def plain(text: str) -> str:
     if "<" in text:
         text = _MARKUP.sub("", text)
     if "&" in text:
-        text = _MARKUP.sub("", html.unescape(text))
+        text = _MARKUP.sub("", html.unescape(text.replace("&NA;", "")))  # how some publishers write "none"
     return " ".join(text.translate(_DASHES).split())
 
 

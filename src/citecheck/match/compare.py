@@ -39,7 +39,9 @@ def _of_a_version(agreement: Agreement, *, published: bool) -> Agreement:
         apart = not versions.of_a_version(int(agreement.claimed), years)
     else:
         apart = not (published and agreement.field in _OF_A_VENUE)
-    return replace(agreement, level=agreement.level if apart else Level.ABSENT, manner="version")
+    if apart:
+        return replace(agreement, manner="version")
+    return replace(agreement, level=Level.ABSENT, detail="version", manner="version")
 
 
 def _best(comparator: Callable[[Item, Work], Agreement], claimed: Item, works: Sequence[Work]) -> Agreement:

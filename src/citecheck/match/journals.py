@@ -26,6 +26,7 @@ __all__ = [
 
 _CLOSE = 85.0  # rapidfuzz similarity, 0 to 100
 _LONG_WORD = 5  # letters: a longer word with a letter wrong is that word
+_TYPO_IN, _TYPOS = 10, 3  # one letter wrong in so many; so many at the most
 _HEAD = 2  # words that a name has without its section
 _PLACED = 3  # words that a name has without its country
 _BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*?[^\W\d_]{3,}\.\s+)")
@@ -105,7 +106,7 @@ def journal_level(claimed: str, found: str) -> tuple[Level, str]:
         return Level.EXACT, "meeting"
     if _is_section(a, found):
         return Level.EXACT, "section"
-    if _run_together(a, b) or _run_together(b, a):
+    if "".join(a) == "".join(b) or _run_together(a, b) or _run_together(b, a):
         return Level.EXACT, "spacing"
     if _known_as(claimed, found):
         return Level.EXACT, "other-name"
@@ -113,7 +114,7 @@ def journal_level(claimed: str, found: str) -> tuple[Level, str]:
         return Level.ABSENT, "series"
     if _PUBLISHER.match(found) and (is_meeting(claimed) or not is_meeting(found)):
         return Level.ABSENT, "publisher"
-    if fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE and _word_by_word(a, b):
+    if (fuzz.ratio(" ".join(a), " ".join(b)) >= _CLOSE and _word_by_word(a, b)) or _misprinted("".join(a), "".join(b)):
         return Level.CLOSE, "typo"
     return Level.DIFFERENT, "word" if _word_apart(a, b) else ""
 
@@ -159,6 +160,12 @@ def _word_by_word(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         or (min(len(one), len(other)) >= _LONG_WORD and OSA.distance(one, other, score_cutoff=2) <= 2)
         for one, other in zip(a, b, strict=True)
     )
+
+
+def _misprinted(a: str, b: str) -> bool:
+    """True for a letter or two wrong, wherever the spaces are."""
+    allowed = min(len(b) // _TYPO_IN, _TYPOS)
+    return allowed > 0 and OSA.distance(a, b, score_cutoff=allowed) <= allowed
 
 
 def _word_apart(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

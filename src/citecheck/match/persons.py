@@ -48,7 +48,7 @@ def likeness(claimed: Name, found: Name) -> tuple[Level, str]:
         return level, manner
     if unsplit(claimed) is not unsplit(found):
         level, manner = min((level, manner), _compared(spoken(claimed), spoken(found)), key=_by_level)
-    if level is not Level.EXACT and (otherwise := _parted_otherwise(claimed, found)):
+    if manner != "no-initials" and level is not Level.EXACT and (otherwise := _parted_otherwise(claimed, found)):
         return min((level, manner), otherwise, key=_by_level)
     return level, manner
 

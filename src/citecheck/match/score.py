@@ -47,14 +47,19 @@ def kind_of(agreements: Iterable[Agreement]) -> str:
 def weigh(agreements: Sequence[Agreement]) -> float:
     """The evidence in bits: the log of the odds that this is the work meant."""
     kind = kind_of(agreements)
-    return weights()[kind, *PRIOR] + sum(bits(one, kind) for one in agreements if one.level is not Level.ABSENT)
+    return weights()[kind, *PRIOR] + sum(
+        bits(one, kind) for one in agreements if one.level is not Level.ABSENT or one.detail
+    )
 
 
 def bits(agreement: Agreement, kind: str) -> float:
-    """What one agreement adds. A field that is absent adds nothing: missing data is neutral."""
-    if agreement.level is Level.ABSENT:
-        return 0.0
+    """What one agreement adds. A field that is absent adds nothing: missing data is neutral.
+
+    But where two years cannot be compared, being those of two versions, the same year tells more.
+    """
     table = weights()
+    if agreement.level is Level.ABSENT:
+        return table.get((kind, agreement.field, agreement.level, agreement.detail), 0.0) if agreement.detail else 0.0
     found = table.get((kind, agreement.field, agreement.level, agreement.detail))
     return table.get((kind, agreement.field, agreement.level, ""), 0.0) if found is None else found
 

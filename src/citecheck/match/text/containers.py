@@ -13,11 +13,12 @@ from citecheck import normalize
 from citecheck.match import journals
 from citecheck.match.meetings import is_meeting
 from citecheck.match.text.found import LONG, Reading
-from citecheck.match.text.words import SILENT, is_telling
+from citecheck.match.text.words import is_telling
 from citecheck.model import Level
 
 _CLOSE = 85.0  # rapidfuzz similarity, 0 to 100
 _FIELD = "container-title"
+_IDENTIFIERS = frozenset({"doi", "pmid", "pmcid", "arxiv", "url"})
 # What may stand beside a journal's name and is no part of it.
 _BESIDE = frozenset(
     "advance ahead early london new new-york online publication series suppl supplement usa view".split()
@@ -52,13 +53,13 @@ def _occurrences(reading: Reading, name: str) -> Iterator[Sequence[int]]:
 def _is_printed(reading: Reading, places: Sequence[int]) -> bool:
     """True where these words are a name by themselves: not part of an identifier, of a title or of a longer name."""
     labels = reading.text.labels
-    if any(labels[place] in SILENT for place in places):
+    if any(labels[place] in _IDENTIFIERS for place in places):
         return False
     if len(places) == 1 and labels[places[0]] in ("title", "author") and _unexplained(reading):
         return False
     if is_meeting(reading.written(places)) or reading.text.words[places[-1]].isdigit():
         return True  # its place stands behind
-    dotted = "." in reading.written(places[:-1])
+    dotted = "." in reading.written(places)
     return not any(_goes_on(reading, *pair, dotted=dotted) for pair in ((places[0], -1), (places[-1], 1)))
 
 

@@ -29,7 +29,9 @@ def read_authors(reading: Reading, names: Sequence[Name]) -> None:
     found = [_author(reading, name, typos=typos and not place) for place, name in enumerate(names[:_MOST])]
     if found and found[0]:
         level, places = found[0]
-        reading.levels["first-author"] = Level.CLOSE if _others_before(reading, min(places)) else level
+        before = min((min(one[1]) for one in found[1:] if one), default=len(reading.text.words))
+        behind = before < min(places) or _others_before(reading, min(places))
+        reading.levels["first-author"] = Level.CLOSE if behind else level
     others = [one[0] for one in found[1:] if one]
     reading.counts["author"] = sum(one is not None for one in found)
     if others:
