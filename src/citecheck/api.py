@@ -79,10 +79,19 @@ def verify(
         hint = f"verify(read({str(references)!r}))"
         raise SettingsError("verify takes references, not the name of a file", hint=hint)
     run = run or Run(settings=settings or Settings())
+    return reported(collected(watch(_verdicts(references, run, sources))), run, sources=sources, citations=citations)
+
+
+def reported(
+    judged: Sequence[Verdict],
+    run: Run,
+    *,
+    sources: Sequence[Source] | None = None,
+    citations: Sequence[Citation] | None = None,
+) -> Report:
+    """The report of verdicts, with what is to be said of them as a list."""
     asked = sources if sources is not None else local.chosen(run.settings)
-    judged = collected(watch(_verdicts(references, run, sources)))
-    added = duplicates(judged)
-    everything: Sequence[Verdict] = Annotated(judged, added)
+    everything: Sequence[Verdict] = Annotated(judged, duplicates(judged))
     if isinstance(judged, tuple):
         everything = tuple(everything)
     return Report(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from citecheck.cli import catalogue, convert, doctor, documents, fix
+from citecheck.cli import catalogue, convert, doctor, documents, fix, serve
 from citecheck.version import __version__
 
 _GROUPS = (
@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     catalogue.add_commands(commands)
     doctor.add_command(commands)
     documents.add_commands(commands)
+    serve.add_command(commands)
     _add_rules(commands)
     whole.epilog = f"{_grouped(commands)}\n\n{_EXIT_CODES}"
     return whole

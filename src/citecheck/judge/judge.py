@@ -18,7 +18,16 @@ _SHOWN = 3  # candidates kept in a verdict
 def judge(evidence: Evidence, policy: Policy) -> Verdict:
     """The verdict on one reference."""
     decided = contest(evidence.candidates, policy) if evidence.reference.item else None
-    case = Case(evidence=evidence, outcome=_outcome(evidence, decided), contest=decided)
+    return _verdict(Case(evidence=evidence, outcome=_outcome(evidence, decided), contest=decided))
+
+
+def accepted(evidence: Evidence, candidate: Candidate) -> Verdict:
+    """The verdict where somebody says that this candidate is the work meant, whatever the policy says."""
+    return _verdict(Case(evidence=evidence, outcome=Outcome.VERIFIED, contest=Contest(best=candidate)))
+
+
+def _verdict(case: Case) -> Verdict:
+    evidence = case.evidence
     findings = filed(_found(case))
     contradicted = case.match is not None and findings.contradict
     return Verdict(
@@ -29,7 +38,7 @@ def judge(evidence: Evidence, policy: Policy) -> Verdict:
         findings=findings.kept,
         candidates=tuple(_near(evidence.candidates, case.match))[:_SHOWN],
         outages=evidence.outages,
-        contest=decided,
+        contest=case.contest,
         waived=findings.waived,
         suppressed=findings.suppressed,
     )

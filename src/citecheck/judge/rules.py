@@ -58,6 +58,8 @@ _ALL = (
     Rule("listed-twice", _WARNING, "the list holds one work under two numbers"),
     Rule("citation-differs", _WARNING, "the text cites another year than the list gives"),
     Rule("citation-ambiguous", _WARNING, "the text could mean more than one reference"),
+    Rule("accepted-by-hand", _NOTE, "somebody says that this is the work meant"),
+    Rule("rejected-by-hand", _NOTE, "somebody says that the work found is not the one meant"),
 )
 
 RULES = {rule.id: rule for rule in _ALL}
