@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean train-parser learn drift drift-accept
+.PHONY: verify test check lint types contract refresh record-standins bench bench-live bench-accuracy clean serve train-parser learn drift drift-accept
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -16,6 +16,10 @@ verify: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q -m 'not slow and not browser and not spark'
+
+# Open the page for lists, and the API, on this machine.
+serve: $(VENV)/.installed-web
+	$(BIN)/citecheck serve --cache cache --open
 
 # All that CI runs.
 check: lint types contract $(VENV)/.installed-dev
@@ -76,6 +80,10 @@ $(VENV)/bin/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) install -c constraints.txt -e .
 	@touch $@
+
+$(VENV)/.installed-web: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install -c constraints.txt -e '.[web]'
+	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) install -c constraints.txt -e '.[dev]'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query
@@ -22,6 +23,7 @@ from citecheck.web.state import State, state_of
 router = APIRouter(tags=["light"])
 Shared = Annotated[State, Depends(state_of)]
 _Text = Annotated[str, Query(max_length=4000)]
+_Field = Annotated[str, Field(max_length=4000)]
 _NOT_HERE: dict[int | str, dict[str, Any]] = {404: {}, 503: {}}
 
 
@@ -72,53 +74,60 @@ def work(shared: Shared, doi: _Text = "", pmid: _Text = "") -> JSONResponse:
     return JSONResponse({"item": to_csl(item), "sources": sources, "retracted": retracted})
 
 
+class Wanted(BaseModel):
+    """What GROBID knows of a reference: its text, some of its fields, or both."""
+
+    biblio: _Field = ""
+    atitle: _Field = ""
+    firstAuthor: _Field = ""
+    jtitle: _Field = ""
+    volume: _Field = ""
+    firstPage: _Field = ""
+    year: _Field = ""
+    doi: _Field = ""
+    pmid: _Field = ""
+    pmc: _Field = ""
+
+    def item(self) -> Item:
+        """The fields."""
+        return Item(
+            title=self.atitle,
+            author=(Name(family=self.firstAuthor.split(",")[0].strip()),) if self.firstAuthor.strip() else (),
+            authors_cut=bool(self.firstAuthor.strip()),
+            container_title=self.jtitle,
+            volume=self.volume,
+            page=self.firstPage,
+            issued=(int(self.year),) if re.fullmatch("[1-9][0-9]{3}", self.year) else (),
+            doi=normalize.doi(self.doi),
+            pmid=normalize.pmid(self.pmid),
+            pmcid=normalize.pmcid(self.pmc),
+        )
+
+
 @router.get("/service/lookup", responses=_NOT_HERE)
-def lookup(
-    shared: Shared,
-    biblio: _Text = "",
-    atitle: _Text = "",
-    firstAuthor: _Text = "",
-    jtitle: _Text = "",
-    volume: _Text = "",
-    firstPage: _Text = "",
-    year: _Text = "",
-    doi: _Text = "",
-    pmid: _Text = "",
-    pmc: _Text = "",
-) -> JSONResponse:
+def lookup(shared: Shared, wanted: Annotated[Wanted, Query()]) -> JSONResponse:
     """The work that these fields mean, in the shape in which Crossref describes one, for GROBID's consolidation
     (https://github.com/kermitt2/biblio-glutton). Only a verified work is handed out."""
-    fields = Item(
-        title=atitle,
-        author=(Name(family=firstAuthor.split(",")[0].strip()),) if firstAuthor.strip() else (),
-        authors_cut=bool(firstAuthor.strip()),
-        container_title=jtitle,
-        volume=volume,
-        page=firstPage,
-        issued=(int(year[:4]),) if year[:4].isdigit() and len(year[:4]) == 4 and int(year[:4]) > 999 else (),
-        doi=normalize.doi(doi),
-        pmid=normalize.pmid(pmid),
-        pmcid=normalize.pmcid(pmc),
-    )
-    references = [Reference(key="1", item=fields)] if fields != Item() else []
-    if biblio.strip():
-        try:
-            read = shared.readers.read(
-                f"1. {' '.join(biblio.split())}\n".encode("utf-8", "surrogatepass"), "biblio", "text"
-            )
-        except CitecheckError as error:
-            raise HTTPException(404, f"not found: {error}") from None
-        first = read[0]
-        references = [
-            Reference(key="1", raw=first.raw, item=fields.filled_from(first.item or Item()), spans=first.spans)
-        ]
-    if not references:
-        raise HTTPException(404, "not found: nothing was asked")
-    verdict = shared.jobs.again(references[0], {})
+    reference = _meant(shared, wanted)
+    if reference is None:
+        raise HTTPException(404, "not found: nothing that reads as a reference was asked")
+    verdict = shared.jobs.again(reference, {})
     if verdict.outcome is not Outcome.VERIFIED or not verdict.match:
         silent = verdict.outages and verdict.outcome is Outcome.UNDECIDED
         raise HTTPException(503 if silent else 404, "not found: no work fits without doubt")
     return JSONResponse(_as_crossref(verdict))
+
+
+def _meant(shared: State, wanted: Wanted) -> Reference | None:
+    item = wanted.item()
+    if not wanted.biblio.strip():
+        return Reference(key="1", item=item) if item != Item() else None
+    text = f"1. {' '.join(wanted.biblio.split())}\n".encode("utf-8", "surrogatepass")
+    try:
+        first = shared.readers.read(text, "biblio", "text")[0]
+    except CitecheckError:
+        return None
+    return Reference(key="1", raw=first.raw, item=item.filled_from(first.item or Item()), spans=first.spans)
 
 
 def _as_crossref(verdict: Verdict) -> dict[str, Any]:
