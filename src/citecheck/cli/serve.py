@@ -52,6 +52,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         proxy_headers=False,
     )  # fmt: skip
     socket = config.bind_socket()
+    socket.listen(128)
     host, port = socket.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     print(f"citecheck: listening on {address}; end with Ctrl-C", file=sys.stderr, flush=True)

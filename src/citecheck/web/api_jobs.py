@@ -12,6 +12,8 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, R
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException
 
 from citecheck import api, plugins
 from citecheck.errors import SettingsError
@@ -90,19 +92,22 @@ async def _sent(request: Request) -> tuple[bytes, Check]:
 
 async def _form(request: Request) -> tuple[bytes, Check]:
     try:
-        form = await request.form(max_files=1, max_fields=20)
-    except Exception as error:  # the parser of forms has errors of its own
-        raise HTTPException(400, f"the form can't be read: {str(error)[:200]}") from None
-    file = form.get("file")
-    if file is None or isinstance(file, str):
-        raise HTTPException(422, "the form has no field named file")
-    plain = {name: str(form[name]) for name in ("format", "offline") if form.get(name)}
+        async with request.form(max_files=1, max_fields=20) as form:
+            file = form.get("file")
+            if file is None or isinstance(file, str):
+                raise HTTPException(422, "the form has no field named file")
+            return await file.read(), _wished(form, _base(file.filename or "") or "file")
+    except MultiPartException as error:
+        raise HTTPException(400, f"the form can't be read: {error.message[:200]}") from None
+
+
+def _wished(form: FormData, name: str) -> Check:
+    plain = {field: str(form[field]) for field in ("format", "offline") if form.get(field)}
     sources = [one for one in str(form.get("sources") or "").split(",") if one]
     try:
-        asked = Check(name=_base(file.filename or "") or "file", sources=sources, **plain)  # type: ignore[arg-type]
+        return Check(name=name, sources=sources, **plain)  # type: ignore[arg-type]  # texts are read as what they say
     except ValueError as error:
         raise HTTPException(422, _first(error)) from None
-    return await file.read(), asked
 
 
 def _base(name: str) -> str:

@@ -13,12 +13,12 @@ from starlette.concurrency import run_in_threadpool
 
 from citecheck import normalize
 from citecheck.csl import to_csl
-from citecheck.engines import local
 from citecheck.errors import CitecheckError
-from citecheck.interfaces import Identifier, Run
-from citecheck.model import Item, Name, Outage, Outcome, Reference, Verdict
+from citecheck.interfaces import Identifier
+from citecheck.model import Item, Name, Outcome, Reference, Verdict
 from citecheck.reports import parsed
 from citecheck.web.state import State, state_of
+from citecheck.web.works import held
 
 router = APIRouter(tags=["light"])
 Shared = Annotated[State, Depends(state_of)]
@@ -54,24 +54,15 @@ def work(shared: Shared, doi: _Text = "", pmid: _Text = "") -> JSONResponse:
     wanted = [Identifier(kind, value) for kind, value in asked if value]
     if not wanted:
         raise HTTPException(422, "name a DOI or a PMID: ?doi=10.1000/1 or ?pmid=1")
-    works, silent = [], []
-    for source in local.connect(Run(settings=shared.options.settings)):
-        known = [one for one in wanted if one.kind in source.identifies]
-        for answer in source.lookup(known).values() if known else ():
-            if isinstance(answer, Outage):
-                silent.append(f"{answer.source} ({answer.reason})")
-            else:
-                works += [one for one in answer if not one.agency]
-    if not works:
-        if silent:
-            raise HTTPException(503, f"no answer from {' and '.join(silent)}")
+    found = held(wanted[:1], shared.options.settings)[wanted[0]]
+    if not found.works:
+        if found.silent:
+            raise HTTPException(
+                503, "no answer from " + " and ".join(f"{n} ({why})" for n, why in found.silent.items())
+            )
         raise HTTPException(404, "every source answered, none knows it")
-    item = works[0].item
-    for other in works[1:]:
-        item = item.filled_from(other.item)
-    retracted = any(notice.kind.startswith("retract") for one in works for notice in one.notices)
-    sources = sorted({one.source for one in works})
-    return JSONResponse({"item": to_csl(item), "sources": sources, "retracted": retracted})
+    sources = sorted({one.source for one in found.works})
+    return JSONResponse({"item": to_csl(found.item), "sources": sources, "retracted": found.retracted})
 
 
 class Wanted(BaseModel):

@@ -122,7 +122,8 @@ class Guard:
 def _host(header: str) -> str:
     """The name in a Host header, without its port."""
     try:
-        return (urlsplit(f"//{header}").hostname or "").lower()
+        parts = urlsplit(f"//{header}")
+        return (parts.hostname or "").lower() if parts.port != 0 else ""
     except ValueError:
         return ""
 

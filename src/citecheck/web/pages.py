@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Res
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
+from starlette.formparsers import MultiPartException
 
 from citecheck import plugins
 from citecheck.errors import CitecheckError
@@ -63,24 +64,33 @@ def start(shared: Shared) -> HTMLResponse:
 @router.post("/lists")
 async def give(request: Request, shared: Shared) -> Response:
     """Read what was given, and show what was understood."""
-    form = await request.form(max_files=1, max_fields=30)
-    file = form.get("file")
-    data, name = str(form.get("text") or "").encode("utf-8", "surrogatepass"), "list"
-    if file is not None and not isinstance(file, str) and file.filename:
-        data, name = await file.read(), file.filename.replace("\\", "/").rsplit("/", 1)[-1][-200:]
-    options = {"sources": [str(one) for one in form.getlist("sources")], "offline": bool(form.get("offline"))}
+    try:
+        data, name, format, options = await _given(request)
+    except MultiPartException as error:
+        return _page("message.html", 400, sentence=error.message[:200])
     try:
         id, _ = await shared.add(
             data,
             client=client_of(request),
             name=name,
-            format=str(form.get("format") or ""),
+            format=format,
             options=options,
             state=DRAFT,
         )
     except HTTPException as error:
         return _page("message.html", error.status_code, sentence=error.detail)
     return RedirectResponse(f"/lists/{id}", status_code=303)
+
+
+async def _given(request: Request) -> tuple[bytes, str, str, dict[str, Any]]:
+    """The list, its name, its format, and what is wished for it; a file counts more than a text."""
+    async with request.form(max_files=1, max_fields=30) as form:
+        data, name = str(form.get("text") or "").encode("utf-8", "surrogatepass"), "list"
+        file = form.get("file")
+        if file is not None and not isinstance(file, str) and file.filename:
+            data, name = await file.read(), file.filename.replace("\\", "/").rsplit("/", 1)[-1][-200:]
+        options = {"sources": [str(one) for one in form.getlist("sources")], "offline": bool(form.get("offline"))}
+        return data, name, str(form.get("format") or ""), options
 
 
 @router.get("/lists/{id}")

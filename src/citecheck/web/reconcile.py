@@ -17,12 +17,12 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from citecheck import normalize
-from citecheck.engines import local
 from citecheck.errors import CitecheckError
 from citecheck.formats import csv
-from citecheck.interfaces import Identifier, Run
-from citecheck.model import RETRACTIONS, Candidate, Item, Level, Outage, Outcome, Reference, Verdict, Work
+from citecheck.interfaces import Identifier
+from citecheck.model import Candidate, Item, Level, Outcome, Reference, Verdict
 from citecheck.web.state import State, state_of
+from citecheck.web.works import Held, held
 
 router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
 Shared = Annotated[State, Depends(state_of)]
@@ -167,35 +167,26 @@ def _extended(shared: State, asked: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(ids, list) or not isinstance(properties, list) or len(ids) > 10 * _MOST_QUERIES:
         raise HTTPException(400, "extend needs ids and properties")
     wanted = [one["id"] for one in properties if isinstance(one, dict) and one.get("id") in _EXTENDED]
-    works = _works(shared, [str(one) for one in ids])
-    rows = {id: {name: _cells(works.get(id, ()), name) for name in wanted} for id in map(str, ids)}
+    works = _held(shared, [str(one) for one in ids])
+    rows = {id: {name: _cells(works[id], name) for name in wanted} for id in map(str, ids)}
     return {"meta": [{"id": name, "name": _EXTENDED[name]} for name in wanted], "rows": rows}
 
 
-def _works(shared: State, ids: list[str]) -> dict[str, tuple[Work, ...]]:
+def _held(shared: State, ids: list[str]) -> dict[str, Held]:
     """What the sources hold under these ids: a DOI, or `pmid:` and a PMID."""
     named = {
         id: Identifier("pmid", id[5:]) if id.startswith("pmid:") else Identifier("doi", normalize.doi(id)) for id in ids
     }
-    found: dict[str, tuple[Work, ...]] = dict.fromkeys(ids, ())
-    for source in local.connect(Run(settings=shared.options.settings)):
-        known = list(dict.fromkeys(one for one in named.values() if one.value and one.kind in source.identifies))
-        answers = source.lookup(known) if known else {}
-        for id, one in named.items():
-            answer = answers.get(one, ())
-            if not isinstance(answer, Outage):
-                found[id] += tuple(work for work in answer if not work.agency)
-    return found
+    found = held([one for one in named.values() if one.value], shared.options.settings)
+    return {id: found.get(one, Held()) for id, one in named.items()}
 
 
-def _cells(works: tuple[Work, ...], name: str) -> list[dict[str, Any]]:
-    if not works:
+def _cells(one: Held, name: str) -> list[dict[str, Any]]:
+    if not one.works:
         return []
-    item = works[0].item
-    for other in works[1:]:
-        item = item.filled_from(other.item)
+    item = one.item
     if name == "retracted":
-        return [{"bool": any(notice.kind in RETRACTIONS for work in works for notice in work.notices)}]
+        return [{"bool": one.retracted}]
     if name == "year":
         return [{"int": int(item.year)}] if item.year else []
     fields = {"journal": item.container_title, "pages": item.locator}
@@ -235,8 +226,8 @@ def view(id: Annotated[str, Query(max_length=300)]) -> Response:
 @router.get("/preview")
 def preview(id: Annotated[str, Query(max_length=300)], shared: Shared) -> Response:
     """A work in a small frame."""
-    works = _works(shared, [id])[id]
-    item = works[0].item if works else Item(title="not known here")
+    found = _held(shared, [id])[id]
+    item = found.item if found.works else Item(title="not known here")
     lines = [f"<b>{html.escape(item.title)}</b>", html.escape(_described(item)), html.escape(_id(item))]
     body = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>preview</title><p>{"<br>".join(lines)}</p></html>'
