@@ -15,10 +15,11 @@ from citecheck.engines import local
 from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, among, because
 from citecheck.formats import choice, exporting
-from citecheck.interfaces import Document, Engine, Exported, ReportFormat, Run, Source
+from citecheck.interfaces import Document, Engine, Exported, Run, Source
 from citecheck.judge import in_text, rules
 from citecheck.judge.duplicates import duplicates
 from citecheck.model import Answers, Citation, Item, Reference, Remark, Report, Verdict
+from citecheck.reports import choice as report_choice
 from citecheck.settings import Settings
 from citecheck.version import __version__
 
@@ -152,7 +153,7 @@ def render(report: Report, format: str = "terminal") -> str:
 
 def parts(report: Report, format: str) -> Iterator[bytes]:
     """The report as bytes, piece by piece: a long list need not fit the memory."""
-    return plugins.value("reports", format, ReportFormat).parts(report)
+    return report_choice.maker(format)(report)
 
 
 def export(report: Report, format: str, *, include_unmatched: bool = False) -> str:

@@ -299,6 +299,8 @@ class ReportFormat:
     """A way to show a report; the value behind an entry point of `citecheck.reports`.
 
     `suffix`: of a file in it, with its dot; `parts` yields the report piece by piece, so that it need not fit memory.
+    `variants`: other forms by what stands behind the name, as in `sarif:github`. `needs`: libraries that are loaded
+    when it is made, each with the extra of ours that installs it.
     """
 
     name: str
@@ -306,6 +308,8 @@ class ReportFormat:
     suffix: str
     media_type: str
     parts: Callable[[Report], Iterator[bytes]]
+    variants: Mapping[str, Callable[[Report], Iterator[bytes]]] = field(default_factory=dict)
+    needs: Mapping[str, str] = field(default_factory=dict)
 
 
 Check = Callable[[Case], Iterator[Finding]]

@@ -257,6 +257,37 @@ SAMPLE = Report(
     version="0.1.0",
 )
 
+
+def _outage() -> Report:
+    """Both registries were silent, one of them because the time was over."""
+    reasons = (Outage(source="crossref", reason="the service is down"), Outage(source="pubmed", reason=_TIME_OVER))
+    message = f"no answer from crossref (the service is down) and pubmed ({_TIME_OVER})"
+    note = Finding(rule="source-silent", severity=Severity.NOTE, message=message)
+    verdicts = tuple(
+        replace(one, outcome=Outcome.UNDECIDED, match=None, findings=(note,), outages=reasons, item=one.item)
+        for one in (_mosca("1", 2022, 2), _mosca("2", 2021, 3))
+    )
+    return replace(SAMPLE, verdicts=verdicts)
+
+
+_TIME_OVER = "not asked: the 6 s for the run are over"
+
+
+def _waived() -> Report:
+    """A wrong year that somebody accepts until May."""
+    wrong = _mosca("2", 2021, 3)
+    waived = tuple(replace(one, waiver="as printed by the journal; until 2027-05-01") for one in wrong.findings)
+    accepted = replace(wrong, outcome=Outcome.VERIFIED, findings=(), waived=waived)
+    return replace(SAMPLE, verdicts=(_mosca("1", 2022, 2), accepted))
+
+
+RUNS = {
+    "clean": replace(SAMPLE, verdicts=SAMPLE.verdicts[:1], made="2026-03-01T09:05:00Z"),
+    "mixed": SAMPLE,
+    "outage": _outage(),
+    "waived": _waived(),
+}
+
 EMPTY = Report(verdicts=(), sources=("crossref",), version="0.1.0")
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -13,6 +15,7 @@ from lxml.html import HtmlElement
 
 from citecheck.model import (
     Agreement,
+    Answers,
     Candidate,
     Finding,
     Item,
@@ -94,7 +97,7 @@ def test_hostile_text_adds_no_element_and_no_attribute(text: str) -> None:
     assert skeleton(page) == skeleton(parsed(full_of("x")))
     for link in page.iter("a"):
         assert re.match(
-            r"#reference-\d+$|https://(doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|pmc\.ncbi\.nlm\.nih\.gov)/",
+            r"#(reference-\d+|rule-[a-z0-9-]+|top|references)$|https://(doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|pmc\.ncbi\.nlm\.nih\.gov)/",
             link.get("href"),
         )
 
@@ -102,23 +105,27 @@ def test_hostile_text_adds_no_element_and_no_attribute(text: str) -> None:
 @given(HOSTILE)
 def test_text_is_shown_as_it_is(text: str) -> None:
     page = parsed(full_of(text))
-    assert page.find(".//article//h3").text == visible(text)
+    assert page.find(".//article//h3").text_content() == visible(text)
     assert {raw.text_content() for raw in page.iterfind(".//p[@class='raw']")} == {visible(text)}
 
 
-def test_page_asks_for_nothing_and_runs_nothing() -> None:
+def test_page_asks_for_nothing_and_runs_its_own_script_alone() -> None:
     page = parsed(SAMPLE)
-    loading = {"script", "link", "img", "iframe", "object", "embed", "base", "form", "audio", "video", "use", "image"}
+    (script,) = page.iter("script")
+    assert script.keys() == []
+    digest = b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
+    loading = {"link", "img", "iframe", "object", "embed", "base", "audio", "video", "use", "image"}
     assert not loading & {element.tag for element in page.iter()}
     assert not [name for element in page.iter() for name in element.attrib if name == "src" or name[:2] == "on"]
     assert not re.search(r"url\(|@import", page.findtext(".//style"))
     policy = page.find(".//meta[@http-equiv='Content-Security-Policy']").get("content")
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert policy == f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    assert not re.search(r"innerHTML|eval|Function|fetch|XMLHttp|import|https?:", script.text)
 
 
 def test_page_declares_language_viewport_and_encoding() -> None:
     text = html.render(SAMPLE)
-    assert text.startswith('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">')
+    assert text.startswith('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">')
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in text
 
 
@@ -149,7 +156,8 @@ def test_every_id_is_unique_and_every_inner_link_leads_somewhere() -> None:
     page = parsed(SAMPLE)
     ids = [element.get("id") for element in page.iter() if element.get("id")]
     inner = [link.get("href")[1:] for link in page.iter("a") if link.get("href").startswith("#")]
-    assert len(ids) == len(set(ids)) == len(SAMPLE.verdicts)
+    assert len(ids) == len(set(ids))
+    assert {f"reference-{number}" for number in range(1, len(SAMPLE.verdicts) + 1)} <= set(ids)
     assert inner
     assert set(inner) <= set(ids)
 
@@ -161,21 +169,27 @@ def test_bar_has_a_text_alternative_and_fills_its_width() -> None:
     assert sum(float(part.get("width").rstrip("%")) for part in bar.iterfind("rect")) == pytest.approx(100)
 
 
-def test_what_to_look_at_first_goes_by_weight() -> None:
-    links = [link.get("href") for link in parsed(SAMPLE).iterfind(".//ol[@class='first']//a")]
-    assert links == [f"#reference-{number}" for number in (4, 5, 6, 2, 7, 3, 8)]
+def test_what_to_look_at_is_grouped_and_counted_a_retracted_work_first() -> None:
+    page = parsed(SAMPLE)
+    links = [link.get("href") for link in page.iterfind(".//ul[@class='first']//a")]
+    assert links == [f"#reference-{number}" for number in (6, 4, 2, 3, 7, 8, 5)]
+    titles = [heading.text for heading in page.iterfind(".//section[@id='look']//h3")]
+    assert titles[:2] == ["Retracted or doubted (1)", "Not found (1)"]
+    assert sum(int(re.sub(r"\D", "", title)) for title in titles) == len(links)
 
 
 def test_clean_report_says_so() -> None:
     clean = html.render(replace(SAMPLE, verdicts=SAMPLE.verdicts[:1]))
     assert "Every reference was found and agrees with its record." in clean
-    assert "Look at these first" not in clean
+    assert "To look at" not in clean
+    assert "The 1 reference" not in clean
     assert "Every reference" not in html.render(EMPTY)
 
 
-def test_differing_field_is_marked_where_it_was_cited_and_told_in_words() -> None:
+def test_differing_field_is_marked_on_both_sides_and_told_in_words() -> None:
     marks = section(2).findall(".//mark")
-    assert [(mark.text, mark.get("title")) for mark in marks] == [("2021", "year differs: the record says 2022")]
+    message = "the year is 2021, the record says 2022"
+    assert [(mark.text, mark.get("title")) for mark in marks] == [("2021", message), ("2022", message)]
     assert "Year" in {row.findtext("th").capitalize() for row in section(2).iterfind(".//tr[@class='different']")}
     assert [row.findall("td")[2].text for row in section(2).iterfind(".//tr[@class='different']")] == ["different"]
     assert section(1).find(".//mark") is None
@@ -205,10 +219,49 @@ def test_fields_that_one_side_does_not_state_are_not_in_the_table() -> None:
     assert [row.findtext("th") for row in section(2).iterfind(".//tbody/tr")][-1] == "pages"
 
 
-def test_table_is_open_only_where_a_field_differs() -> None:
+def test_table_is_open_only_where_a_field_differs_and_missing_where_all_is_fine() -> None:
     assert section(6).find(".//details").get("open") is None
-    assert section(1).find(".//details").get("open") is None
+    assert section(1).find(".//table") is None
     assert section(2).find(".//details").get("open") is not None
+
+
+def test_reference_that_is_fine_folds_to_a_line() -> None:
+    assert section(1).tag == "details"
+    assert section(1).get("open") is None
+    assert {section(number).tag for number in range(2, 9)} == {"article"}
+
+
+def test_every_value_of_a_record_names_its_registry_and_each_has_its_own_where_they_differ() -> None:
+    (crossref, pubmed) = SAMPLE.verdicts[1].match.works if SAMPLE.verdicts[1].match else ()
+    works = (crossref, replace(pubmed, item=replace(pubmed.item, issue="7")))
+    assert SAMPLE.verdicts[1].match
+    candidate = replace(SAMPLE.verdicts[1].match, works=works)
+    page = parsed(replace(SAMPLE, verdicts=(replace(SAMPLE.verdicts[1], match=candidate),)))
+    rows = {row.findtext("th"): row.findall("td")[1].text_content() for row in page.iterfind(".//tbody/tr")}
+    assert rows["issue"] == "6 Crossref7 PubMed"
+    assert rows["volume"].split() == ["110", "Crossref", "and", "PubMed"]
+
+
+def test_words_of_the_page_follow_the_findings() -> None:
+    match = SAMPLE.verdicts[1].match
+    assert match
+    levels = {"year": Level.CLOSE}
+    agreements = tuple(replace(one, level=levels.get(one.field, one.level)) for one in match.agreements)
+    candidate = replace(match, agreements=agreements)
+    text = html.render(replace(SAMPLE, verdicts=(replace(SAMPLE.verdicts[1], match=candidate),)))
+    assert "the year differs" in text
+    assert "8 compared, 1 different" in text
+
+
+def test_page_says_when_it_was_made_and_who_gave_the_answers() -> None:
+    answers = (
+        Answers(source="crossref", first="2026-01-02", last="2026-01-05", provenance="recorded from a stand-in"),
+    )
+    page = parsed(replace(SAMPLE, made="2026-03-01T09:05:00Z", answers=answers, settings=(("threshold", "0.75"),)))
+    text = " ".join(page.find(".//header").text_content().split())
+    assert "Made on 1 March 2026, 09:05 UTC by citecheck 0.1.0. Asked: Crossref and PubMed." in text
+    assert "Answers of Crossref are of 2026-01-02 to 2026-01-05, recorded from a stand-in." in text
+    assert "Settings: threshold 0.75." in text
 
 
 def test_nearest_candidate_is_named_as_not_accepted() -> None:
@@ -223,11 +276,11 @@ def test_silent_source_is_named_with_its_reason() -> None:
 
 
 def test_retraction_stands_beside_the_outcome() -> None:
-    assert section(6).find(".//header/span").text == "Verified, but retracted"
+    assert section(6).find("./header/span").text == "Verified, but retracted"
 
 
 def test_doi_is_encoded_in_links_and_shown_as_it_is() -> None:
-    link = section(4).find(".//a")
+    link = section(4).find(".//a[@class='doi']")
     assert link.get("href") == "https://doi.org/10.5555/near(1)%3Ca%3E;2-%23"
     assert link.text == "doi:10.5555/near(1)<a>;2-#"
 
@@ -239,10 +292,12 @@ def test_only_well_formed_identifiers_become_links(item: Item) -> None:
     candidate = Candidate(works=(Work(item=item, source="s", url="javascript:alert(1)"),), agreements=(), score=0.5)
     verdict = replace(SAMPLE.verdicts[1], match=candidate, findings=(), candidates=())
     page = parsed(replace(SAMPLE, verdicts=(verdict,)))
-    assert [link.get("href") for link in page.iterfind(".//article//a")] == []
+    links = [link.get("href") for link in page.iterfind(".//article//a")]
+    assert [link for link in links if not link.startswith("#")] == []
 
 
 def test_reference_without_raw_text_is_described_by_what_it_states() -> None:
     reference = replace(SAMPLE.verdicts[1].reference, raw="", spans=())
     page = html.render(replace(SAMPLE, verdicts=(replace(SAMPLE.verdicts[1], reference=reference),)))
-    assert "<p>Calcif Tissue Int 110(6):641-8</p>" in page
+    assert "Calcif Tissue Int. <mark" in page
+    assert ">2021</mark>;110(6):641-8.</p>" in page

@@ -143,14 +143,14 @@ def _writing(report: Report, asked: Sequence[Output], arguments: argparse.Namesp
 
 
 def _check_name(output: Output) -> None:
-    from citecheck import plugins
-    from citecheck.formats import choice
-    from citecheck.interfaces import ReportFormat
-
     if output.kind == "formats":
+        from citecheck.formats import choice
+
         choice.writer(output.name)
     else:
-        plugins.value(output.kind, output.name, ReportFormat)
+        from citecheck.reports import choice as report_choice
+
+        report_choice.maker(output.name)
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:

@@ -24,6 +24,7 @@ COLUMNS = (
 )
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _INNER_FORMULA = re.compile(r"([;\t|]\s*)(?=[=+\-@＝＋－＠])")
+_COMMAND = re.compile(r"((?:^|\n)\s*)(?=::)")  # a log that shows the file would obey it
 _NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)?")
 _BOM = "\ufeff"
 
@@ -49,8 +50,13 @@ def columns(report: Report) -> list[str]:
 
 def rows(report: Report) -> list[dict[str, str]]:
     """A row per reference in input order, each with every column; what is not known is empty."""
+    return list(each_row(report))
+
+
+def each_row(report: Report) -> Iterator[dict[str, str]]:
+    """The same rows one by one."""
     names = _extra_columns(report)
-    return [_row(verdict, names) for verdict in report.verdicts]
+    return (_row(verdict, names) for verdict in report.verdicts)
 
 
 FINDING_COLUMNS = ("key", "outcome", "rule", "severity", "field", "claimed", "found", "message", "waived")
@@ -127,6 +133,7 @@ def _author(name: Name) -> str:
 def cell(value: str) -> str:
     """The value so that no spreadsheet runs it."""
     text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = _COMMAND.sub(r"\1'", text)
     text = _INNER_FORMULA.sub(r"\1'", text)
     runs = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
     return f"'{text}" if runs else text

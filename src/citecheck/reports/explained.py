@@ -11,7 +11,7 @@ from itertools import islice
 from citecheck.errors import SettingsError
 from citecheck.judge.wording import in_words
 from citecheck.model import Agreement, Candidate, Contest, Level, Outcome, Reference, Report, Ruling, Verdict
-from citecheck.reports.shared import clipped, counted, field_word, joined, source_words, visible, width
+from citecheck.reports.shared import clipped, counted, field_word, harmless, joined, source_words, visible, width
 from citecheck.reports.terminal import heading, told
 from citecheck.settings import Policy
 
@@ -168,8 +168,8 @@ def _wrapped(text: str, indent: str = "") -> Iterator[str]:
     for word in visible(text).split():
         longer = f"{line} {word}" if line else indent + word
         if line and width(longer) > WIDTH:
-            yield line
+            yield harmless(line)
             longer = indent + word
         line = longer
     if line:
-        yield line
+        yield harmless(line)

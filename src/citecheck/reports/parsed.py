@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from citecheck.csl import to_csl
 from citecheck.model import Item, Reference
 from citecheck.reports.csv import cell
-from citecheck.reports.shared import visible
+from citecheck.reports.shared import harmless, visible
 
 
 def render(references: Sequence[Reference], format: str) -> str:
@@ -46,7 +46,7 @@ def _text(references: Sequence[Reference]) -> str:
 
 
 def _lines(reference: Reference) -> Iterator[str]:
-    yield visible(f"{reference.key}  {reference.raw}".rstrip())
+    yield harmless(visible(f"{reference.key}  {reference.raw}".rstrip()))
     for name, value in row(reference).items():
         if value and name not in ("key", "reference", "location"):
             yield f"    {name:<12}{visible(value)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from citecheck import plugins
 from citecheck.model import Agreement, Candidate, Finding, Level, Outage, Outcome, Report, Severity, Verdict
@@ -27,6 +28,12 @@ OUTCOME_WORDS = {
     Outcome.UNREADABLE: "Could not be read",
 }
 LEVEL_WORDS = {Level.EXACT: "same", Level.CLOSE: "nearly the same", Level.DIFFERENT: "different"}
+_SPANS_OF = {
+    "author": ("author", "first-author", "other-authors"),
+    "first-author": ("author", "first-author"),
+    "other-authors": ("author", "other-authors"),
+    "page": ("page", "number"),
+}
 _PLURAL = frozenset({"other-authors", "page"})
 
 # Embeddings, overrides and isolates reorder what stands around them: https://www.unicode.org/reports/tr9/
@@ -113,6 +120,19 @@ def clipped(text: str, limit: int) -> str:
     return kept.rstrip() + "…"
 
 
+def harmless(line: str) -> str:
+    """A line of a log without the words at its beginning that a GitHub workflow obeys (`::error::`)."""
+    return re.sub(r"^(\s*):(?=:)", r"\1: ", line) if line.lstrip().startswith("::") else line
+
+
+def markdown(text: str) -> str:
+    """`text` so that Markdown, with HTML in it, shows it as it is, in one line; nobody is mentioned by it."""
+    shown = re.sub(r"([\\`*_{}\[\]|~$])", r"\\\1", " ".join(visible(text).split()))
+    shown = re.sub(r"^([#+>=-]|[0-9]+(?=[.)]))", r"\\\1" if not shown[:1].isdigit() else r"\1\\", shown)
+    shown = shown.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"@(?=\w)", "@<!-- -->", shown)
+
+
 def counted(number: int, noun: str) -> str:
     """`1 note`, `2 notes`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -166,12 +186,13 @@ def glance(verdict: Verdict) -> list[str]:
 
 
 def _silence(outages: Sequence[Outage]) -> list[str]:
-    """`not asked: crossref, pubmed` for a run offline, `no answer: …` for a source that failed."""
+    """`not asked: Crossref, PubMed` for a run offline, `out of time: …`, `no answer: …` for a source that failed."""
     sources: dict[str, list[str]] = {}
     for outage in outages:
-        words = "not asked" if outage.reason.startswith("not asked") else "no answer"
+        asked = not outage.reason.startswith("not asked")
+        words = "no answer" if asked else "out of time" if outage.reason.endswith("are over") else "not asked"
         sources.setdefault(words, []).append(outage.source)
-    return [f"{words}: {', '.join(dict.fromkeys(names))}" for words, names in sources.items()]
+    return [f"{words}: {', '.join(source_words(names))}" for words, names in sources.items()]
 
 
 def _brief(finding: Finding, verdict: Verdict) -> str:
@@ -193,12 +214,41 @@ def _nearest(verdict: Verdict) -> str:
     return f"nearest, not accepted: {' '.join(filter(None, (author, item.year, journal))) or 'a work without a name'}"
 
 
-def why(candidate: Candidate) -> str:
+def compared(verdict: Verdict) -> tuple[Agreement, ...]:
+    """How the fields of the match compare, in step with the findings: what a finding disputes is different, and what
+    none disputes is not."""
+    disputing = (*verdict.findings, *verdict.waived)
+    disputed = {part for one in disputing if one.severity >= Severity.WARNING for part in spans_of(one.field)}
+
+    def level(one: Agreement) -> Level:
+        if one.level is Level.ABSENT:
+            return one.level
+        if one.field in disputed:
+            return Level.DIFFERENT
+        return Level.CLOSE if one.level is Level.DIFFERENT else one.level
+
+    agreements = verdict.match.compared if verdict.match else ()
+    return tuple(replace(one, level=level(one)) for one in agreements)
+
+
+def spans_of(field: str) -> tuple[str, ...]:
+    """The pieces of a reference that show a field: authors are one piece or two, a locator is read as either of two."""
+    return _SPANS_OF.get(field, (field,))
+
+
+def level_word(agreement: Agreement) -> str:
+    """How a field compares, in words: `same`, `nearly the same: another script`, `different`."""
+    manner = f": {agreement.manner}" if agreement.manner and agreement.level is not Level.EXACT else ""
+    return LEVEL_WORDS[agreement.level] + manner
+
+
+def why(candidate: Candidate, agreements: Sequence[Agreement] = ()) -> str:
     """One sentence: what speaks for a candidate and what against it, how likely it is, and who describes it."""
+    agreements = agreements or candidate.compared
     clauses = [
-        _clause(candidate, Level.EXACT, "agree"),
-        _clause(candidate, Level.CLOSE, "nearly agree"),
-        _clause(candidate, Level.DIFFERENT, "differ"),
+        _clause(agreements, Level.EXACT, "agree"),
+        _clause(agreements, Level.CLOSE, "nearly agree"),
+        _clause(agreements, Level.DIFFERENT, "differ"),
         f"probability {_probability(candidate.score)}",
         f"described by {joined(source_words([work.source for work in candidate.works]))}",
     ]
@@ -206,10 +256,10 @@ def why(candidate: Candidate) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _clause(candidate: Candidate, level: Level, stem: str) -> str:
-    agreements = [one for one in candidate.compared if one.level is level]
-    words = joined([field_word(one.field) for one in agreements])
-    return f"the {words} {verb(agreements, stem)}" if agreements else ""
+def _clause(agreements: Sequence[Agreement], level: Level, stem: str) -> str:
+    of_level = [one for one in agreements if one.level is level]
+    words = joined([field_word(one.field) for one in of_level])
+    return f"the {words} {verb(of_level, stem)}" if of_level else ""
 
 
 def verb(subjects: Sequence[Agreement], stem: str) -> str:

@@ -10,7 +10,18 @@ from collections.abc import Iterator, Sequence
 from citecheck.interfaces import ReportFormat
 from citecheck.model import Report, Severity, Verdict
 from citecheck.reports.in_text import remarked
-from citecheck.reports.shared import as_bytes, by_weight, clipped, counted, glance, summary, untold, visible, width
+from citecheck.reports.shared import (
+    as_bytes,
+    by_weight,
+    clipped,
+    counted,
+    glance,
+    harmless,
+    summary,
+    untold,
+    visible,
+    width,
+)
 
 WIDTH = 132
 """Columns of the table, the widest that common terminals and logs show on one line."""
@@ -22,7 +33,7 @@ _GAP = "  "
 
 def parts(report: Report) -> Iterator[str]:
     """Text of lines without trailing blanks, ending with a newline."""
-    yield from (f"{line}\n" for line in _table(report.verdicts))
+    yield from (f"{harmless(line)}\n" for line in _table(report.verdicts))
     yield ("\n" if report.verdicts else "") + summary(report) + "\n"
     yield from ("\n" + "\n".join(lines) + "\n" for lines in map(_noted, report.verdicts) if lines)
     if report.citations or report.remarks:
@@ -90,7 +101,7 @@ def _noted(verdict: Verdict) -> list[str]:
 def heading(verdict: Verdict) -> str:
     """`7  mismatch  (references.csv:8)`."""
     place = str(verdict.reference.location)
-    return visible(f"{verdict.reference.key}  {verdict.outcome}" + (f"  ({place})" if place else ""))
+    return harmless(visible(f"{verdict.reference.key}  {verdict.outcome}" + (f"  ({place})" if place else "")))
 
 
 def told(verdict: Verdict) -> list[str]:
