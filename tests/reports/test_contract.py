@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -37,6 +38,8 @@ every_variant = pytest.mark.parametrize(
 
 def read(data: bytes) -> str:
     """A report as text, also one that is a zip of XML."""
+    if data.startswith(b'{"$schema"'):
+        return _without_rules(data)
     if not data.startswith(b"PK"):
         return data.decode()
     if "word/document.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist():
@@ -44,6 +47,13 @@ def read(data: bytes) -> str:
     book = openpyxl.load_workbook(io.BytesIO(data))
     rows = (f"{sheet.title}: {[cell.value for cell in row]}" for sheet in book for row in sheet.iter_rows())
     return "\n".join(rows) + "\n"
+
+
+def _without_rules(data: bytes) -> str:
+    """A SARIF log without the pages of all rules, which change for reasons of their own."""
+    log = json.loads(data)
+    log["runs"][0]["tool"]["driver"]["rules"] = []
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
 def _words(data: bytes) -> str:

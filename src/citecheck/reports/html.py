@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any
 from citecheck.interfaces import ReportFormat
 from citecheck.model import Answers, Outcome, Report
 from citecheck.reports import page
-from citecheck.reports.shared import OUTCOME_WORDS, counted, encodable, joined, source_word, source_words, summary, visible
+from citecheck.reports.shared import (
+    OUTCOME_WORDS,
+    counted,
+    encodable,
+    joined,
+    source_word,
+    source_words,
+    summary,
+    visible,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
