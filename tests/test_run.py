@@ -187,7 +187,7 @@ def test_frame_with_awkward_values_is_read_as_text() -> None:
             "no source named 'scopus'",
             "hint: known: catalogue, crossref, doi, pubmed",
         ),
-        (["verify", "references.csv", "--report", "pdf=x.pdf"], "no report named 'pdf'", "hint: known: csv, html"),
+        (["verify", "references.csv", "--report", "pdf=x.pdf"], "no report named 'pdf'", "hint: known: badge, csv"),
         (["verify", "references.csv", "--report", "json"], "'json' is not FORMAT=PATH", "--report json=report.json"),
         (["verify", "references.csv", "--fail-on", "typo"], "neither a severity nor a rule", "citecheck rules"),
         (["verify", "references.csv", "--mailto", "me"], "not an e-mail address", "YOUR-ADDRESS"),

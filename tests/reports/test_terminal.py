@@ -88,7 +88,7 @@ def test_differing_value_stands_beside_that_of_the_record() -> None:
 def test_undecided_reference_names_the_silent_sources_and_why() -> None:
     text = shown(terminal.REPORT, SAMPLE)
     assert "not asked: Crossref, PubMed" in text.splitlines()[4]
-    assert "no answer: pubmed; ambiguous" in text.splitlines()[8]
+    assert "no answer: PubMed; ambiguous" in text.splitlines()[8]
     assert "  silent   pubmed did not answer: the service is down" in text.splitlines()
 
 
