@@ -13,7 +13,7 @@ import pytest
 from citecheck import plugins
 from citecheck.catalogue.build import build
 from citecheck.cli import arguments
-from citecheck.interfaces import Run, Source
+from citecheck.interfaces import ReportFormat, Run, Source
 from citecheck.judge.rules import RULES
 from citecheck.settings import Settings
 from citecheck.sources.net.client import open_client
@@ -55,9 +55,11 @@ def test_every_plug_in_is_in_the_page_of_its_kind(kind: str) -> None:
     assert [name for name in plugins.names(kind) if f"`{name}`" not in page] == []
 
 
-def test_every_report_is_named_in_the_usage_page() -> None:
-    usage = _text("docs/usage.md")
-    assert [name for name in plugins.names("reports") if name not in usage] == []
+def test_every_report_is_in_the_page_of_reports() -> None:
+    page = _text("docs/reports.md")
+    known = [one.name for one in plugins.values("reports", ReportFormat)]
+    known += [f"{one.name}:{variant}" for one in plugins.values("reports", ReportFormat) for variant in one.variants]
+    assert [name for name in known if f"`{name}`" not in page] == []
 
 
 def test_every_source_is_one_by_its_form(tmp_path: Path) -> None:
