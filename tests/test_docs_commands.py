@@ -23,6 +23,8 @@ LIST = (
     "1. Mosca C, Thorsteinsdottir F, Abrahamsen B, et al. 2022;110(6):641-8.\n"
     "2. Nowhere N. A work that nobody has. J Invented Nutr. 2004;43(1):53-60.\n"
 )
+# What ends only when somebody ends it is tried where it is tested.
+ENDLESS = {"serve"}
 # Exit codes with which a command of a page may end: it was understood and did its work.
 DONE = (0, 1, 3)
 
@@ -77,6 +79,8 @@ def test_every_command_of_the_page_does_its_work(
         words = shlex.split(line, comments=True)
         for mark in ("|", ">", "&&"):
             words = words[: words.index(mark)] if mark in words else words
+        if ENDLESS & set(words):
+            continue
         code = main.main(_expanded(words[1:], desk))
         output = capsys.readouterr()
         assert code in DONE, (line, output.err)
