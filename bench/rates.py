@@ -95,7 +95,7 @@ def questions(folder: Path, matching: Path) -> list[Question]:
     dois = [item.doi for item in (work.item for work in found) if item.doi]
     pmids = [item.pmid for item in (work.item for work in found) if item.pmid]
     said = [query.stated(catalogue.schema, item) for item in items if pages(item.page)[0]]
-    fielded = [[*query.settling(catalogue.schema, one, lambda *_: 0)] for one in said]
+    fielded = [[each.question for each in query.settling(catalogue.schema, one, lambda *_: 0)] for one in said]
     return [
         opening,
         _timed("look-up by DOI", dois, lambda doi: catalogue.lookup("doi", doi)),

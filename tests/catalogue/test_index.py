@@ -134,7 +134,7 @@ def test_folder_without_a_catalogue_is_told(tmp_path: Path) -> None:
 
 
 def test_damaged_manifest_is_told(tmp_path: Path) -> None:
-    for text in ("{", "[]", '{"format": 2}', '{"format": 2, "index": "index-1", "files": [{"name": 1}]}'):
+    for text in ("{", "[]", '{"format": 3}', '{"format": 3, "index": "index-1", "files": [{"name": 1}]}'):
         (tmp_path / "manifest.json").write_text(text)
         with pytest.raises(Damaged, match="is damaged"):
             Catalogue.open(tmp_path)

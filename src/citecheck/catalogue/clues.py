@@ -35,7 +35,12 @@ class Clues:
 
     @property
     def years(self) -> tuple[str, ...]:
-        return tuple(number for number in self.numbers if _YEAR.fullmatch(number))
+        return tuple(filter(is_year, self.numbers))
+
+
+def is_year(number: str) -> bool:
+    """True for a number that may be the year of a work."""
+    return bool(_YEAR.fullmatch(number))
 
 
 def clues(text: str) -> Clues:

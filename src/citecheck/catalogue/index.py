@@ -25,6 +25,8 @@ _VIEWS, _MOST_VIEWS, _MOST_REMARKS = 2, 50, 200
 _SURE = 3
 # A text with fewer words that less than this part of all works has is poor: a slip in one of them loses its work.
 _FEW_WORDS, _TELLING = 4, 0.01
+# A year, volume or page that a larger part of all works has is not asked for by itself, unless the works are few.
+_COMMON_NUMBER, _ALWAYS_ASKED = 0.01, 3000
 _NO_TITLE = 1  # words of a title that say nothing
 _TITLED, _WHOLE = 4, 2  # works that are enough for a reference with a telling title; more that have its rarest words
 
@@ -69,6 +71,7 @@ class Catalogue:
             self.schema: Schema = index.schema
             self._searcher: Searcher = index.searcher()
             self._works = max(self._searcher.num_docs, 1)
+            self._common = max(_COMMON_NUMBER, _ALWAYS_ASKED / self._works)
             # The same words are asked of over and over; a work that was found is looked up for its other views.
             self._read = lru_cache(maxsize=2048)(self._stored)
             self._frequency = lru_cache(maxsize=16384)(self._rate)
@@ -109,12 +112,18 @@ class Catalogue:
         few = _Few(limit, self._work)
         said = query.stated(self.schema, item)
         with self._reading():
-            for question in query.settling(self.schema, said, self._frequency):
-                few.add(self._hits(question, limit * _VIEWS), limit)
+            for settling in query.settling(self.schema, said, self._frequency):
+                few.add(self._fitting(settling, limit * _VIEWS), limit)
                 if 0 < few.count <= _SURE:
                     return self._remembered(few.works)
             self._fill(few, said, raw or query.text_of(item), limit)
             return self._remembered(few.works)
+
+    def _fitting(self, settling: query.Settling, limit: int) -> list[tuple[float, DocAddress]]:
+        hits = self._hits(settling.question, limit)
+        if len(hits) == limit:
+            return self._hits(settling.narrow, limit)
+        return [hit for hit in hits if settling.fits(self._work(hit[1]))]
 
     def _fill(self, few: _Few, said: query.Stated, text: str, limit: int) -> None:
         """Ask wider: the best by telling words where the title has enough; else the best by all words; where there is
@@ -131,7 +140,7 @@ class Catalogue:
         if poor := not self._tells(found.words):
             found = mended(text, self._is_telling)
         untitled = len(said.title) <= _NO_TITLE
-        best = self._hits(query.ranked(self.schema, found, self._frequency), limit * _VIEWS)
+        best = self._hits(query.ranked(self.schema, found, self._frequency, common=self._common), limit * _VIEWS)
         few.add(best, few.count + limit * (3 if untitled else 5) // 10)
         if untitled:
             for question, places in query.likely(self.schema, said):
@@ -154,7 +163,7 @@ class Catalogue:
         """The descriptions that fit a free text best, best first."""
         told = clues(text)
         with self._reading():
-            found = list(self._found(query.ranked(self.schema, told, self._frequency), limit))
+            found = list(self._found(query.ranked(self.schema, told, self._frequency, common=self._common), limit))
             works = self._remembered([work for _, work in found])
         asked = {*told.words, *told.numbers}
         return [

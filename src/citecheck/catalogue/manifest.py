@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any, Self
 from citecheck.catalogue.schema import FORMAT
 from citecheck.errors import SettingsError, because
 
+_SEGMENT = frozenset({".del", ".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term"})
 NAME, UNFINISHED = "manifest.json", "building.json"
 
 
@@ -93,6 +95,24 @@ def write(folder: Path, manifest: Manifest, name: str = NAME) -> None:
             f"can't write {folder / name}: {because(error)}",
             hint="make room or mend the disk, then give the same command again: it goes on where it stopped",
         ) from None
+
+
+def checksum(folder: Path) -> str:
+    """What tells this catalogue from every other one: its files that went in, and the segments of its index.
+
+    Reads names, sizes and lists, not the index itself. SettingsError where there is no catalogue, or a damaged one.
+    """
+    state = read(folder)
+    if state is None:
+        raise SettingsError(f"no catalogue in {folder}", hint=f"build one: citecheck catalogue build {folder} FILE...")
+    index = folder / state.index
+    try:
+        segments = [(path.name, path.stat().st_size) for path in index.iterdir() if path.suffix in _SEGMENT]
+        meta = (index / "meta.json").read_bytes()
+    except OSError as error:
+        raise Damaged(folder, because(error)) from None
+    held = [sorted(file.sha256 for file in state.files), sorted(segments), hashlib.sha256(meta).hexdigest()]
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()
 
 
 def _manifest(stored: Mapping[str, Any], folder: Path, *, older: bool) -> Manifest:

@@ -11,13 +11,14 @@ from tantivy import Occur, Query, Schema
 
 from citecheck import names, normalize
 from citecheck.catalogue import schema
-from citecheck.catalogue.clues import Clues
-from citecheck.model import Item
+from citecheck.catalogue.clues import Clues, is_year
+from citecheck.model import Item, Work
 
 # Measured on references whose work is known (docs/evaluation.md): more words or journal stems add time and no
 # work; the first words are most often surnames; what more than this part of all works has says too little.
 _RAREST, _STEMS, _PEOPLE, _COMMON = 10, 4, 6, 0.02
 _JOURNAL_WEIGHT = 0.5
+_NUMBERS_PAIRED = 8  # volume, issue, year, pages and some that are none of these
 # Where there is a title: words of at most this part of all works, but so many words at the least.
 _RARE, _RARE_WORDS = 0.005, 4
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
@@ -51,11 +52,42 @@ class Stated:
     page: Query | None
     container: str
     title: tuple[str, ...]
+    years: frozenset[str]
+    volumes: frozenset[str]
+    places: frozenset[str]
 
     @cached_property
     def journal(self) -> Query | None:
         """Works in this journal; dear to make and seldom asked."""
         return _journal(self.index_schema, self.container)
+
+    def dates(self, work: Work) -> bool:
+        """True for a work of the year that is stated, or one beside it."""
+        return not self.years.isdisjoint(schema.years(work))
+
+    def places_and_dates(self, work: Work) -> bool:
+        """True for a work of about that year that has the volume or the page, where one is stated."""
+        if not self.dates(work):
+            return False
+        if not self.volumes and not self.places:
+            return True
+        return not self.volumes.isdisjoint(schema.words(work.item.volume)) or not self.places.isdisjoint(
+            schema.places(work.item)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settling:
+    """A question whose few answers, where there are some that fit, are all that a reference can mean.
+
+    A runner-up that agrees with it as well is among them; a work that agrees less is none. `narrow` asks for those that
+    fit alone: to look at a few works is quicker than to go through all works of three years, so it is asked only
+    where the answers are many.
+    """
+
+    question: Query
+    fits: Callable[[Work], bool]
+    narrow: Query
 
 
 def stated(index_schema: Schema, item: Item) -> Stated:
@@ -73,6 +105,9 @@ def stated(index_schema: Schema, item: Item) -> Stated:
         page=any_of(index_schema, "page", sorted(pages)) if pages else None,
         container=item.container_title or item.container_title_short,
         title=tuple(dict.fromkeys(normalize.words(item.title))),
+        years=frozenset(str(year + near) for near in (0, -1, 1)) if year else frozenset(),
+        volumes=frozenset(volume),
+        places=frozenset(pages),
     )
 
 
@@ -85,20 +120,20 @@ def _journal(index_schema: Schema, name: str) -> Query | None:
     return _all_of(parts) if parts else None
 
 
-def settling(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator[Query]:
-    """Questions whose few answers are all that a reference can mean, where there are some.
-
-    A runner-up that agrees with it as well is among them; a work that agrees less is none.
-    """
-    if said.about_year and said.volume and said.page and (who := said.author or said.journal):
-        yield _all_of([who, said.about_year, said.volume, said.page])
-    if said.author and said.about_year and len(said.title) >= _TITLE_WORDS:
+def settling(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator[Settling]:
+    """Two questions at most: who, where and when; who, what and when."""
+    if not said.about_year:
+        return
+    if said.volume and said.page and (who := said.author or said.journal):
+        asked = [who, said.volume, said.page]
+        yield Settling(question=_all_of(asked), fits=said.dates, narrow=_all_of([*asked, said.about_year]))
+    if said.author and len(said.title) >= _TITLE_WORDS:
         words = _rarest("text", said.title, frequency)[:_TITLE_WORDS_ASKED]
         if len(words) >= _TITLE_WORDS:
-            located = [_one_of(filter(None, (said.volume, said.page)))] if said.volume or said.page else []
-            yield _all_of(
-                [said.author, *(_term(index_schema, "text", word) for word in words), said.about_year, *located]
-            )
+            asked = [said.author, *(_term(index_schema, "text", word) for word in words)]
+            where = [_one_of(filter(None, (said.volume, said.page)))] if said.volume or said.page else []
+            narrow = _all_of([*asked, said.about_year, *where])
+            yield Settling(question=_all_of(asked), fits=said.places_and_dates, narrow=narrow)
 
 
 def likely(index_schema: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
@@ -136,16 +171,25 @@ def telling(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
     return _one_of(_terms(index_schema, told))
 
 
-def ranked(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
-    """One question of everything: rare words and numbers count most, and more where they stand as in a record."""
+def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float) -> Query:
+    """One question of everything: rare words and numbers count most, and more where they stand as in a record.
+
+    `common`: the part of all works from which on a year, volume or page is not asked for by itself. That costs most and
+    tells least, and volume and page or year and page together are asked for in any case.
+    """
     words, numbers = (*found.known, *found.words), found.numbers
     stems = dict.fromkeys([word[: schema.STEM] for word in words])
+
+    def rare(field: str, values: Iterable[str]) -> list[str]:
+        return [value for value in values if 0 < frequency(field, value) <= common]
+
     told: list[tuple[str, Iterable[str]]] = [
         ("text", _rarest("text", words, frequency)[:_RAREST]),
         ("names", _people(found)),
-        ("year", found.years),
-        ("volume", numbers),
-        ("page", _pages(found)),
+        ("imprint", rare("imprint", _pairs(numbers))),
+        ("year", rare("year", found.years)),
+        ("volume", rare("volume", numbers)),
+        ("page", rare("page", _pages(found))),
     ]
     journal = _terms(index_schema, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
     return _one_of([*_terms(index_schema, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
@@ -153,6 +197,18 @@ def ranked(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
 
 def _people(found: Clues) -> list[str]:
     return [word for word in (*found.known, *found.words) if len(word) > 1][:_PEOPLE]
+
+
+def _pairs(numbers: Sequence[str]) -> Iterable[str]:
+    """What may be a volume or year with a page: each number with each that stands behind it, and years with any."""
+    some = numbers[:_NUMBERS_PAIRED]
+    return dict.fromkeys(
+        schema.pair(one, form)
+        for place, one in enumerate(some)
+        for other in (some if is_year(one) else some[place + 1 :])
+        if other != one
+        for form in sorted(schema.forms(other))
+    )
 
 
 def _pages(found: Clues) -> Iterable[str]:

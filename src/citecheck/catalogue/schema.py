@@ -22,7 +22,7 @@ from citecheck.model import Item, Name, Work
 if TYPE_CHECKING:
     from tantivy import Schema
 
-FORMAT = 2
+FORMAT = 3
 """The number of this layout; a catalogue with another one is not read."""
 
 BARE = "-"
@@ -32,7 +32,7 @@ STEM = 4
 """Letters of a journal word that its abbreviation almost always keeps."""
 
 _EXACT = ("key", "source", "doi", "pmid", "pmcid", "remark")
-_TERMS = ("names", "year", "volume", "page", "journal", "text")
+_TERMS = ("names", "year", "volume", "page", "imprint", "journal", "text")
 _WORD = re.compile(r"\w+")
 _TAIL = re.compile(r"(\d{3,})\D?$")
 _WORK, _ITEM, _NAME = (tuple(one.name for one in dataclasses.fields(kind)) for kind in (Work, Item, Name))
@@ -66,8 +66,9 @@ def fields(work: Work) -> dict[str, Any]:
     spoken = [word for name in item.author for word in _surnames(name)]
     journal = [_journal(name) for name in {item.container_title, item.container_title_short} if name]
     first, last = _pages(item.page)
-    years = {str(date[0]) for date in (item.issued, *(one.date for one in work.publications)) if date}
+    dated = years(work)
     volume, issue = words(item.volume), words(item.issue)
+    paired = locators(first, item.number, "")
     text = [*spoken, *words(item.title), *(word for _, spelt in journal for word in spelt)]
     found = {
         "source": exact(work.source),
@@ -75,11 +76,12 @@ def fields(work: Work) -> dict[str, Any]:
         "pmid": item.pmid,
         "pmcid": item.pmcid.lower(),
         "names": spoken,
-        "year": years,
+        "year": dated,
         "volume": volume if volume or item.page or item.number else BARE,
-        "page": locators(first, item.number, item.doi),
+        "page": places(item),
+        "imprint": [pair(one, place) for one in (*volume[:1], *dated) for place in paired],
         "journal": {stem for known, _ in journal for stem in known},
-        "text": [*text, *years, *volume, *issue, *words(f"{first} {last} {item.number}")],
+        "text": [*text, *dated, *volume, *issue, *words(f"{first} {last} {item.number}")],
     }
     stated = {name: value if isinstance(value, str) else " ".join(value) for name, value in found.items() if value}
     return {**stated, "work": dumped(work)}
@@ -124,11 +126,26 @@ def exact(value: str) -> str:
     return value.replace(" ", "_")
 
 
+def years(work: Work) -> set[str]:
+    """The years in which a work was published, in whatever form."""
+    return {str(date[0]) for date in (work.item.issued, *(one.date for one in work.publications)) if date}
+
+
+def places(item: Item) -> set[str]:
+    """The terms of first page and article number."""
+    return locators(_pages(item.page)[0], item.number, item.doi)
+
+
 def locators(first: str, number: str, doi: str) -> set[str]:
     """First page and article number with and without letters, and the number at the end of the DOI."""
     tail = _TAIL.search(doi[-16:])
     stated = {first, number, tail[1] if tail else ""} - {""}
     return {form for one in stated for form in forms(one if one.isdecimal() else normalize.number(one))}
+
+
+def pair(number: str, place: str) -> str:
+    """A volume or a year with a first page or article number: together they are rare however large the index is."""
+    return f"{number}:{place}"
 
 
 def forms(locator: str) -> set[str]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from citecheck.cli import catalogue, convert, doctor, documents, fix, serve
+from citecheck.cli import bulk, catalogue, convert, doctor, documents, fix, serve
 from citecheck.version import __version__
 
 _GROUPS = (
-    ("check a list", ("verify", "parse", "export", "fix", "convert")),
+    ("check a list", ("verify", "parse", "export", "fix", "convert", "bulk")),
     ("look into a document", ("extract", "citations")),
     ("the machinery", ("catalogue", "doctor", "rules")),
 )

@@ -85,6 +85,7 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 def _info(arguments: argparse.Namespace) -> int:
     from citecheck.catalogue.index import Catalogue
+    from citecheck.catalogue.manifest import checksum
 
     info = Catalogue.open(arguments.folder).info()
     print(f"records   {info.records:,}")
@@ -92,6 +93,7 @@ def _info(arguments: argparse.Namespace) -> int:
         print(f"  {source:<12}{count:>12,}")
     print(f"remarks   {info.remarks:,}")
     print(f"updated   {info.updated}")
+    print(f"checksum  {checksum(arguments.folder)}")
     per_record = f" ({info.size / info.records:,.0f} bytes a record)" if info.records else ""
     print(f"size      {info.size:,} bytes{per_record}")
     print(f"files     {len(info.files)}")
