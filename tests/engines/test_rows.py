@@ -85,7 +85,7 @@ def test_row_without_a_key_gets_one_that_follows_from_it() -> None:
         {"csl": "{"},
         {"csl": "[" * 50_000},
         {"csl": "[1, 2]"},
-        {"csl": '{"author": "nobody"}'},
+        {"csl": "7"},
         {"reference": "\x00"},
         {"doi": "not one"},
         {},

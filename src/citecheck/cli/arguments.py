@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _add_export(commands)
     convert.add_command(commands)
     fix.add_command(commands)
+    bulk.add_command(commands)
     catalogue.add_commands(commands)
     doctor.add_command(commands)
     documents.add_commands(commands)
