@@ -146,6 +146,7 @@ def likely(index_schema: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
         ((said.author, said.coauthor, said.about_year), 2),
         ((said.author, said.volume, said.page), 2),
         ((said.author, said.year, said.page), 2),
+        ((said.author, said.journal, said.volume if said.page else None), 2),  # the page may be wrong
         ((said.journal, said.volume, said.page), 2),
         ((said.journal, said.year, bare), 2 if said.author else 7),
     ):

@@ -189,3 +189,17 @@ def test_short_title_within_a_longer_one_is_not_stated() -> None:
     assert _beside(text, replace(MOSS, title="Roof failure."))["title"].level is Level.DIFFERENT
     headed = "Tern KO. Roof failure: a focused update of the guideline. J Imag Bot. 2011;12(3):245-58."
     assert _beside(headed, replace(MOSS, title="Roof failure."))["title"].level is not Level.DIFFERENT
+
+
+def test_numbers_that_a_space_or_a_letter_damaged_are_read_with_the_record() -> None:
+    said = _beside("Tern KO, von Alk I. Slow growth of moss on northern roofs. J Imag Bot. 20 11;12(3):2f5-58.")
+    assert said["year"].level is Level.EXACT
+    assert said["page"].level is Level.CLOSE
+    said = _beside("Tern KO, von Alk I. Slow growth of moss on northern roofs. J Imag Bot. 2q11;12(3):245k.")
+    assert said["year"].level is Level.EXACT
+    assert said["page"].level is Level.CLOSE
+
+
+def test_damaged_number_of_something_else_is_not_the_work_s() -> None:
+    said = _beside("Tern KO, von Alk I. Slow growth of moss on northern roofs. J Imag Bot. 2z14;12(3):245-58.")
+    assert said["year"].level is not Level.EXACT

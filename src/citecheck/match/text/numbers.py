@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from citecheck import normalize
 from citecheck.match.compare import years
@@ -11,6 +11,8 @@ from citecheck.match.text.words import SILENT, Text, number_key
 from citecheck.model import Level, Work
 
 _DASHES = ("-", "–", "—", "‐", "‑", "--")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST = 3  # digits: a shorter number is easily found anywhere
 _NUMERIC = ("year", "volume", "issue", "page", "number")
 _ALIKE = {"page": ("page", "number"), "year": ("year", "date")}  # a text can state several dates
 _FIELD_OF = {"number": "page", "year": "year", "volume": "volume", "issue": "issue", "page": "page"}
@@ -33,6 +35,8 @@ def read_numbers(reading: Reading, work: Work, levels: Mapping[str, Level]) -> N
             if value and (found := _number_at(reading, wanted, value, levels)) is not None:
                 break
         if found is None:
+            if reading.text.damaged:
+                _read_damaged(reading, wanted, values)
             continue
         reading.take((found,), wanted)
         reading.levels[wanted] = Level.EXACT
@@ -40,6 +44,30 @@ def read_numbers(reading: Reading, work: Work, levels: Mapping[str, Level]) -> N
             reading.details[wanted] = "loose"
         if wanted == "page" and last and last != first:
             _read_last_page(reading, found, last)
+
+
+def _read_damaged(reading: Reading, wanted: str, values: Sequence[str]) -> None:
+    """A number that a space parts is that number; one with a letter for a digit is close; a year is read."""
+    for places, written in reading.text.damaged:
+        if not reading.free(places):
+            continue
+        for value in values:
+            if len(value) < _SHORTEST or not value.isdecimal() or not (level := _slip(written, value)):
+                continue
+            reading.take(places, wanted)
+            reading.levels[wanted] = Level.EXACT if wanted == "year" else level
+            return
+
+
+def _slip(written: str, value: str) -> Level | None:
+    if written == value:
+        return Level.EXACT
+    if len(written) == len(value) + 1 and written.rstrip(_LETTERS) == value:
+        return Level.CLOSE
+    if len(written) != len(value):
+        return None
+    wrong = [one for one, other in zip(written, value, strict=True) if one != other]
+    return Level.CLOSE if len(wrong) == 1 and wrong[0].isalpha() else None
 
 
 def _read_last_page(reading: Reading, first: int, last: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -38,7 +38,8 @@ class Text:
     `heads`: where words with each first letter stand; `read_as`: where the words of each field stand; `telling`:
     where words stand that can name a work; `numerals`: where numbers stand, apart from the label and from dates of
     access; `capitals`: where words all in capitals stand that can be a journal; `glued`: whether an author has a
-    capital behind a small letter, as in `RoeJ`.
+    capital behind a small letter, as in `RoeJ`; `damaged`: numbers with a space or a letter within, and what they read
+    without the space: `20 16`, `2z16`.
     """
 
     raw: str
@@ -56,6 +57,7 @@ class Text:
     numerals: tuple[int, ...]
     capitals: tuple[int, ...]
     glued: bool
+    damaged: tuple[tuple[range, str], ...]
 
     def written(self, place: int) -> str:
         """A word as it is written."""
@@ -97,7 +99,18 @@ def text_of(reference: Reference) -> Text:
             [place for place in loud if labels[place] in _JOURNAL_LIKE and raw[slice(*at[place])].isupper()]
         ),
         glued=any(label == "author" and _GLUED.search(raw, *span) for span, label in zip(at, labels, strict=True)),
+        damaged=tuple(_damaged(raw, at, words)),
     )
+
+
+def _damaged(raw: str, at: Sequence[tuple[int, int]], words: Sequence[str]) -> Iterator[tuple[range, str]]:
+    for place, word in enumerate(words):
+        if not word[0].isdigit() and not word[-1].isdigit():
+            continue
+        if not word.isdigit():
+            yield range(place, place + 1), word
+        elif place + 1 < len(words) and words[place + 1].isdigit() and raw[at[place][1] : at[place + 1][0]].isspace():
+            yield range(place, place + 2), word + words[place + 1]
 
 
 def _fields(raw: str, spans: Sequence[Span]) -> list[str]:
