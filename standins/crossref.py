@@ -48,16 +48,19 @@ class CrossrefStandin(Standin):
 
     def limit_for(self, request: Seen) -> Limit:
         agent = request.headers.get("user-agent", "")
-        pool = "polite" if request.params.get("mailto") or "mailto:" in agent else "public"
+        address = request.params.get("mailto") or agent.partition("mailto:")[2].rstrip(")")
+        pool = "polite" if address else "public"
         kind = "array" if request.path.rstrip("/") == "/works" else "single"
-        return Limit(pool, kind, RATES[pool, kind], CONCURRENCY[pool])
+        # By address as well as by machine: everybody who gives one address shares its limit.
+        return Limit(f"{pool} {address}".strip(), kind, RATES[pool, kind], CONCURRENCY[pool])
 
     def limit_headers(self, limit: Limit, remaining: int) -> dict[str, str]:
         return {
             "x-rate-limit-limit": str(limit.per_second),
             "x-rate-limit-interval": "1s",
             "x-concurrency-limit": str(limit.concurrency),
-            "x-api-pool": f"{limit.pool}-{limit.kind}",
+            "x-api-pool": f"{limit.pool.split()[0]}-{limit.kind}",
+            "x-rate-limit-type": "email" if " " in limit.pool else "ip",
         }
 
     def refusal(self, request: Seen, limit: Limit) -> Reply:

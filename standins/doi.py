@@ -29,6 +29,9 @@ class DoiStandin(Standin):
         self.registered = dict.fromkeys(self.described, "DataCite") | dict(registered or {})
 
     def limit_for(self, request: Seen) -> Limit:
+        if request.path.startswith("/dois"):
+            known = "mailto:" in request.headers.get("user-agent", "")
+            return Limit("datacite", "all", 1000 if known else 500, window=300.0)
         return Limit("all", "all", 10)
 
     def limit_headers(self, limit: Limit, remaining: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from .works import Author, StandinWork, first_page, fold
+from .works import Author, StandinWork, filed, first_page, fold
 
 Matches = Callable[[StandinWork, str, bool], bool]
 
@@ -15,7 +15,7 @@ Matches = Callable[[StandinWork, str, bool], bool]
 def indexed_name(author: Author) -> str:
     if author.name:
         return ""
-    return f"{fold(author.family)} {fold(author.pubmed_initials or author.initials).replace(' ', '')}"
+    return f"{filed(author.family)} {fold(author.pubmed_initials or author.initials).replace(' ', '')}"
 
 
 def title_for_pubmed(title: str) -> str:
@@ -33,8 +33,9 @@ def article_identifiers(work: StandinWork) -> Iterator[str]:
 
 
 def _named(authors: Sequence[Author], value: str, quoted: bool) -> bool:
-    """Unquoted, initials may be cut short or left out: 'smith j' also finds 'smith ja'."""
-    wanted = fold(value.replace(",", " "))
+    """Unquoted, initials may be cut short or left out: 'smith j' also finds 'smith ja'. Hyphens and apostrophes stay:
+    whether PubMed folds them is not known, so whoever asks must be right either way."""
+    wanted = filed(value.replace(",", " "))
     for name in map(indexed_name, authors):
         rest = name.removeprefix(wanted)
         family_alone = rest.startswith(" ") and " " not in rest.strip()
@@ -42,6 +43,11 @@ def _named(authors: Sequence[Author], value: str, quoted: bool) -> bool:
         if name == wanted or (not quoted and rest != name and (family_alone or cut_short)):
             return True
     return False
+
+
+def holds_word(work: StandinWork, word: str) -> bool:
+    """One word of an author's name, on its own."""
+    return any(filed(word) in indexed_name(author).split() for author in work.authors)
 
 
 def _words(text: str, value: str, quoted: bool) -> bool:

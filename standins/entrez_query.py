@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .entrez_index import FIELDS, field_named, indexed_name
+from .entrez_index import FIELDS, field_named, holds_word, indexed_name
 from .works import StandinWork, fold
 
 # a word may hold parentheses, as some DOIs do
@@ -34,7 +34,8 @@ Operand = tuple[frozenset[str], str] | None
 
 
 def search(works: Iterable[StandinWork], term: str) -> Found:
-    """Evaluate from left to right, as PubMed does, with AND where no operator stands."""
+    """Evaluate from left to right, as PubMed does, with AND where no operator stands. A tagged value that is nowhere
+    finds nothing, but a name is taken apart."""
     query = _Query([work for work in works if work.pmid], term)
     operand = query.expression()
     pmids, query.found.translation = operand or (frozenset[str](), "")
@@ -87,9 +88,21 @@ class _Query:
             return self._untagged(value.split(), quoted)
         name, matches = known
         pmids = frozenset(work.pmid for work in self.held if matches(work, value, quoted))
+        if not pmids and name.startswith("Author") and not quoted and " " in value:
+            return self._split(name, value.split())
         if not pmids:
             self.found.phrases_not_found.append(value)
         return pmids, _translated(name, value)
+
+    def _split(self, name: str, words: list[str]) -> Operand:
+        """A name that is nowhere is taken apart, and those of its words that are nowhere are dropped."""
+        result: Operand = None
+        for word in words:
+            pmids = frozenset(work.pmid for work in self.held if holds_word(work, word))
+            if not pmids:
+                self.found.phrases_not_found.append(word)
+            result = _combined(result, "AND", (pmids, _translated(name, word)) if pmids else None)
+        return result or (frozenset[str](), _translated(name, " ".join(words)))
 
     def _untagged(self, words: list[str], quoted: bool) -> Operand:
         """An author's name, or words in all fields. A word that is nowhere is dropped, which widens."""

@@ -31,10 +31,24 @@ FETCH_ERROR = """<?xml version="1.0" encoding="UTF-8" ?>
 
 
 class EutilsStandin(Standin):
-    """PubMed with those of the works given, by default of `works()`, that have a PMID."""
+    """PubMed with those of the works given, by default of `works()`, that have a PMID.
 
-    def __init__(self, *, held: Iterable[StandinWork] | None = None, **options: Any) -> None:
+    `withheld`: PMIDs that are named and never handed out, as merged and withdrawn ones; each search that finds the work
+    beside it in this mapping names it, too. `keys`: those that are known; none: all. `misread`: a text in a term that
+    makes it another question.
+    """
+
+    def __init__(
+        self,
+        *,
+        held: Iterable[StandinWork] | None = None,
+        withheld: Mapping[str, str] | None = None,
+        keys: Iterable[str] = (),
+        misread: str = "",
+        **options: Any,
+    ) -> None:
         super().__init__(**{"retry_after": "2"} | options)
+        self.withheld, self.keys, self.misread = dict(withheld or {}), frozenset(keys), misread
         self.held = tuple(work for work in (works() if held is None else held) if work.pmid)
         self._tools: dict[str, Callable[[Mapping[str, str]], Reply]] = {
             "esearch.fcgi": self._esearch,
@@ -75,6 +89,10 @@ class EutilsStandin(Standin):
     def respond(self, request: Seen) -> Reply:
         if request.path == CONVERTER:
             return self._convert(request.params)
+        key = request.params.get("api_key", "")
+        if key and self.keys and key not in self.keys:
+            body = {"error": "API key invalid", "api-key": key, "type": "eutils", "status": "unknown"}
+            return Reply(400, json.dumps(body).encode(), JSON)
         tool = self._tools.get(request.path.removeprefix(BASE))
         if tool is None or not request.path.startswith(BASE):
             return Reply(404, b"<html><body><h1>404 Not Found</h1></body></html>", {"Content-Type": "text/html"})
@@ -93,6 +111,11 @@ class EutilsStandin(Standin):
                 as_json,
             )
         found = search(self.held, params["term"])
+        if self.misread and self.misread in params["term"]:
+            found = Found(fields_not_found=["part of a DOI"])
+        found.pmids += [
+            lost for lost, beside in self.withheld.items() if beside in found.pmids and lost not in found.pmids
+        ]
         ids = found.pmids[:MOST_IDS][start : start + most]
         if as_json:
             return Reply(200, json.dumps(_search_json(found, ids, start)).encode(), JSON)
@@ -104,7 +127,9 @@ class EutilsStandin(Standin):
             return Reply(501, b"The stand-in knows retmode=xml only.", TEXT)
         if not ids or not all(uid.isdecimal() and int(uid) for uid in ids):
             return Reply(400, FETCH_ERROR.encode(), XML)
-        return Reply(200, article_set(work for uid in ids if (work := by_pmid(uid, self.held))), XML)
+        return Reply(
+            200, article_set(work for uid in ids if uid not in self.withheld and (work := by_pmid(uid, self.held))), XML
+        )
 
     def _esummary(self, params: Mapping[str, str]) -> Reply:
         ids = _ids(params)

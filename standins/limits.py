@@ -1,4 +1,4 @@
-"""Rate and concurrency limits as the services document them, over a sliding window of one second."""
+"""Rate and concurrency limits as the services document them, over a sliding window."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-WINDOW = 1.0
-
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `per_second` requests of this pool and kind, and `concurrency` of the pool at one time."""
+    """At most `per_second` requests of this pool and kind (in `window` seconds), and `concurrency` of the pool at one
+    time."""
 
     pool: str
     kind: str
     per_second: int
     concurrency: int | None = None
+    window: float = 1.0
 
 
 class Limiter:
@@ -50,6 +50,6 @@ class Limiter:
 
     def _recent(self, limit: Limit) -> deque[float]:
         recent = self._admitted[limit.pool, limit.kind]
-        while recent and recent[0] <= self._clock() - WINDOW:
+        while recent and recent[0] <= self._clock() - limit.window:
             recent.popleft()
         return recent

@@ -116,6 +116,17 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 
+def filed(text: str) -> str:
+    """A name as it is filed: the same, but with its own hyphens and apostrophes."""
+    parts = re.split(r"(?<=\w)(['\u2019-])(?=\w)", text)
+    return "".join("'" if part == "\u2019" else part if part in ("'", "-") else _spaced(part) for part in parts).strip()
+
+
+def _spaced(text: str) -> str:
+    """Folded, with the blanks at its ends."""
+    return f"{' ' * (text[:1] == ' ')}{fold(text)}{' ' * (text[-1:] == ' ')}"
+
+
 def _tupled(value: Any) -> Any:
     return tuple(_tupled(item) for item in value) if isinstance(value, list) else value
 

@@ -416,7 +416,7 @@ def test_agency_of_another_registry() -> None:
         ("0017-5749[ta] AND 228[pg]", ["9071937"]),
         ('"Retracted Publication"[pt]', ["99800007", "99900001"]),
         ("van der zandweg p[1au]", ["@363"]),
-        ("skvorecek angstrom[1au]", ["@364"]),
+        ("skvorecek-angstrom[1au]", ["@364"]),
         ("O'Marrowell U[1au]", ["@365"]),
         ("imaginary bone consortium[cn]", ["@361", "@362"]),
         ("10.5555/(paren)1;2<a>#x?[aid]", ["@377"]),

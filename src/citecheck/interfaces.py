@@ -175,7 +175,7 @@ class Endpoint:
     itself. `limits` hold until it says otherwise in headers that `stated` understands. `words` names the kind of a
     request for people; `empty` is the answer to it of a service that has nothing, `bare` of one that has what is asked
     for and tells nothing of it (where that leads to other requests). `probe`: one cheap request, answered even where
-    nothing is known.
+    nothing is known. `denied`: why, by this answer, it will not talk to us at all, "" where it does.
     """
 
     setting: str
@@ -188,6 +188,7 @@ class Endpoint:
     bare: Callable[[Request], Response] | None = None
     headers: Callable[[Settings], Mapping[str, str]] = lambda settings: {}
     stated: Callable[[Mapping[str, str]], StatedLimits] = lambda headers: StatedLimits()
+    denied: Callable[[Response], str] = lambda answer: ""
 
     def address(self, settings: Settings) -> str:
         """Where it is asked, without a slash at the end."""

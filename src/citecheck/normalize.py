@@ -13,7 +13,14 @@ from urllib.parse import unquote
 _LETTERS = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n",
 })  # fmt: skip
-_MARKUP = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|scp|sc|italic|bold|jats:\w+|mml:\w+)(?:\s[^<>]*)?/?>", re.I)
+# What registries hold in titles: HTML, JATS and MathML, with and without a prefix. Other words in angle brackets are
+# words of the title.
+_INLINE = (
+    "i|b|u|em|strong|sub|sup|scp|sc|italic|bold|span|math|mi|mn|mo|mrow|msub|msup|msubsup|mfrac|msqrt|mtext|mover|"
+    "mspace|mstyle|semantics|annotation|tex|tex-math|inline-formula|alternatives|jats:\\w+|mml:\\w+"
+)
+_MARKUP = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.I)
+_BLOCK = re.compile(r"</?(?:p|title|subtitle|formula|disp-formula|br|jats:(?:p|title|subtitle))(?:\s[^<>]*)?/?>", re.I)
 _WORD = re.compile(r"\w+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _NOT_NUMBER = re.compile(r"[^0-9a-z]")
@@ -51,10 +58,14 @@ def printable(text: str) -> str:
 def plain(text: str) -> str:
     """`text` without markup, character references and runs of white space; dashes as hyphens."""
     if "<" in text:
-        text = _MARKUP.sub("", text)
-    if "&" in text:
-        text = _MARKUP.sub("", html.unescape(text.replace("&NA;", "")))  # how some publishers write "none"
+        text = _without_markup(text)
+    if "&" in text:  # some are deposited escaped twice; "&NA;" is how some publishers write "none"
+        text = _without_markup(html.unescape(html.unescape(text.replace("&NA;", ""))))
     return " ".join(text.translate(_DASHES).split())
+
+
+def _without_markup(text: str) -> str:
+    return _MARKUP.sub("", _BLOCK.sub(" ", text))
 
 
 @_remembered

@@ -8,7 +8,8 @@ import pytest
 
 from citecheck.errors import SettingsError
 from citecheck.formats import citation
-from citecheck.gather.gather import gather, same_works
+from citecheck.gather.gather import gather
+from citecheck.gather.grouping import same_works
 from citecheck.interfaces import Source
 from citecheck.judge import rules
 from citecheck.judge.judge import judge

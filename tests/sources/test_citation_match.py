@@ -28,7 +28,7 @@ def test_journal_volume_and_page_are_needed(missing: str) -> None:
 
 def test_lines_have_all_six_pipes_and_nothing_that_breaks_them() -> None:
     odd = Item(container_title="J|Odd\r\nThings", container_title_short="", volume="1", page="e12")
-    assert citation_match.lines([GUT, odd]) == "Gut|1997|40|228|Bjarnason i|0|\rJ Odd Things||1|e12||1|"
+    assert citation_match.lines([GUT, odd]) == "Gut|1997|40|228|Bjarnason I|0|\rJ Odd Things||1|e12||1|"
 
 
 def test_each_outcome_is_read_and_strange_lines_are_not() -> None:

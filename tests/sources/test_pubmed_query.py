@@ -51,10 +51,36 @@ def test_issue_serves_only_where_there_is_no_page() -> None:
 
 
 def test_compound_and_particle_names_are_asked_for_as_filed() -> None:
-    assert term(reference("van Staa TP", **FULL)).startswith("((van staa t[1au] OR staa t[1au]) AND")
-    garcia = "((garcia lopez m[1au] OR garcia m[1au] OR lopez m[1au]) AND"
+    assert term(reference("van Staa T", **FULL)).startswith("((van staa t[1au] OR staa t[1au]) AND")
+    garcia = "((garcia lopez m[1au] OR garcia m[1au] OR lopez m[1au] OR garcia-lopez m[1au]) AND"
     assert term(reference("García-López M", **FULL)).startswith(garcia)
-    assert term(reference("O'Brien C", **FULL)).startswith("(obrien c[1au]")
+    for apostrophe in "'\u2019":
+        brien = "((obrien c[1au] OR o'brien c[1au] OR o brien c[1au]) AND"
+        assert term(reference(f"O{apostrophe}Brien C", **FULL)).startswith(brien)
+
+
+def test_two_initials_keep_out_everybody_with_another_second_one() -> None:
+    asked = term(reference("Li JY", **FULL))
+    assert asked.startswith('(("li j"[1au] OR li jy[1au]) AND')  # quotes stop PubMed from completing the initial
+    assert accepts(reference("Li JY", **FULL), "Li J", **FULL)
+    assert not accepts(reference("Li JY", **FULL), "Li JX", **FULL)
+
+
+@pytest.mark.parametrize("name", ["Or R", "Not A", "And M"])
+def test_name_that_looks_like_an_operator_is_quoted(name: str) -> None:
+    assert term(reference(name, **FULL)).startswith(f'("{name.lower()}"[1au] AND')
+
+
+@pytest.mark.parametrize("stage", [Stage.EXACT, Stage.RELAXED])
+def test_year_and_issue_alone_bring_in_strangers_and_are_not_asked(stage: Stage) -> None:
+    assert question(reference("Li J", issued=(2023,), issue="2"), stage) == ()
+    for clause in clauses(reference("Li J", issued=(2023,), volume="7", issue="2"), stage):
+        assert "[vi]" in clause
+
+
+def test_words_that_pubmed_does_not_index_are_not_asked() -> None:
+    asked = term(reference(title="How various doctors use most of our hospital beds in winter, and due care"))
+    assert asked == "(doctors[ti] AND hospital[ti] AND beds[ti] AND winter[ti] AND care[ti])"
 
 
 def test_group_author_is_asked_for_as_a_group() -> None:

@@ -69,12 +69,7 @@ def client(
     clock = clock or Clock()
     run = run or Run(settings=Settings(timeout=timeout, mailto=mailto), now=clock.now)
     pacer = Pacer(Limits(per_second=RATES, in_flight=in_flight), now=clock.now, sleep=clock.sleep)
-    if endpoint is None:
-        return HttpClient(pacer, run, today=clock.now, chance=lambda: 0.0)
-    headers = endpoint.headers(run.settings)
-    return HttpClient(
-        pacer, run, headers=headers, stated=endpoint.stated, today=clock.now, chance=lambda: 0.0, title=endpoint.title
-    )
+    return HttpClient(pacer, run, endpoint=endpoint, today=clock.now, chance=lambda: 0.0)
 
 
 def source(

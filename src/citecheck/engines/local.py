@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from citecheck import plugins
 from citecheck.engines import packed
@@ -38,7 +39,7 @@ def run(references: Iterable[Reference], run: Run, *, sources: Sequence[Source] 
     if settings.workers > 1 and sources is None:
         if remote:
             raise SettingsError("several workers would ask remote sources too fast", hint="drop --workers")
-        yield from _pooled(_batches(references, size), settings)
+        yield from _pooled(_batches(references, size), run, asked)
     elif remote:
         yield from _overlapped(_batches(references, size), asked, settings.policy)
     else:
@@ -117,22 +118,42 @@ def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Polic
     return [judge(evidence, policy) for evidence in gather(batch, sources, policy)]
 
 
-def _pooled(batches: Iterator[list[Reference]], settings: Settings) -> Iterator[Verdict]:
+def _pooled(batches: Iterator[list[Reference]], run: Run, sources: Sequence[Source]) -> Iterator[Verdict]:
+    """The verdicts in order, judged by other processes until the run is over; the rest says so itself."""
     # Only here: one process is the rule, and the machinery for several is slow to load.
     from citecheck.workers import Workers
 
-    with Workers(settings.workers, partial(_start, settings)) as workers:
-        for verdicts in workers.map(_work, map(packed.pack, batches)):
-            yield from packed.verdicts(verdicts)
+    with Workers(run.settings.workers, partial(_start, run.settings)) as workers:
+        for done in workers.map(_work, (packed.pack(batch) for batch in _until_over(batches, run))):
+            run.answers.update(done.answers)
+            run.notes.update(done.notes)
+            yield from packed.verdicts(done.verdicts)
+    for batch in batches:
+        yield from _judged(batch, sources, run.settings.policy)
 
 
-_worker: list[tuple[list[Source], Policy]] = []  # what this process asks, when it is a worker
+def _until_over(batches: Iterator[list[Reference]], run: Run) -> Iterator[list[Reference]]:
+    while not run.refusal() and (batch := next(batches, None)):
+        yield batch
+
+
+class _Done(NamedTuple):
+    """What a worker has made of a batch, and what it heard until then."""
+
+    verdicts: bytes
+    answers: set[tuple[str, str, str]]
+    notes: dict[str, str]
+
+
+_worker: list[tuple[list[Source], Run]] = []  # what this process asks, when it is a worker
 
 
 def _start(settings: Settings) -> None:
-    _worker[:] = [(connect(Run(settings=settings)), settings.policy)]
+    run = Run(settings=settings)
+    _worker[:] = [(connect(run), run)]
 
 
-def _work(batch: bytes) -> bytes:
-    sources, policy = _worker[0]
-    return packed.pack(_judged(packed.references(batch), sources, policy))
+def _work(batch: bytes) -> _Done:
+    sources, run = _worker[0]
+    judged = _judged(packed.references(batch), sources, run.settings.policy)
+    return _Done(packed.pack(judged), run.answers, run.notes)

@@ -4,6 +4,7 @@
    asked last, and only about identifiers that no other source has.
 2. Stage after stage, for references that are still open: a search; then what one source found is
    looked up in the others by its identifiers, so that every registry's view of a work is seen.
+3. What is accepted and has no DOI is searched for with what its own record says.
 """
 
 from __future__ import annotations
@@ -13,38 +14,34 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from citecheck import normalize
+from citecheck.gather.grouping import is_same, prefilter, same_works
 from citecheck.interfaces import Answer, Identifier, Source, Stage
-from citecheck.match.compare import compare
 from citecheck.match.score import candidate
-from citecheck.match.text.beside import Text, quick_score, text_of
-from citecheck.model import Candidate, Evidence, Item, Level, Outage, Reference, Work
+from citecheck.model import Candidate, Evidence, Item, Outage, Reference, Work
 from citecheck.settings import Policy
-
-_KINDS = ("pmid", "doi", "pmcid")
-_COMPARED = 4  # works that are compared field by field; a quick look has put them first
-# A titled work of which a quick look finds less is not what a titled reference means: its whole title alone is 6.
-_TITLE_WORDS, _LEAST_QUICK_SCORE = 4, 5.0
 
 
 @dataclass(slots=True)
 class _State:
     """What is known so far about one reference; the only mutable thing in a run.
 
-    `order`: the places of the sources as they were named; what they say is kept in that order.
+    `order`: the places of the sources as they were named; what they say is kept in that order. `doubts`: sources that
+    said something, but perhaps not all; that counts as an outage as long as nothing is accepted.
     """
 
     reference: Reference
     order: Mapping[str, int]
     works: list[Work] = field(default_factory=list)
     outages: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
     dead: list[str] = field(default_factory=list)
     registered: list[Work] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
 
     def add(self, source: str, answer: Answer) -> None:
         if isinstance(answer, Outage):
-            self.outages.setdefault(source, answer.reason)
-            return
+            (self.doubts if answer.works else self.outages).setdefault(source, answer.reason)
+            answer = answer.works
         self.registered += [work for work in answer if work.agency]
         new = [work for work in answer if work not in self.works and not work.agency]
         if new:
@@ -69,9 +66,9 @@ class _State:
         best = self.candidates[0] if self.candidates else None
         return best if best and best.score >= policy.threshold else None
 
-    def evidence(self) -> Evidence:
-        silent = sorted(self.outages, key=self._place)
-        outages = tuple(Outage(source=source, reason=self.outages[source]) for source in silent)
+    def evidence(self, policy: Policy) -> Evidence:
+        reasons = self.outages if self.accepted(policy) else self.doubts | self.outages
+        outages = tuple(Outage(source=source, reason=reasons[source]) for source in sorted(reasons, key=self._place))
         return Evidence(
             reference=self.reference,
             candidates=self.candidates,
@@ -101,7 +98,10 @@ def gather(references: Sequence[Reference], sources: Sequence[Source], policy: P
             if stage in source.stages:
                 _search([one for one in readable if not one.accepted(policy)], source, stage)
         _look_up(readable, sources, asked, partial(_found, policy=policy))
-    return [state.evidence() for state in states]
+    for source in sources:
+        if Stage.TEXT in source.stages:
+            _search_by_record(readable, source, policy)
+    return [state.evidence(policy) for state in states]
 
 
 def _search(states: Sequence[_State], source: Source, stage: Stage) -> None:
@@ -109,6 +109,24 @@ def _search(states: Sequence[_State], source: Source, stage: Stage) -> None:
         answers = source.search([state.reference for state in states], stage)
         for state, answer in zip(states, answers, strict=True):
             state.add(source.name, answer)
+
+
+def _search_by_record(states: Sequence[_State], source: Source, policy: Policy) -> None:
+    """Asks for accepted works that have no DOI and that the source has not described: with what their own record says,
+    which tells more than the reference. Only descriptions of the same work are taken."""
+    wanted = [
+        (state, accepted)
+        for state in states
+        if (accepted := state.accepted(policy))
+        and not accepted.item.doi
+        and source.name not in {work.source for work in accepted.works}
+    ]
+    records = [Reference(key=state.reference.key, item=accepted.item) for state, accepted in wanted]
+    answers = source.search(records, Stage.TEXT) if records else ()
+    for (state, accepted), answer in zip(wanted, answers, strict=True):
+        if not isinstance(answer, Outage):
+            answer = tuple(work for work in answer if any(is_same(work, one) for one in accepted.works))
+        state.add(source.name, answer)
 
 
 def _look_up(
@@ -162,75 +180,3 @@ def _found(state: _State, source: Source, policy: Policy) -> list[Identifier]:
 def _identifiers(item: Item, source: Source) -> list[Identifier]:
     known = (("pmid", item.pmid), ("doi", item.doi or normalize.arxiv_doi(item.url)), ("pmcid", item.pmcid))
     return [Identifier(kind, value) for kind, value in known if value and kind in source.identifies]
-
-
-def prefilter(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[tuple[Work, ...]]:
-    """The groups worth comparing: those with an identifier that the reference states, and the likeliest few others.
-
-    The likeliest of these is always among them, the next ones where they are not hopeless.
-    """
-    if len(groups) < 2:
-        return list(groups)
-    item, text = reference.item or Item(), text_of(reference)
-    claimed = {(kind, value) for kind in _KINDS if (value := getattr(item, kind))}
-    claimed |= {("doi", preprint)} if (preprint := normalize.arxiv_doi(item.url)) else set()
-    named = [group for group in groups if not claimed.isdisjoint(_names(group))] if claimed else []
-    others = [group for group in groups if group not in named] if named else groups
-    quick_scores = [_quick_score(text, group) for group in others]
-    likeliest = sorted(range(len(others)), key=lambda place: -quick_scores[place])[:_COMPARED]
-    titled = _is_titled(item)
-    for place in likeliest[1:]:
-        if titled and quick_scores[place] < _LEAST_QUICK_SCORE and all(_is_titled(work.item) for work in others[place]):
-            likeliest.remove(place)
-    return [*named, *(others[place] for place in likeliest)]
-
-
-def _is_titled(item: Item) -> bool:
-    return len(normalize.words(item.title)) >= _TITLE_WORDS
-
-
-def _names(group: tuple[Work, ...]) -> set[tuple[str, str]]:
-    return {(kind, getattr(work.item, kind)) for work in group for kind in _KINDS}
-
-
-def _quick_score(text: Text, group: tuple[Work, ...]) -> float:
-    return max([quick_score(text, work) for work in group])
-
-
-def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
-    """Descriptions grouped by the work that they describe, each group in the order given."""
-    groups: list[list[Work]] = []
-    sharing: dict[tuple[str, str], list[int]] = {}
-    for work in works:
-        shared = _shared(work.item)
-        near = {place for one in shared if one in sharing for place in sharing[one]}
-        fitting = (place for place in sorted(near) if any(_same(work, other) for other in groups[place]))
-        home = next(fitting, len(groups)) if near else len(groups)
-        if home == len(groups):
-            groups.append([])
-        groups[home].append(work)
-        for one in shared:
-            sharing.setdefault(one, []).append(home)
-    return (tuple(group) for group in groups)
-
-
-def _shared(item: Item) -> list[tuple[str, str]]:
-    """What two descriptions of one work have in common: an identifier, or the title."""
-    names = ("doi", item.doi), ("pmid", item.pmid), ("pmcid", item.pmcid), ("title", normalize.key(item.title))
-    return [one for one in names if one[1]]
-
-
-def _same(one: Work, other: Work) -> bool:
-    """Equal in the strongest identifier that both state; failing that, in everything that both state."""
-    for identifier in ("pmid", "doi", "pmcid"):
-        own, known = getattr(one.item, identifier), getattr(other.item, identifier)
-        if own and known:
-            return bool(own == known)
-    same_title = normalize.key(one.item.title) == normalize.key(other.item.title) != ""
-    return same_title and one.source != other.source and _same_description(one.item, other)
-
-
-def _same_description(item: Item, other: Work) -> bool:
-    levels = {agreement.field: agreement.level for agreement in compare(item, (other,))}
-    agreed = levels["first-author"] is Level.EXACT
-    return agreed and all(levels[field] in (Level.EXACT, Level.ABSENT) for field in ("year", "volume", "page"))

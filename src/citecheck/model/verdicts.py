@@ -71,10 +71,11 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outage:
-    """A source that did not answer about a reference, and why."""
+    """A source that did not answer about a reference, and why. `works`: what it said before, which may not be all."""
 
     source: str
     reason: str
+    works: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

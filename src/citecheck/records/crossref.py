@@ -114,14 +114,16 @@ def _codes(value: Any) -> tuple[str, ...]:
 
 
 def _title(record: Mapping[str, Any]) -> str:
-    title, subtitle = _text(record.get("title")), _text(record.get("subtitle"))
+    title = next(filter(None, (_text(record.get(field)) for field in ("title", "original-title", "short-title"))), "")
+    subtitle = _text(record.get("subtitle"))
     if not title or not subtitle or normalize.key(subtitle) in normalize.key(title):
         return title or subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!" else f"{title}: {subtitle}"
 
 
 def _authors(record: Mapping[str, Any]) -> Iterator[Name]:
-    authors = record.get("author")
+    # An edited book has no author.
+    authors = record.get("author") or record.get("editor")
     for author in authors if isinstance(authors, list) else ():
         if not isinstance(author, Mapping):
             continue

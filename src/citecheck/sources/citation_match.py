@@ -49,7 +49,7 @@ def checked(body: bytes) -> str:
 
 def _values(item: Item) -> list[str]:
     author = item.author[0] if item.author else None
-    who = f"{author.family} {names.initials(author.given)}" if author and author.family else ""
+    who = f"{author.family} {names.initials(author.given).upper()}" if author and author.family else ""
     values = (_journal(item), item.year, item.volume, normalize.pages(item.locator)[0], who)
     return [_clean(value) for value in values]
 
@@ -59,5 +59,16 @@ def _journal(item: Item) -> str:
 
 
 def _clean(text: str) -> str:
-    """What can't be taken for the end of a field or a line."""
-    return " ".join(re.sub(r"[|\r\n]", " ", normalize.plain(text)).split())
+    """Plain ASCII, as in NCBI's examples, that can't be taken for the end of a field or a line."""
+    return " ".join(re.sub(r"[|\r\n]", " ", _unaccented(normalize.plain(text))).split())
+
+
+def _unaccented(text: str) -> str:
+    """Letters without their marks, in their own case; what has no letter in ASCII is left out."""
+    folded = (char if char.isascii() else _cased(char) for char in text)
+    return "".join(folded).encode("ascii", "ignore").decode()
+
+
+def _cased(char: str) -> str:
+    folded = normalize.fold(char)
+    return folded.upper() if char.isupper() else folded

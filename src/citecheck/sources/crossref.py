@@ -39,7 +39,7 @@ CANDIDATES = 10
 SELECT = [
     "DOI", "type", "title", "subtitle", "author", "issued", "published", "published-print", "published-online",
     "posted", "volume", "issue", "page", "article-number", "container-title", "short-container-title", "ISSN", "ISBN",
-    "publisher", "relation", "update-to", "updated-by",
+    "publisher", "relation", "update-to", "updated-by", "editor", "original-title", "short-title",
 ]  # fmt: skip
 _TOKEN = "CROSSREF_PLUS_TOKEN"
 # Starts a second, as announced for 2025-12-01 (crossref.org/blog/announcing-changes-to-rest-api-rate-limits).
@@ -50,6 +50,7 @@ _POOLS = {
     "plus": Limits(pool="plus", per_second={LISTS: 150.0, SINGLE: 150.0}, in_flight=8),
 }
 _LONGEST_QUERY = 800
+_NOBODY = frozenset({"", "anonymous", "anon"})
 _FOREIGN = 3  # so many DOIs of one prefix that Crossref does not have: it is another agency's
 _SLOW_POOL = "Crossref answered in its slow pool: it was given no contact address"
 # What separates filters from one another, or might: such a DOI is asked for alone.
@@ -166,16 +167,18 @@ class Crossref(Prompt):
 
 
 def query(reference: Reference) -> str:
-    """What to ask `query.bibliographic`: the tokens Crossref indexes, "" where the reference states nothing.
+    """What to ask `query.bibliographic`: the tokens Crossref indexes, "" where the reference names neither people nor
+    a title nor a journal: numbers alone bring up whatever has them.
 
     It indexes initials and family names, years, volume, issue and both full page numbers; `1319-28`
     and full given names are no tokens of that text (CrossRef/cayenne, src/cayenne/elastic/convert.clj).
     """
     item = reference.item or Item()
+    words = [*map(_tokens, item.author[:10]), item.title[:300], item.container_title or item.container_title_short]
+    if item != Item() and not any(word for word in words if word.lower() not in _NOBODY):
+        return ""
     parts = [
-        *map(_tokens, item.author[:10]),
-        item.title[:300],
-        item.container_title or item.container_title_short,
+        *words,
         item.year,
         item.volume,
         item.issue,
@@ -296,6 +299,7 @@ source = SourceInfo(
     connect=_connected,
     endpoints=(WORKS,),
     keys=(Key(variable=_TOKEN, title="Crossref Plus token", without="only for subscribers"),),
+    reader=2,
     rank=10,
     wanted=lambda settings: True,
 )

@@ -9,7 +9,7 @@ from citecheck.interfaces import Client, Endpoint, Key, Limits, Request, Respons
 from citecheck.model import Work
 from citecheck.settings import Settings
 from citecheck.sources import citation_match, eutils_requests
-from citecheck.sources.shared import number
+from citecheck.sources.shared import number, parsed
 
 MOST_HITS = 500
 MOST_RECORDS = 200  # records an EFetch: 4 to 9 MB
@@ -27,12 +27,17 @@ _Answer = TypeVar("_Answer")
 
 
 class Found(NamedTuple):
-    """How many records a search matches in all, the PMIDs of the first MOST_HITS of them, and whether PubMed
-    dropped or remapped a part of the question (which widens it)."""
+    """How many records a search matches in all, the PMIDs of the first MOST_HITS of them, whether PubMed dropped or
+    remapped a part of the question (which widens it), and whether it did not know a field (another question then)."""
 
     total: int
     pmids: tuple[str, ...]
     widened: bool = False
+    misunderstood: bool = False
+
+
+class Refused(Unanswered):
+    """The service won't answer this very question, however often it is asked; it may answer a smaller one."""
 
 
 class Entrez:
@@ -70,6 +75,8 @@ class Entrez:
 
         question = {"db": "pubmed", "retmode": "xml", **question, **self._us}
         answer = self._client.send(eutils_requests.asked(self._address, KIND, tool, **question), check)
+        if answer.status == 400:
+            raise Refused("refused our question (400)")
         if answer.status != 200:
             raise Unanswered(f"refused our question ({answer.status})")
         return answers[-1]
@@ -82,8 +89,7 @@ def us(settings: Settings) -> dict[str, str]:
 
 
 def _found(body: bytes) -> Found:
-    """Reads an ESearch answer. A dropped phrase only widens the search, and every hit is checked against the
-    reference; a field that PubMed does not know would make it another question.
+    """Reads an ESearch answer. A dropped phrase only widens the search: every hit is checked against the reference.
 
     ValueError for anything that is not a list of hits: an `<ERROR>` comes under status 200, too.
     """
@@ -98,7 +104,7 @@ def _found(body: bytes) -> Found:
     if root.tag != "eSearchResult" or root.find("ERROR") is not None or not count.isdecimal():
         raise ValueError("answer was not a list of hits")
     if root.find("ErrorList/FieldNotFound") is not None:
-        raise ValueError("a field of our question was not understood")
+        return Found(0, (), misunderstood=True)
     pmids = tuple(pmid.text.strip() for pmid in root.iterfind("IdList/Id") if pmid.text)
     if len(pmids) != min(int(count), MOST_HITS):
         raise ValueError("answer was not whole")
@@ -158,6 +164,15 @@ def _bare(request: Request) -> Response:
     return Response(200, {}, body.encode())
 
 
+def _denied(answer: Response) -> str:
+    """A key that NCBI does not know is told as a bad question, like any other."""
+    try:
+        error = str(parsed(answer.content)["error"]) if answer.status == 400 else ""
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return f"NCBI does not know the key in {API_KEY.variable}" if "api key" in error.lower() else ""
+
+
 EUTILS = Endpoint(
     setting="pubmed",
     title="PubMed (E-utilities)",
@@ -166,6 +181,7 @@ EUTILS = Endpoint(
     words=_words,
     empty=_empty,
     bare=_bare,
+    denied=_denied,
     probe=_probe,
     stated=lambda headers: StatedLimits(requests=number(headers.get("x-ratelimit-limit"))),
 )

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from citecheck.interfaces import Answer, Client, Endpoint, Identifier, Run, Source, SourceInfo, Stage, Unanswered
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.sources import citation_match, pmcids, pubmed_query
-from citecheck.sources.entrez import API_KEY, EUTILS, MAINTAINER, MOST_HITS, MOST_RECORDS, Entrez
+from citecheck.sources.entrez import API_KEY, EUTILS, MAINTAINER, MOST_HITS, MOST_RECORDS, Entrez, Refused
 from citecheck.sources.pubmed_query import Question
 from citecheck.sources.shared import Prompt, batched
 
 _LOOKUPS = 50  # DOIs a search
 _MOST_CLAUSES = 60
 _LONGEST_TERM = 8000
+_LEFT_OUT = "records that were found were left out"
+
+_T = TypeVar("_T")
 
 
 class PubMed(Prompt):
@@ -63,82 +67,123 @@ class PubMed(Prompt):
             else:
                 yield question, ()
         for batch in _affordable(asked):
-            yield from self._search(batch).items()
+            yield from self._divided(batch, self._search).items()
 
     def _lookup(self, batch: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         """Answers for identifiers of one kind, matched by what the records say of themselves."""
-        try:
-            works = self._works_of(batch)
-        except Unanswered as unanswered:
-            yield from ((one, Outage(source=self.name, reason=unanswered.reason)) for one in batch)
-            return
-        for one in batch:
-            yield one, tuple(filter(None, [works.get(one.value.lower())]))
+        ask = {"pmid": self._by_pmid, "pmcid": self._by_pmcid, "doi": self._by_doi}[batch[0].kind]
+        yield from self._divided(batch, ask).items()
 
-    def _works_of(self, batch: Sequence[Identifier]) -> dict[str, Work]:
-        kind = batch[0].kind
-        if kind == "pmid":
-            # One malformed number makes EFetch refuse the whole request.
-            numbers = [one.value for one in batch if one.value.isdecimal() and int(one.value)]
-            return {work.item.pmid: work for work in self._entrez.fetch(numbers)}
-        if kind == "pmcid":
-            named = self._converter.pmids([one.value for one in batch])
-            held = {work.item.pmid: work for work in self._found(list(dict.fromkeys(filter(None, named.values()))))}
-            return {pmcid.lower(): held[pmid] for pmcid, pmid in named.items() if pmid}
-        found = self._entrez.search(" OR ".join(map(_tagged, batch)))
-        if found.total > MOST_HITS:
-            raise Unanswered("far more hits than identifiers")
-        return {work.item.doi: work for work in self._found(found.pmids)}
+    def _divided(self, batch: Sequence[_T], ask: Callable[[Sequence[_T]], dict[_T, Answer]]) -> dict[_T, Answer]:
+        """What `ask` answers to the batch. One question must not silence the others: where the batch is too much or is
+        not understood, it is halved."""
+        try:
+            return ask(batch)
+        except Refused as refused:
+            if len(batch) == 1:
+                return {batch[0]: self._outage(refused.reason)}
+            middle = len(batch) // 2
+            return self._divided(batch[:middle], ask) | self._divided(batch[middle:], ask)
+        except Unanswered as unanswered:
+            return dict.fromkeys(batch, self._outage(unanswered.reason))
+
+    def _by_pmid(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
+        # One malformed number makes EFetch refuse the whole request.
+        numbers = [one.value for one in batch if one.value.isdecimal() and int(one.value)]
+        works = {work.item.pmid: work for work in self._entrez.fetch(numbers)}
+        return {one: tuple(filter(None, [works.get(one.value)])) for one in batch}
+
+    def _by_pmcid(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
+        named = self._converter.pmids([one.value for one in batch])
+        works, left_out = self._records(_distinct([filter(None, named.values())]))
+        return {
+            one: self._outage(_LEFT_OUT) if pmid in left_out else (works[pmid],) if pmid else ()
+            for one in batch
+            for pmid in [named[one.value]]
+        }
+
+    def _by_doi(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
+        works, left_out = self._hits(" OR ".join(map(_tagged, batch)))
+        by_doi = {work.item.doi: work for work in works}
+        found: dict[Identifier, Answer] = {
+            one: (by_doi[one.value.lower()],) for one in batch if one.value.lower() in by_doi
+        }
+        return found | self._rest([one for one in batch if one not in found], self._by_doi, left_out, len(batch))
 
     def _search(self, batch: Sequence[Question]) -> dict[Question, Answer]:
-        """Answers for these questions; halves the batch when it brings in more than can be fetched."""
-        try:
-            found = self._entrez.search(pubmed_query.render(batch))
-            if found.total > MOST_HITS and len(batch) > 1:
-                middle = len(batch) // 2
-                return self._search(batch[:middle]) | self._search(batch[middle:])
-            if found.total > MOST_HITS:
-                widened = ": a part of the question was dropped" if found.widened else ""
-                raise Unanswered(f"too many hits to compare{widened}")
-            works = self._found(found.pmids)
-        except Unanswered as unanswered:
-            return dict.fromkeys(batch, Outage(source=self.name, reason=unanswered.reason))
-        return {question: tuple(work for work in works if pubmed_query.answers(question, work)) for question in batch}
+        works, left_out = self._hits(pubmed_query.render(batch))
+        answers = {one: tuple(work for work in works if pubmed_query.answers(one, work)) for one in batch}
+        # A record that was named and not handed out may be what one of these means.
+        found: dict[Question, Answer] = {
+            one: self._outage(_LEFT_OUT, works) if left_out else works for one, works in answers.items() if works
+        }
+        return found | self._rest([one for one in batch if one not in found], self._search, left_out, len(batch))
+
+    def _rest(
+        self,
+        batch: Sequence[_T],
+        ask: Callable[[Sequence[_T]], dict[_T, Answer]],
+        left_out: Sequence[str],
+        size: int,
+    ) -> dict[_T, Answer]:
+        """Answers for those of a batch of this size that no record fits: not here, unless records were left out. Then
+        they are asked in smaller batches, until it is known whose search names what is left out."""
+        if not left_out:
+            return dict.fromkeys(batch, ())
+        if len(batch) == size == 1:
+            return {batch[0]: self._outage(_LEFT_OUT)}
+        middle = len(batch) // 2 if len(batch) == size else len(batch)
+        halves = [half for half in (batch[:middle], batch[middle:]) if half]
+        return {one: answer for half in halves for one, answer in self._divided(half, ask).items()}
+
+    def _hits(self, term: str) -> tuple[list[Work], list[str]]:
+        """The records that a search finds, and the numbers of those that PubMed names and does not hand out. Raises
+        Refused where it is not understood or finds more than can be fetched."""
+        found = self._entrez.search(term)
+        if found.misunderstood:
+            raise Refused("a field of our question was not understood")
+        if found.total > MOST_HITS:
+            widened = ": a part of the question was dropped" if found.widened else ""
+            raise Refused(f"too many hits to compare{widened}")
+        works, left_out = self._records(found.pmids)
+        return sorted(works.values(), key=lambda work: int(work.item.pmid)), left_out
 
     def _second_opinions(self, items: Sequence[Item]) -> list[Answer]:
         """What the citation matcher names for these items; a line it did not come to is asked once more, alone."""
         try:
             said = citation_match.read(self._entrez.match(citation_match.lines(items)))
             named = {place: pmids for place, pmids in said.items() if place < len(items)}
-            works = {work.item.pmid: work for work in self._found(_distinct(named.values()))}
+            works, left_out = self._records(_distinct(named.values()))
         except Unanswered as unanswered:
-            return [Outage(source=self.name, reason=unanswered.reason)] * len(items)
+            return [self._outage(unanswered.reason)] * len(items)
         answers: list[Answer] = []
         for place, item in enumerate(items):
             if place in named:
-                answers.append(tuple(works[pmid] for pmid in named[place]))
+                fetched = tuple(works[pmid] for pmid in named[place] if pmid in works)
+                answers.append(self._outage(_LEFT_OUT, fetched) if set(left_out) & set(named[place]) else fetched)
             elif len(items) > 1:
                 answers.extend(self._second_opinions([item]))
             else:
-                answers.append(Outage(source=self.name, reason="citation matcher left it out"))
+                answers.append(self._outage("citation matcher left it out"))
         return answers
 
-    def _found(self, pmids: Sequence[str]) -> list[Work]:
-        """The records that PubMed itself has named, by number. Raises Unanswered where it then leaves some out: nothing
-        can be called absent on such an answer."""
+    def _records(self, pmids: Sequence[str]) -> tuple[dict[str, Work], list[str]]:
+        """The records that PubMed itself has named, by number, and those that it then leaves out, even when it is asked
+        for them alone: merged and withdrawn ones."""
         works = {work.item.pmid: work for part in batched(pmids, MOST_RECORDS) for work in self._entrez.fetch(part)}
         if missing := [pmid for pmid in pmids if pmid not in works]:
             works |= {work.item.pmid: work for work in self._entrez.fetch(missing[:MOST_RECORDS])}
-        if not works.keys() >= set(pmids):
-            raise Unanswered("records that were found were left out")
-        return sorted(works.values(), key=lambda work: int(work.item.pmid))
+        return works, [pmid for pmid in missing if pmid not in works]
+
+    def _outage(self, reason: str, works: tuple[Work, ...] = ()) -> Outage:
+        return Outage(source=self.name, reason=reason, works=works)
 
 
 def _tagged(doi: Identifier) -> str:
     return f'"{doi.value.replace(chr(34), " ")}"[aid]'
 
 
-def _distinct(named: Iterable[Sequence[str]]) -> list[str]:
+def _distinct(named: Iterable[Iterable[str]]) -> list[str]:
     return list(dict.fromkeys(pmid for pmids in named for pmid in pmids))
 
 

@@ -19,10 +19,18 @@ from citecheck.model import Item, Name, Reference, Work
 
 _TITLE_WORDS = 8  # how many words of a title to ask for
 _TELLING_TITLE = 5  # a title of so many words needs no other field beside it
+# PubMed's own stop words, which it does not index (https://pubmed.ncbi.nlm.nih.gov/help/, "Stopwords"), and a few more.
 _SMALL_WORDS = frozenset(
-    "about after among and are between but can does during for from has have into its not over that the their these"
-    " this through under using was were what when which with within without".split()
+    "a about again all almost also although always among an and another any are as at be because been before being"
+    " between both but by can could did do does done due during each either enough especially etc for found from"
+    " further had has have having here how however i if in into is it its itself just kg km made mainly make may mg"
+    " might ml mm most mostly must nearly neither no nor obtained of often on our overall perhaps pmid quite rather"
+    " really regarding seem seen several should show showed shown shows significantly since so some such than that the"
+    " their theirs them then there therefore these they this those through thus to upon use used using various very"
+    " was we were what when which while with within without would"
+    " not over under".split()
 )
+_OPERATORS = frozenset({"and", "or", "not"})
 
 
 class Term(Protocol):
@@ -46,15 +54,26 @@ Question = tuple[Clause, ...]
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person: family name and first initial; `first`: as the first author. PubMed completes initials by itself."""
+    """A person: family name and initials; `first`: as the first author.
+
+    PubMed completes initials by itself, unless a name is quoted: with two initials both the first alone and the two
+    with whatever follows are asked, and nobody whose second initial is another.
+    """
 
     name: Name
     first: bool
 
     def render(self) -> str:
         tag = "1au" if self.first else "au"
-        initial = names.initials(self.name.given)[:1]
-        return _any(f"{family} {initial}".strip() + f"[{tag}]" for family in _families(self.name.family))
+        initials = names.initials(self.name.given)[:2]
+        return _any(
+            term
+            for family in _spellings(self.name.family)
+            for term in (
+                *([f'"{family} {initials[0]}"[{tag}]'] if len(initials) > 1 else []),
+                _name(f"{family} {initials}".strip(), tag),
+            )
+        )
 
     def holds(self, work: Work) -> bool:
         people = [name for name in work.item.author if name.family]
@@ -163,7 +182,7 @@ def answers(question: Question, work: Work) -> bool:
 def _exact(item: Item) -> Iterator[Clause]:
     """The first author and all of year, volume, page; else a telling title, or a title and a field."""
     author, numbers, title = _author(item, 0), _numbers(item), _title(item)
-    if author and len(numbers) >= 2:
+    if author and _telling(numbers):
         yield (*author, *numbers)
     elif title and (len(title[0].words) >= _TELLING_TITLE or len(author + numbers) >= 2):
         yield (*title, *author, *numbers)
@@ -172,17 +191,24 @@ def _exact(item: Item) -> Iterator[Clause]:
 def _relaxed(item: Item) -> Iterator[Clause]:
     """The same with one field left out, or with a cited author in any place; never fewer than three terms."""
     first, numbers, title = _author(item, 0), _numbers(item), _title(item)
-    if len(numbers) >= 2:
+    if _telling(numbers):
         for author in (_author(item, 0, first=False), _author(item, 1, first=False)):
             if author:
                 yield (*author, *numbers)
     if first and len(numbers) >= 3:
         for left_out in numbers:
-            yield (*first, *(term for term in numbers if term is not left_out))
+            if _telling(rest := tuple(term for term in numbers if term is not left_out)):
+                yield (*first, *rest)
     if title and len(title[0].words) >= _TELLING_TITLE:
         yield (*title,)
     elif title and len(title[0].words) >= 3:
         yield from ((*title, other) for other in (*first, *numbers[:1]))
+
+
+def _telling(numbers: Clause) -> bool:
+    """Two numbers at least, and more than a year and an issue: a common name has thousands of works in issue 2."""
+    placed = any(isinstance(term, Start) or (isinstance(term, Number) and term.field == "volume") for term in numbers)
+    return placed and len(numbers) >= 2
 
 
 def _author(item: Item, place: int, *, first: bool = True) -> Clause:
@@ -222,6 +248,19 @@ def _families(family: str) -> list[str]:
     bare = next((words[at:] for at in range(len(words)) if "".join(words[at:]) == names.surname(family)), words)
     parts = [word for word in bare if len(word) > 2]
     return list(dict.fromkeys(filter(None, (" ".join(words), " ".join(bare), *parts))))
+
+
+def _spellings(family: str) -> list[str]:
+    """The same, and with its own hyphens and apostrophes, which PubMed may keep, drop or read as a blank."""
+    own = " ".join(normalize.fold(family).replace("\u2019", "'").split())
+    own = re.sub(r"[^\w' -]", "", own)
+    marked = [own, own.replace("'", " ")] if re.search(r"\w['-]\w", own) else []
+    return list(dict.fromkeys([*_families(family), *marked]))
+
+
+def _name(name: str, tag: str) -> str:
+    """A name with its tag, quoted where its first word would be read as an operator."""
+    return f'"{name}"[{tag}]' if name.split(" ")[0] in _OPERATORS else f"{name}[{tag}]"
 
 
 def _phrase(value: str, tag: str) -> str:

@@ -40,18 +40,15 @@ class HttpClient:
         pacer: Pacer,
         run: Run,
         *,
-        title: str = "",
-        headers: Mapping[str, str] | None = None,
-        stated: Callable[[Mapping[str, str]], StatedLimits] = lambda headers: StatedLimits(),
+        endpoint: Endpoint | None = None,
         today: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._pacer = pacer
         self._run = run
-        self._title = title
+        self._endpoint = endpoint
         self._timeout = run.settings.timeout
-        self._headers = {"User-Agent": user_agent(run.settings.mailto), **(headers or {})}
-        self._stated, self._today, self._chance = stated, today, chance
+        self._today, self._chance = today, chance
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
         self._failures = 0
@@ -87,7 +84,7 @@ class HttpClient:
                 break
             backoff = 2 ** (attempt - 1) * (1 + self._chance())
             pause = backoff if outcome.pause is None else outcome.pause
-            self._run.progress(self._title, pause)
+            self._run.progress(self._endpoint.title if self._endpoint else "", pause)
             self._pacer.hold(pause)
             outcome = self._try(request, inspect)
         return outcome
@@ -104,7 +101,10 @@ class HttpClient:
             return Fault(self._run.refusal() or self._run.time_over, again=False)
         if isinstance(outcome, Fault):
             return self._heeded(outcome)
-        self._pacer.answered(request.kind, self._stated(outcome.headers))
+        stated = self._endpoint.stated(outcome.headers) if self._endpoint else StatedLimits()
+        self._pacer.answered(request.kind, stated)
+        if self._endpoint and (denied := self._endpoint.denied(outcome)):
+            return Fault(denied, again=False, closes=True)
         fault = inspect(outcome) if inspect else ""
         return Fault(fault) if fault else outcome
 
@@ -199,7 +199,9 @@ class HttpClient:
                 import requests
 
                 self._session = requests.Session()
-                self._session.headers.update(self._headers)
+                settings = self._run.settings
+                self._session.headers["User-Agent"] = user_agent(settings.mailto)
+                self._session.headers.update(self._endpoint.headers(settings) if self._endpoint else {})
                 # requests knows REQUESTS_CA_BUNDLE, which wins; the file that everybody else reads is this.
                 self._session.verify = os.environ.get("SSL_CERT_FILE") or True
                 # Or it would send what .netrc holds for the host.
@@ -223,8 +225,7 @@ def open_client(endpoint: Endpoint, run: Run) -> HttpClient:
     limits = endpoint.limits(run.settings)
     host = urlsplit(endpoint.address(run.settings)).netloc
     pacer = _shared_pacer(host, limits.pool, tuple(limits.per_second.items()), limits.in_flight)
-    headers = endpoint.headers(run.settings)
-    return HttpClient(pacer, run, title=endpoint.title, headers=headers, stated=endpoint.stated)
+    return HttpClient(pacer, run, endpoint=endpoint)
 
 
 def user_agent(mailto: str) -> str:
