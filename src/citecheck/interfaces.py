@@ -37,6 +37,13 @@ class Stage(StrEnum):
     TEXT = "text"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incomplete(Outage):
+    """An outage before which the source has named some works, which may not be all."""
+
+    works: tuple[Work, ...]
+
+
 Answer = tuple[Work, ...] | Outage
 """Works (none: "I looked, it is not here") or an outage ("I could not look")."""
 

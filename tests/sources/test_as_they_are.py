@@ -15,8 +15,8 @@ import pytest
 
 from citecheck import api
 from citecheck.errors import SettingsError
-from citecheck.interfaces import Identifier, Request, Stage, Unanswered
-from citecheck.model import Item, Name, Outage, Outcome, Reference, Report
+from citecheck.interfaces import Identifier, Incomplete, Request, Stage, Unanswered
+from citecheck.model import Item, Name, Outcome, Reference, Report
 from citecheck.records import crossref as crossref_records
 from citecheck.settings import Settings
 from citecheck.sources.crossref import WORKS
@@ -108,7 +108,7 @@ def test_missing_record_silences_only_a_reference_without_an_accepted_work() -> 
     with EutilsStandin(limits=False, withheld={"99999999": MOSCA}) as eutils:
         right = reference("Mosca C", issued=(2022,), volume="110", page="641-8")
         (answer,) = source("pubmed", at(eutils=eutils)).search([right], Stage.EXACT)
-        assert isinstance(answer, Outage)
+        assert isinstance(answer, Incomplete)
         assert [work.item.pmid for work in answer.works] == [MOSCA]
         settings = at(eutils=eutils, cache=None, sources=("pubmed",))
         report = api.verify([right], settings, sources=unpaced(settings))

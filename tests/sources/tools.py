@@ -120,5 +120,5 @@ def reasons(answers: Any) -> Iterator[str]:
 
 def unpaced(settings: Settings) -> list[Source]:
     """The sources as the engine would make them, without the pauses between requests."""
-    plain = [source(info.name, settings) for info in local.chosen(settings)]
-    return [Cached(one, Path(settings.cache)) if settings.cache else one for one in plain]
+    plain = [(source(info.name, settings), info.reader) for info in local.chosen(settings)]
+    return [Cached(one, Path(settings.cache), reader=reader) if settings.cache else one for one, reader in plain]

@@ -15,7 +15,7 @@ from functools import partial
 
 from citecheck import normalize
 from citecheck.gather.grouping import is_same, prefilter, same_works
-from citecheck.interfaces import Answer, Identifier, Source, Stage
+from citecheck.interfaces import Answer, Identifier, Incomplete, Source, Stage
 from citecheck.match.score import candidate
 from citecheck.model import Candidate, Evidence, Item, Outage, Reference, Work
 from citecheck.settings import Policy
@@ -40,8 +40,9 @@ class _State:
 
     def add(self, source: str, answer: Answer) -> None:
         if isinstance(answer, Outage):
-            (self.doubts if answer.works else self.outages).setdefault(source, answer.reason)
-            answer = answer.works
+            named = answer.works if isinstance(answer, Incomplete) else ()
+            (self.doubts if named else self.outages).setdefault(source, answer.reason)
+            answer = named
         self.registered += [work for work in answer if work.agency]
         new = [work for work in answer if work not in self.works and not work.agency]
         if new:

@@ -71,11 +71,10 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outage:
-    """A source that did not answer about a reference, and why. `works`: what it said before, which may not be all."""
+    """A source that did not answer about a reference, and why."""
 
     source: str
     reason: str
-    works: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

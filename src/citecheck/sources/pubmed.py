@@ -6,7 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from citecheck.interfaces import Answer, Client, Endpoint, Identifier, Run, Source, SourceInfo, Stage, Unanswered
+from citecheck.interfaces import (
+    Answer,
+    Client,
+    Endpoint,
+    Identifier,
+    Incomplete,
+    Run,
+    Source,
+    SourceInfo,
+    Stage,
+    Unanswered,
+)
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.sources import citation_match, pmcids, pubmed_query
 from citecheck.sources.entrez import API_KEY, EUTILS, MAINTAINER, MOST_HITS, MOST_RECORDS, Entrez, Refused
@@ -115,7 +126,7 @@ class PubMed(Prompt):
         answers = {one: tuple(work for work in works if pubmed_query.answers(one, work)) for one in batch}
         # A record that was named and not handed out may be what one of these means.
         found: dict[Question, Answer] = {
-            one: self._outage(_LEFT_OUT, works) if left_out else works for one, works in answers.items() if works
+            one: self._incomplete(works) if left_out else works for one, works in answers.items() if works
         }
         return found | self._rest([one for one in batch if one not in found], self._search, left_out, len(batch))
 
@@ -160,7 +171,7 @@ class PubMed(Prompt):
         for place, item in enumerate(items):
             if place in named:
                 fetched = tuple(works[pmid] for pmid in named[place] if pmid in works)
-                answers.append(self._outage(_LEFT_OUT, fetched) if set(left_out) & set(named[place]) else fetched)
+                answers.append(self._incomplete(fetched) if set(left_out) & set(named[place]) else fetched)
             elif len(items) > 1:
                 answers.extend(self._second_opinions([item]))
             else:
@@ -175,8 +186,11 @@ class PubMed(Prompt):
             works |= {work.item.pmid: work for work in self._entrez.fetch(missing[:MOST_RECORDS])}
         return works, [pmid for pmid in missing if pmid not in works]
 
-    def _outage(self, reason: str, works: tuple[Work, ...] = ()) -> Outage:
-        return Outage(source=self.name, reason=reason, works=works)
+    def _outage(self, reason: str) -> Outage:
+        return Outage(source=self.name, reason=reason)
+
+    def _incomplete(self, works: tuple[Work, ...]) -> Outage:
+        return Incomplete(source=self.name, reason=_LEFT_OUT, works=works)
 
 
 def _tagged(doi: Identifier) -> str:
