@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from citecheck import plugins
-from citecheck.errors import InputError, SettingsError
+from citecheck.errors import InputError, SettingsError, among
 from citecheck.formats.unread import UNREAD
 from citecheck.interfaces import HEAD, Document, Exported, Format
 
@@ -51,6 +51,9 @@ def writer(name: str) -> Writer:
     write = chosen.write
     if not write:
         raise SettingsError(f"{base} can be read but not written", hint=f"write {_list(writable())}")
+    style = variant.partition(":")[0]
+    if style and style not in chosen.variants and not (chosen.variants and "." in style):
+        raise SettingsError(f"{base} has no variant {style!r}", hint=among(style, chosen.variants))
     return lambda exported: write(exported, variant)
 
 

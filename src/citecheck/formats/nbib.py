@@ -17,7 +17,7 @@ from citecheck.model import Item, Reference
 _LINE = re.compile(r"[\r\n]([A-Z]{4} ?|[A-Z][A-Z0-9]{2} |[A-Z][A-Z0-9]  )-(?:[ \t]*([^\r\n]*))")
 _TABLE = {
     "PMID": "pmid", "PMC": "pmcid", "TI": "title", "TT": "original", "BTI": "book_title", "CTI": "collection",
-    "FAU": "author", "AU": "initials", "CN": "group", "JT": "container_title", "TA": "container_title_short",
+    "FAU": "author", "AU": "initials", "CN": "author", "JT": "container_title", "TA": "container_title_short",
     "DP": "issued", "VI": "volume", "IP": "issue", "PG": "page", "LID": "location", "AID": "identifier", "IS": "issn",
     "ISBN": "isbn", "PB": "publisher", "PT": "kind", "URL": "url",
 }  # fmt: skip
@@ -34,7 +34,7 @@ _TYPES = {
 
 def _finish(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
     _name_titles(values, extra)
-    _name_people(values, extra)
+    _name_people(values)
     _name_identifiers(values, extra)
     kinds = values.pop("kind", [])
     extra += [("PT", kind) for kind in kinds]
@@ -66,11 +66,12 @@ def _title(text: str) -> str:
     return text[1:-1].removesuffix(".") if text.startswith("[") and text.endswith("]") else text
 
 
-def _name_people(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
+def _name_people(values: tagged.Values) -> None:
     """The full names where they are all there, else those with initials."""
     full, initials = values.get("author", []), values.pop("initials", [])
-    if len(initials) > len(full):
-        values["author"] = initials
+    groups = [one for one in full if one.endswith(",")]
+    if len(initials) > len(full) - len(groups):
+        values["author"] = initials + groups
 
 
 def _name_identifiers(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
@@ -94,6 +95,7 @@ _DIALECT = tagged.Dialect(
     begins=frozenset({"PMID"}),
     blank_ends=True,
     ignored=frozenset({"OWN"}),
+    groups=frozenset({"CN"}),
     table=_TABLE,
     extra=_EXTRA,
     finish=_finish,

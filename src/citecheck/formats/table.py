@@ -30,7 +30,7 @@ def table(exported: Iterable[Exported]) -> Iterator[list[str]]:
 
 def _cells(one: Exported, item: Item) -> Iterator[str]:
     yield one.key
-    yield item.type
+    yield "preprint" if item.type == "article" else item.type
     yield "; ".join([*map(_name, item.author), *(["et al."] if item.author and item.authors_cut else [])])
     yield item.title
     yield item.container_title

@@ -35,8 +35,9 @@ class Dialect:
     """How one kind of tag file is written.
 
     `line` has the tag and the value as groups. `begins` and `ends`: tags around a record; `blank_ends`: so does a
-    blank line. `listed`: tags whose further lines are further values. `table` gives the field of a tag, and a tag
-    in `extra` its name for all formats; other tags keep their own. `finish` mends the fields of a whole record.
+    blank line. `listed`: tags whose further lines are further values; `groups`: tags that hold the name of a group.
+    `table` gives the field of a tag, and `extra` the name for all formats of one that is none; others keep their own.
+    `finish` mends the fields of a whole record.
     """
 
     line: re.Pattern[str]
@@ -45,6 +46,7 @@ class Dialect:
     blank_ends: bool = False
     listed: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
     table: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)
     finish: Callable[[Values, list[tuple[str, str]]], None] = lambda values, extra: None
@@ -149,7 +151,7 @@ def item_of(tags: Sequence[Tag], dialect: Dialect) -> tuple[Item, fields.Extra, 
     """The item of a record, its extra fields, and the key it asks for."""
     values: Values = {}
     extra: list[tuple[str, str]] = []
-    table, others, ignored = dialect.table, dialect.extra, dialect.ignored
+    table, others, ignored, groups = dialect.table, dialect.extra, dialect.ignored, dialect.groups
     for name, value, _, _ in tags:
         name = name.rstrip()
         if not value:
@@ -158,10 +160,13 @@ def item_of(tags: Sequence[Tag], dialect: Dialect) -> tuple[Item, fields.Extra, 
         if meaning is None:
             if name not in ignored:
                 extra.append((others.get(name, name), value))
-        elif meaning in values:
-            values[meaning].append(value)
-        else:
+            continue
+        if name in groups:
+            value = f"{value.replace(',', ',,')},"
+        if meaning not in values:
             values[meaning] = [value]
+        else:
+            values[meaning].append(value)
     dialect.finish(values, extra)
     asked = fields.first(values, "key")
     item, bad = fields.item(values)

@@ -73,7 +73,7 @@ def _written(field: str, value: str) -> str:
         return write.title(value)
     if field in ("doi", "pmid", "pmcid"):
         return write.verbatim(value)
-    return write.pages(value) if field == "pages" else write.escaped(value)
+    return write.pages(write.escaped(value)) if field == "pages" else write.escaped(value)
 
 
 def _replaced(text: str, own: Field, base: int, *, value: str) -> Edit:

@@ -40,14 +40,17 @@ _DROPPED = ("href",)
 _BOUNDARY = ("relax", "protect", "bibstring", "textup", "selectfont", "noopsort", "nopunct", "autocap")
 _QUOTED = ("enquote", "mkbibquote")
 _PLAIN = re.compile(r"[\\{}$~]|--|``|''|\s\s|[\t\r\n]|&[a-zA-Z#]")
-_TOKEN = re.compile(
-    r"\\([`'^\"~=.])\s*(?:\{\s*(\\?[^\W\d_]?)\s*\}|(\\[ij](?![A-Za-z]))(?:\{\})?|([^\W\d_]))"
+_ACCENT = re.compile(
+    r"\\([`'^\"~=.])\s*(?:\{\s*(\\[ij]|[^\W\d_]?)\s*\}|(\\[ij](?![A-Za-z]))(?:\{\})?|([^\W\d_]))"
     r"|\\([uvHtcdbkrhGUf]|textcommabelow|textpolhook)(?:\s*\{\s*(\\[ij](?![A-Za-z])|[^\W\d_])\s*\}"
     r"|\s+(\\[ij](?![A-Za-z])|[^\W\d_])|(\\[ij](?![A-Za-z])))"
-    r"|\\([A-Za-z]+)\*?(?:\{\}|[ \t]+|(?=[^A-Za-z]|$))"
+)
+_TOKEN = re.compile(
+    r"\\([A-Za-z]+)\*?(?:\{\}|[ \t]+|(?=[^A-Za-z]|$))"
     r"|\\([^A-Za-z])"
     r"|(---|--|``|''|~|\$|[{}])"
 )
+_NESTED = 3  # accents on one letter
 _HREF = re.compile(r"\\(?:href|textcolor|color|foreignlanguage|texorpdfstring)\s*\{[^{}]*\}\s*(?=\{)")
 _IGNORED = re.compile(r"\\(?:vphantom|hphantom|phantom|label|index|footnote|noopsort|SortNoop)\s*\{[^{}]*\}")
 _SCRIPT = re.compile(r"[_^]\s*(?:\{([^{}]*)\}|(\\?[A-Za-z]+|[0-9+*-]))")
@@ -63,10 +66,15 @@ def plain(source: str) -> str:
     if "\\" in text or "$" in text:
         text = _MATHS.sub(lambda match: "$" + _SCRIPT.sub(lambda one: one[1] or one[2] or "", match[1]) + "$", text)
         text = _quoted(_IGNORED.sub("", _HREF.sub("", text)))
+    if "\\" in text:
+        for _ in range(_NESTED):
+            text, accents = _ACCENT.subn(_accent, text)
+            if not accents:
+                break
     text = _TOKEN.sub(_token, text)
     if "&" in text:
         text = _unescaped(text)
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(text.split())
 
 
 def _quoted(text: str) -> str:
@@ -76,33 +84,33 @@ def _quoted(text: str) -> str:
     return text
 
 
-def _token(match: re.Match[str]) -> str:
+def _accent(match: re.Match[str]) -> str:
     accent = match[1] or match[5]
-    if accent:
-        letter = (match[2] if match[1] and match[2] is not None else None) or match[3] or match[4]
-        letter = letter or match[6] or match[7] or match[8] or ""
-        return _accented(accent, letter.removeprefix("\\"))
-    if match[9]:
-        return _command(match)
-    if match[10]:
-        return {"\\": " ", "-": "", ",": " ", ";": " ", ":": " ", "!": "", "/": "", "(": "", ")": "", "[": "",
-                "]": "", "\n": " "}.get(match[10], match[10])  # fmt: skip
-    return _MARKS[match[11]]
-
-
-def _accented(accent: str, letter: str) -> str:
+    letter = next((one for one in match.group(2, 3, 4, 6, 7, 8) if one), "").removeprefix("\\")
     if accent == "t":
         return letter
-    return letter + _ACCENTS[accent] if letter else {"~": "~", "^": "^", "`": "`", "'": "'"}.get(accent, "")
+    if not letter:
+        return accent if accent in "~^`'" else ""
+    return unicodedata.normalize("NFC", letter + _ACCENTS[accent])
 
 
-def _command(match: re.Match[str]) -> str:
-    name = match[9]
+def _token(match: re.Match[str]) -> str:
+    if match[1]:
+        return _command(match[1])
+    return _ESCAPED.get(match[2], match[2]) if match[2] else _MARKS[match[3]]
+
+
+def _command(name: str) -> str:
+    """What a command prints; it eats the blanks behind it, and one that we don't know prints nothing."""
     found = _SYMBOLS.get(name)
-    if found is None:
-        found = _rare().get(name, "")
-    # A command eats the spaces behind it; `{}` ends it and they stay.
-    return found
+    if found is None and name.startswith("text"):
+        found = _SYMBOLS.get(name.removeprefix("text"))
+    return _rare().get(name, "") if found is None else found
+
+
+_ESCAPED = {
+    "\\": " ", "-": "", ",": " ", ";": " ", ":": " ", "!": "", "/": "", "(": "", ")": "", "[": "", "]": "", "\n": " ",
+}  # fmt: skip
 
 
 @cache

@@ -140,6 +140,8 @@ def item(kind: str, found: Mapping[str, str]) -> tuple[Item, fields.Extra]:
     _add_numbers(values, found, type_)
     _add_eprint(values, found)
     _add_subtitles(values, found)
+    if "day" in found and "month" in values:
+        values["month"] = [f"{values['month'][0]} {latex.plain(found['day'])}"]
     if noted := [
         latex.plain(found[name]) for name in ("note", "annote", "annotation", "addendum", "pubstate") if name in found
     ]:
@@ -190,13 +192,16 @@ def _add_subtitles(values: dict[str, list[str]], found: Mapping[str, str]) -> No
 
 
 def _type(type_: str, values: Mapping[str, list[str]], found: Mapping[str, str]) -> str:
-    if type_:
+    if type_ and type_ != "webpage":
         return type_
     server = " ".join(
-        found.get(name, "") for name in ("eprinttype", "archiveprefix", "journal", "howpublished", "publisher")
+        found.get(name, "")
+        for name in ("eprinttype", "archiveprefix", "journal", "journaltitle", "howpublished", "publisher")
     )
     if fields.PREPRINT_SERVERS.search(server):
         return "article"
+    if type_:
+        return type_
     return "article-journal" if "volume" in values and "journal" in found else "webpage" if "url" in values else ""
 
 
@@ -212,6 +217,7 @@ def rest(kind: str, own: Mapping[str, str]) -> fields.Extra:
     """The fields of the entry that an item has no word for."""
     kept: list[tuple[str, str]] = []
     used = {next((source for source in sources if own.get(source)), "") for sources in MEANINGS.values()}
+    used |= {"day"} if "month" in own else set()
     used |= {"author"} if TYPES.get(kind) in _OF_SERIES else {"author", "number", "issue"}
     for name, value in own.items():
         if name in used:

@@ -18,6 +18,7 @@ _NOT_IN_KEYS = re.compile(r"[\s{}(),\"'#%~\\=@]+")
 _FIELD = re.compile(r"[a-z][\w.+-]*")
 _NAMES = {**writing.inverted(EXTRA), "publisher-place": "address", "keyword": "keywords", "accessed": "urldate"}
 _UNBRACED = str.maketrans("", "", "{}")
+_LIGATURES = re.compile(r"([-`'])(?=\1)")
 _ESCAPES = str.maketrans({
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
@@ -93,13 +94,13 @@ def _fields(item: Item, kind: str, dialect: Dialect) -> Iterator[tuple[str, str]
     container = item.container_title or item.container_title_short
     yield dialect.container.get(kind, dialect.journal), _braced(escaped(container))
     if item.container_title:
-        yield "shortjournal", _braced(escaped(item.container_title_short)) if dialect.dated else ""
+        yield "shortjournal", _braced(escaped(item.container_title_short))
     yield from _date(item, dialect)
     yield "volume", _braced(escaped(item.volume))
     yield "number", _braced(escaped(number))
     if dialect.dated:
         yield "eid", _braced(escaped(article_number))
-    yield "pages", _braced(escaped(pages(item.page) or ("" if dialect.dated else article_number)))
+    yield "pages", _braced(pages(escaped(item.page)) or ("" if dialect.dated else escaped(article_number)))
     yield dialect.publisher.get(kind, "publisher"), _braced(escaped(item.publisher))
     yield "doi", _braced(verbatim(item.doi))
     yield "pmid", _braced(escaped(item.pmid))
@@ -116,6 +117,7 @@ def _date(item: Item, dialect: Dialect) -> Iterator[tuple[str, str]]:
     else:
         yield "year", _braced(item.year)
         yield "month", normalize.MONTHS[month - 1] if 1 <= month <= 12 else ""
+        yield "day", _braced(str(item.issued[2])) if 1 <= month <= 12 and len(item.issued) > 2 else ""
 
 
 def _others(one: Exported, dialect: Dialect) -> Iterator[tuple[str, str]]:
@@ -147,7 +149,8 @@ def _clean(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    return _clean(text).translate(_ESCAPES)
+    """Text as LaTeX prints it: special characters by their commands, and no two that it makes one of."""
+    return _LIGATURES.sub(r"\1{}", _clean(text).translate(_ESCAPES))
 
 
 def verbatim(text: str) -> str:
