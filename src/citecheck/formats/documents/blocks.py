@@ -15,7 +15,8 @@ _LONGEST = 10_000  # characters of a paragraph
 class Block:
     """One paragraph, table cell, footnote or printed line.
 
-    `whole`: a paragraph by its format, not a line of one. `apart`: more space stands before it than between lines.
+    `whole`: a paragraph by its format, not a line of one. `apart`: more space stands before it than between lines;
+    `top`: it is the first of a column or page, so that nobody can tell.
     `heading`, `listed`: marked so by its format, as a heading or an entry of the reference list. `indent`: how far in
     it begins, in any unit, the same for all blocks of a document. `label`: a number that is printed but not in the
     text. `links`: addresses behind its words. `raised`: where superscripts stand in `text`. `item`: what a reference
@@ -26,6 +27,7 @@ class Block:
     location: Location = _NOWHERE
     whole: bool = False
     apart: bool = False
+    top: bool = False
     heading: bool = False
     listed: bool = False
     note: bool = False

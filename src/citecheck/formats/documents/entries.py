@@ -16,8 +16,11 @@ from citecheck.formats.documents.likeness import begins_with_people, likeness
 _SAMPLE = 600  # lines on which ways to part the list are tried
 _ENDED = re.compile(r"(?:[.)\]>”\"]|\d|[A-Z]\.|/\S*|https?://\S+|10\.\d{4,9}/\S+)\s*$")
 _SAME_AUTHOR = re.compile(r"\s*(?:[—–_-]{2,}|―)")
-_BEGINS = re.compile(r"\s*[\"“«‘']?[^\W\da-z_]|\s*(?:van|von|de[rlnsi]?|di|du|la|le|el|al|bin|ten?|zu[rm]?|d['’])\b")
+_BEGINS = re.compile(
+    r"\s*[\"“«‘']?[^\W\da-z_]|\s*(?:v[ao][nm]|de[rlnsi]?|d[iuoa]s?|l[aeo]s?|el|al|bin|ibn|te[nr]?|zu[rm]?|['’]t|d['’])\b"
+)
 _MARGIN = 3.0
+_TRUST = 0.05
 
 
 class Part(NamedTuple):
@@ -89,7 +92,8 @@ def _starts(blocks: Sequence[Block], start: int, stop: int) -> list[int]:
     tried = min(stop, start + _SAMPLE)
     best, most = _WAYS[0], float("-inf")
     for way in _WAYS:
-        worth = _worth(blocks, _parted(way, blocks, start, tried), tried)
+        starts = _parted(way, blocks, start, tried)
+        worth = _worth(blocks, starts, tried) + (_TRUST * len(starts) if way in _PRINTED else 0)
         if worth > most:
             best, most = way, worth
     return _parted(best, blocks, start, stop)
@@ -107,7 +111,13 @@ def _each(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _by_space(blocks: Sequence[Block], at: int) -> bool:
-    return blocks[at].apart or (blocks[at].whole and blocks[at - 1].whole)
+    here, before = blocks[at], blocks[at - 1]
+    return here.apart or (here.whole and before.whole) or (here.top and _may_begin(here.text, before.text))
+
+
+def _may_begin(text: str, before: str) -> bool:
+    """Could an entry begin here, for all that its text and the line before it say?"""
+    return bool(_ENDED.search(before) and _BEGINS.match(text)) and (begins_with_people(text) or likeness(text) >= 2)
 
 
 def _by_outdent(blocks: Sequence[Block], at: int) -> bool:
@@ -139,6 +149,7 @@ def _by_outdent_and_beginning(blocks: Sequence[Block], at: int) -> bool:
     )
 
 
+_PRINTED = (_by_space, _by_outdent, _by_outdent_and_beginning)  # what a typesetter did tells more than words
 _WAYS: tuple[_Way, ...] = (
     _by_space, _by_outdent_and_beginning, _by_outdent, _by_indent, _by_beginning, _each, _by_space_or_beginning,
 )  # fmt: skip
@@ -149,10 +160,19 @@ def _worth(blocks: Sequence[Block], starts: Sequence[int], stop: int) -> float:
     worth = 0.0
     for begin, end in zip(starts, [*starts[1:], stop], strict=True):
         text = joined(blocks[at].text for at in range(begin, min(end, begin + 40)))
-        inner = sum(_by_beginning(blocks, at) for at in range(begin + 1, min(end, begin + 40)))
+        inner = sum(_parts_two(blocks, begin, at, end) for at in range(begin + 1, min(end, begin + 40)))
         found = likeness(text) if end - begin <= 40 else -4
         worth += (1 + 0.3 * begins_with_people(text) if found >= 4 else -1.2 if found < 2 else -0.4) - 0.9 * inner
     return worth
+
+
+def _parts_two(blocks: Sequence[Block], begin: int, at: int, end: int) -> bool:
+    """Would the entry be two references, if another began here?"""
+    if not _by_beginning(blocks, at):
+        return False
+    left = joined(blocks[place].text for place in range(begin, at))
+    right = joined(blocks[place].text for place in range(at, min(end, begin + 40)))
+    return likeness(left) >= 4 and likeness(right) >= 4
 
 
 def _paragraphs(blocks: Sequence[Block], start: int, stop: int) -> list[int]:

@@ -12,6 +12,7 @@ from citecheck.formats.documents.likeness import likeness
 
 _AHEAD = 8  # blocks looked at to tell whether a list goes on
 _STRAY = 5  # entries in a row that may read like nothing in a list without labels
+_LONG_STRAY = 8  # the same under a heading
 _LEAST = 2  # references under a heading
 
 
@@ -59,17 +60,15 @@ def _good(blocks: Sequence[Block], parts: Sequence[Part]) -> int:
 
 
 def _marked(blocks: Sequence[Block]) -> Iterator[Part]:
-    """The entries that the format marks as such, in runs; what stands between two runs is none, nor is a stray one."""
+    """The entries that the format marks as such, in runs; what stands between two runs is none."""
     runs: list[list[int]] = []
     for at, block in enumerate(blocks):
         if block.listed and runs and runs[-1][1] == at:
             runs[-1][1] = at + 1
         elif block.listed:
             runs.append([at, at + 1])
-    longest = max((end - start for start, end in runs), default=0)
     for start, end in runs:
-        if (end - start) * 10 > longest:
-            yield from _region(blocks, start, end)
+        yield from _region(blocks, start, end)
 
 
 def _under_headings(blocks: Sequence[Block], is_heading: Callable[[str], bool]) -> Iterator[Part]:
@@ -111,7 +110,7 @@ def _region(blocks: Sequence[Block], start: int, stop: int, *, trim: bool = True
     run = labels.run_of(blocks, start, stop, sure=True)
     if not run:
         parts = entries.unlabelled(blocks, start, stop)
-        yield from _trimmed(blocks, parts) if trim else parts
+        yield from _edged(blocks, list(parts)) if trim else parts
         return
     last = start
     for part in entries.labelled(blocks, run, stop):
@@ -121,6 +120,20 @@ def _region(blocks: Sequence[Block], start: int, stop: int, *, trim: bool = True
     further = labels.run_of(blocks, last, stop, sure=False)
     if further and further[0].number <= 1:
         yield from entries.labelled(blocks, further, stop)
+
+
+def _edged(blocks: Sequence[Block], parts: list[Part]) -> list[Part]:
+    """A list under a heading up to where for long nothing reads like a reference."""
+    scores = [likeness(entries.text_of(blocks, part)) for part in parts]
+    good = [at for at, score in enumerate(scores) if score >= 2]
+    if not good:
+        return []
+    end = good[0]
+    for at in good:
+        if at - end > _LONG_STRAY:
+            break
+        end = at
+    return parts[good[0] : end + 1]
 
 
 def _trimmed(blocks: Sequence[Block], parts: Iterator[Part]) -> list[Part]:

@@ -152,7 +152,11 @@ class _Page:
         return (
             xml.name(element) in _SKIPPED
             or hidden
-            or bool(re.search(r"\bmodal\b|backlink|\bhidden\b|sr-only|visually-hidden|pfnote", marks))
+            or bool(
+                re.search(
+                    r"\bmodal\b|\bclosed\b|tooltip|popover|backlink|\bhidden\b|sr-only|visually-hidden|pfnote", marks
+                )
+            )
         )
 
     def _is_caption(self, element: Element) -> bool:

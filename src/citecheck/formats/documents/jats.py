@@ -47,7 +47,7 @@ _TYPES = {
 }  # fmt: skip
 _WHOLE_WORKS = frozenset({"book", "thesis", "report", "webpage", "software", "dataset", "patent", ""})
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_YEAR = re.compile(r"\b(1[0-9]|20)\d\d")
+_YEAR = re.compile(r"\d{4}")
 
 
 def recognises(head: bytes) -> bool:

@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"|\[(?P<word>[A-Z][\w+.’'-]{0,14}\d{2}[a-z]?)\])\s*"
 )
 _FARTHEST = 10  # labels that may be missing in a row, and one
+_YEARS = (1500, 2100)
+_MOST_LINES = 15  # of an entry, on average
 _OPEN = 6  # runs that may go on
 _CHECKED = 400  # lines of a list that are looked at closely
 
@@ -53,16 +55,22 @@ def run_of(blocks: Sequence[Block], start: int, stop: int, *, sure: bool) -> lis
     """
     styles: defaultdict[str, list[Label]] = defaultdict(list)
     for at in range(start, stop):
-        if label := label_of(blocks[at], at):
+        label = label_of(blocks[at], at)
+        if label and not (_YEARS[0] <= label.number <= _YEARS[1] and stop - start < _YEARS[0]):
             styles[label.style].append(label)
     best: list[Label] = []
     most = 0.0
     for style, seen in styles.items():
         for run in [seen] if style == "word" else _runs(seen, blocks):
-            worth = _worth(run, blocks, stop, sure=sure)
+            worth = _worth(run, blocks, stop, sure=sure) if not sure or _covers(run, start, stop) else 0.0
             if worth > most or (worth == most > 0 and run[0].at < best[0].at):
                 best, most = run, worth
     return best
+
+
+def _covers(run: Sequence[Label], start: int, stop: int) -> bool:
+    """Are these the labels of all that stands there, not of a few lines that begin with a number?"""
+    return run[0].at - start <= 3 + (stop - start) / 4 and stop - run[0].at <= _MOST_LINES * (len(run) + 1) + 10
 
 
 def _runs(seen: list[Label], blocks: Sequence[Block]) -> list[list[Label]]:

@@ -83,11 +83,12 @@ def _page(lines: Sequence[Line], file: str) -> Iterator[Block]:
     margins = _margins(ordered)
     before: Line | None = None
     for at, line in enumerate(ordered):
-        gap = before.bottom - line.bottom if before else 0.0
+        gap = before.low - line.bottom if before else 0.0
         below = before is not None and abs(before.left - line.left) < 0.4 * line.width and gap > 0
         yield Block(
             text=line.text.replace("\t", " "),
             location=Location(file=file, page=line.page),
+            top=not below,
             apart=below and spacing > 0 and gap > 1.4 * spacing,
             indent=max(0.0, line.left - margins[at]),
             raised=line.raised,
@@ -115,7 +116,7 @@ def _in_columns(lines: Sequence[Line]) -> list[Line]:
 
 
 def _spacing(lines: Sequence[Line]) -> float:
-    gaps = [one.bottom - two.bottom for one, two in pairwise(lines)]
+    gaps = [one.low - two.bottom for one, two in pairwise(lines)]
     usual = [gap for gap in gaps if 4 < gap < 60]
     return median(usual) if usual else 0.0
 

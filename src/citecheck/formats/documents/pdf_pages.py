@@ -29,6 +29,7 @@ class Line:
     top: float
     width: float  # of the page
     height: float  # of the page
+    low: float  # the bottom of its last character: PDFium joins lines that a hyphen parts
     raised: tuple[tuple[int, int], ...] = ()
     links: tuple[str, ...] = ()
 
@@ -131,6 +132,7 @@ class _Reader:
         ]
         bottom = sorted(box[2] for box in sample)[len(sample) // 2] if sample else first[2]
         top = max((box[3] for box in sample), default=first[3])
+        low = last[2] if last[2] < bottom - (top - bottom) / 2 else bottom
         raised = tuple(self._raised(text, start + lead))
         near = tuple(
             uri
@@ -138,7 +140,17 @@ class _Reader:
             if box[0] < max(last[1], first[1]) and box[1] > first[0] and bottom - 3 <= (box[2] + box[3]) / 2 <= top + 3
         )
         yield Line(
-            text, self._number, first[0], max(last[1], first[1]), bottom, top, self._width, self._height, raised, near
+            text=text,
+            page=self._number,
+            left=first[0],
+            right=max(last[1], first[1]),
+            bottom=bottom,
+            top=top,
+            width=self._width,
+            height=self._height,
+            low=low,
+            raised=raised,
+            links=near,
         )
 
     def _raised(self, text: str, start: int) -> Iterator[tuple[int, int]]:
