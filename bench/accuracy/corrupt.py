@@ -55,10 +55,17 @@ def terse(item: Item) -> Item:
     return replace(item, title="", container_title="", container_title_short="", author=people, authors_cut=cut)
 
 
-def cases(corpus: Path, number: int, *, skip: int = 0, form: Form = whole) -> Iterator[Case]:
+def cases(
+    corpus: Path,
+    number: int,
+    *,
+    skip: int = 0,
+    form: Form = whole,
+    kinds: Mapping[str, tuple[str, Corrupt]] | None = None,
+) -> Iterator[Case]:
     """Every kind for each of `number` works (behind `skip` others), kind by kind, as much of each as `form` keeps."""
     pool = _pool(corpus / "records" / "works.csl.jsonl.gz")
-    for kind, (field, corrupt) in KINDS.items():
+    for kind, (field, corrupt) in (KINDS if kinds is None else kinds).items():
         for item in pool[skip : skip + number]:
             random = Random(f"{_SEED}|{kind}|{item.doi}")
             changed = corrupt(item, random, pool)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from citecheck import normalize
-from citecheck.judge.related import accompanies, belong_together
+from citecheck.judge import kinds
+from citecheck.judge.related import accompanies, belong_together, is_preprint
 from citecheck.match.score import probability
 from citecheck.model import Candidate, Contest, Level, Ruling
 from citecheck.settings import Policy
@@ -15,13 +16,15 @@ _NAMING = ("title", "doi", "pmid", "pmcid")
 _PEOPLE, _NUMBERS = ("first-author", "other-authors"), ("container-title", "year", "volume")
 _ENOUGH = 3  # fields
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
+_PLACE = ("container-title", "year", "volume", "page")
+_DATA_TYPES = (kinds.DATA, kinds.SOFTWARE, "")
 
 
-def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
+def contest(candidates: Sequence[Candidate], policy: Policy, kind: str = "") -> Contest | None:
     """Which of the candidates, likeliest first, is best, and how far behind the next work is; None without any.
 
-    A preprint, an erratum or another notice does not compete with its article: where they come
-    close to one another, the article is meant. Below the threshold nothing competes.
+    A preprint, an erratum or another notice does not compete with its article: where they come close to one another,
+    the article is meant, or the preprint by a reference of that `kind`. Below the threshold nothing competes.
     """
     if not candidates:
         return None
@@ -32,13 +35,43 @@ def contest(candidates: Sequence[Candidate], policy: Policy) -> Contest | None:
     # The score tells most of them apart already, near 1 it is too coarse.
     near = (one for one in candidates[1:] if one.score >= probability(limit))
     close = [candidates[0], *(one for one in near if one.bits > limit)]
-    best = next((one for one in close if not accompanies(one)), close[0])
+    best = _meant(close, candidates, kind)
     others = (one for one in candidates if one is not best and not (belong_together(best, one) or _part_of(one, best)))
     runner_up = next((one for one in others if one.bits <= limit or not _outdone(one, best)), None)
     margin = top - runner_up.bits if runner_up else math.inf
-    ruling = Ruling.TIED if margin < policy.margin else Ruling.ACCEPTED
-    ruling = ruling if _names_a_work(best) else Ruling.UNTELLING
-    return Contest(best=best, runner_up=runner_up, margin=margin, ruling=ruling)
+    return Contest(
+        best=best, runner_up=runner_up, margin=margin, ruling=_ruling(best, kind, tied=margin < policy.margin)
+    )
+
+
+def _meant(close: Sequence[Candidate], candidates: Sequence[Candidate], kind: str) -> Candidate:
+    """Of the close ones the first that stands for itself; where a preprint is cited, one with the whole title."""
+    if kind == kinds.PREPRINT:
+        titled = (one for one in candidates if one.agreement("title").level is Level.EXACT)
+        if preprint := next((one for one in titled if is_preprint(one)), None):
+            return preprint
+    return next((one for one in close if not accompanies(one)), close[0])
+
+
+def _ruling(best: Candidate, kind: str, *, tied: bool) -> Ruling:
+    if not _names_a_work(best):
+        return Ruling.UNTELLING
+    if _is_unlike(best, kind):
+        return Ruling.UNLIKE
+    return Ruling.TIED if tied else Ruling.ACCEPTED
+
+
+def _is_unlike(best: Candidate, kind: str) -> bool:
+    """True for the article about the data that are cited, and for a text of the same people that appeared elsewhere.
+
+    Where journal, volume and pages are all others, or year, volume and pages, it is another edition, part or copy.
+    """
+    if best.agreement("doi").level is Level.EXACT:
+        return False
+    if kind == kinds.DATA:
+        return best.item.type not in _DATA_TYPES
+    differing = [one for one in _PLACE if best.agreement(one).level is Level.DIFFERENT]
+    return {"volume", "page"} <= set(differing) and len(differing) >= len(_PLACE) - 1
 
 
 def _names_a_work(candidate: Candidate) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from citecheck.judge import kinds
 from citecheck.judge.checks import all_checks
 from citecheck.judge.contest import contest
 from citecheck.judge.findings import Findings, filed
@@ -17,18 +18,19 @@ _SHOWN = 3  # candidates kept in a verdict
 
 def judge(evidence: Evidence, policy: Policy) -> Verdict:
     """The verdict on one reference."""
-    decided = contest(evidence.candidates, policy) if evidence.reference.item else None
-    return _verdict(Case(evidence=evidence, outcome=_outcome(evidence, decided), contest=decided))
+    return _verdict(case_of(evidence, policy))
 
 
 def accepted(evidence: Evidence, candidate: Candidate) -> Verdict:
     """The verdict where somebody says that this candidate is the work meant, whatever the policy says."""
-    return _verdict(Case(evidence=evidence, outcome=Outcome.VERIFIED, contest=Contest(best=candidate)))
+    kind = kinds.kind(evidence.reference)
+    contest = Contest(best=candidate)
+    return _verdict(Case(evidence=evidence, outcome=Outcome.VERIFIED, contest=contest, kind=kind))
 
 
 def _verdict(case: Case) -> Verdict:
     evidence = case.evidence
-    findings = filed(_found(case))
+    findings = filed(found(case))
     contradicted = case.match is not None and findings.contradict
     return Verdict(
         reference=evidence.reference,
@@ -39,22 +41,35 @@ def _verdict(case: Case) -> Verdict:
         candidates=tuple(_near(evidence.candidates, case.match))[:_SHOWN],
         outages=evidence.outages,
         contest=case.contest,
+        kind=case.kind or (case.match.item.type if case.match else ""),
         waived=findings.waived,
         suppressed=findings.suppressed,
     )
 
 
-def _outcome(evidence: Evidence, decided: Contest | None) -> Outcome:
-    """In this order: unreadable; a candidate that is accepted; two that tie; a source that was silent; not found."""
+def case_of(evidence: Evidence, policy: Policy) -> Case:
+    """What every check looks at: the evidence, and what it decides before anything is checked."""
+    kind = kinds.kind(evidence.reference)
+    decided = contest(evidence.candidates, policy, kind) if evidence.reference.item else None
+    return Case(evidence=evidence, outcome=_outcome(evidence, decided, kind), contest=decided, kind=kind)
+
+
+def _outcome(evidence: Evidence, decided: Contest | None, kind: str) -> Outcome:
+    """In this order: unreadable; a candidate that is accepted; two that tie; a source that was silent; not found.
+
+    That nobody knows a work of a kind of which the registries hold a part only decides nothing, unless its DOI is dead.
+    """
     if evidence.reference.item is None:
         return Outcome.UNREADABLE
     if decided and decided.ruling is Ruling.ACCEPTED:
         return Outcome.VERIFIED
     tied = decided is not None and decided.ruling is Ruling.TIED
-    return Outcome.UNDECIDED if tied or evidence.outages or evidence.registered else Outcome.NOT_FOUND
+    uncovered = kind in kinds.PARTLY_HELD and not evidence.dead
+    return Outcome.UNDECIDED if tied or evidence.outages or evidence.registered or uncovered else Outcome.NOT_FOUND
 
 
-def _found(case: Case) -> Iterator[Finding]:
+def found(case: Case) -> Iterator[Finding]:
+    """All that the checks have to say of a case, before it is filed."""
     for check in all_checks():
         yield from check(case)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from citecheck import normalize, titles
-from citecheck.model import Candidate, Item
+from citecheck.judge import kinds
+from citecheck.model import Candidate, Case, Item, Work
 
 
 def is_notice(candidate: Candidate) -> bool:
@@ -18,7 +19,25 @@ def is_linked_notice(candidate: Candidate) -> bool:
 
 def accompanies(candidate: Candidate) -> bool:
     """True for something that goes with another work: a preprint, an erratum, a retraction notice."""
-    return is_notice(candidate) or any(work.is_preprint for work in candidate.works)
+    return is_notice(candidate) or is_preprint(candidate)
+
+
+def is_preprint(candidate: Candidate) -> bool:
+    """True where a record says that it is of a preprint. Some call any article so that stands in a journal."""
+    return any(work.is_preprint and (_is_linked(work) or not _is_placed(work.item)) for work in candidate.works)
+
+
+def _is_linked(work: Work) -> bool:
+    return any(link.kind == "preprint-of" for link in work.relations)
+
+
+def _is_placed(item: Item) -> bool:
+    return bool(item.container_title) and not kinds.names_a_server(item.container_title)
+
+
+def cites_another_version(case: Case) -> bool:
+    """True where a preprint is cited and the match is the version that was published of it."""
+    return case.match is not None and case.kind == kinds.PREPRINT and not is_preprint(case.match)
 
 
 def belong_together(one: Candidate, other: Candidate) -> bool:

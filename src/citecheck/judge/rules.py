@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from citecheck.errors import SettingsError, among, nearest
-from citecheck.judge import checks
+from citecheck.judge import checks, trust
 from citecheck.model import SEVERITIES, Finding, Rule, Severity
 
 _NOTE, _WARNING, _ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
@@ -17,6 +17,7 @@ _NOTE, _WARNING, _ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
 _ALL = (
     Rule("unreadable", _ERROR, "a row of the list could not be read as a reference"),
     Rule("not-found", _ERROR, "every source answered and none knows such a work"),
+    Rule("not-covered", _NOTE, "nobody knows the work, and the registries hold only some works of its kind"),
     Rule("ambiguous", _WARNING, "several works fit about equally well"),
     Rule("source-silent", _NOTE, "a source did not answer, so nothing can be said yet"),
     Rule("retracted", _ERROR, "the work was retracted"),
@@ -25,6 +26,7 @@ _ALL = (
     Rule("reinstated", _NOTE, "the work was retracted and later reinstated"),
     Rule("updated", _NOTE, "a newer version of the work, or something else about it, was published"),
     Rule("preprint-cited", _NOTE, "the work is a preprint, and a published version is known"),
+    Rule("published-version", _NOTE, "a preprint is cited, and its published version was found"),
     Rule("notice-cited", _WARNING, "the reference names a notice about a work, not the work"),
     Rule("doi-of-another-work", _ERROR, "the DOI belongs to another work", disputes=True),
     Rule("doi-alias", _NOTE, "the DOI is an alias of the one that the record carries"),
@@ -106,7 +108,21 @@ def page(rule: Rule) -> str:
     return f"## {rule.id}\n\nSeverity: {rule.severity}. {rule.summary}"
 
 
-def finding(rule: str, message: str, *, field: str = "", claimed: str = "", found: str = "") -> Finding:
-    """A finding of this rule, with the rule's severity."""
+def finding(
+    rule: str, message: str, *, field: str = "", claimed: str = "", found: str = "", signs: tuple[str, ...] = ()
+) -> Finding:
+    """A finding of this rule, with the rule's severity, or the doubted one where its signs speak against it."""
+    likely = trust.probability(rule, signs)
     severity = named(rule).severity
-    return Finding(rule=rule, severity=severity, message=message, field=field, claimed=claimed, found=found)
+    if likely is not None and likely < trust.LIKELY:
+        severity = named(rule).doubted or severity
+    return Finding(
+        rule=rule,
+        severity=severity,
+        message=message,
+        field=field,
+        claimed=claimed,
+        found=found,
+        signs=signs,
+        probability=likely,
+    )

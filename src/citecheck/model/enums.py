@@ -40,6 +40,7 @@ class Ruling(StrEnum):
     UNLIKELY = "unlikely"  # below the threshold
     UNTELLING = "untelling"  # what agrees could be said of many works
     TIED = "tied"  # the next work is too near
+    UNLIKE = "unlike"  # another work: of another kind, or the same text in another place
 
 
 class Severity(IntEnum):

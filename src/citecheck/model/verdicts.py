@@ -109,12 +109,14 @@ class Contest:
 class Case:
     """A reference with all that decides about it: what every check looks at.
 
-    `outcome`: before anything is checked, so never a mismatch. `contest` is None without any candidate.
+    `outcome`: before anything is checked, so never a mismatch. `contest` is None without any candidate. `kind`: CSL's
+    type of what the reference means, "" where nothing tells.
     """
 
     evidence: Evidence
     outcome: Outcome
     contest: Contest | None = None
+    kind: str = ""
 
     @property
     def reference(self) -> Reference:
@@ -137,18 +139,21 @@ class Rule:
     """A kind of finding, with one sentence about it.
 
     A finding of a rule that `disputes` contradicts the reference: at warning or above, the outcome is a mismatch.
+    `doubted`: the severity of a finding that is not likely enough to be true; None where it is not shown at all.
     """
 
     id: str
     severity: Severity
     summary: str
     disputes: bool = False
+    doubted: Severity | None = Severity.NOTE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One thing to know about a reference: a rule, what was claimed, what was found.
 
+    `signs`: what tells how likely it is true, in words; `probability` that it is, where that is known.
     `waiver`: why somebody accepts it, and until when, where somebody does.
     """
 
@@ -158,6 +163,8 @@ class Finding:
     field: str = ""
     claimed: str = ""
     found: str = ""
+    signs: tuple[str, ...] = ()
+    probability: float | None = None
     waiver: str = ""
 
 
@@ -188,7 +195,8 @@ class Verdict:
 
     `item` is the completed item: the match's description, its gaps filled with what the reference
     states and nothing disputes; without a match, just what the reference states. `contest`: what decided.
-    `waived` and `suppressed` findings are shown where somebody asks for them, and decide nothing.
+    `waived` and `suppressed` findings are shown where somebody asks for them, and decide nothing. `kind`: CSL's type
+    of the work that is meant, as the reference tells it, else its match.
     """
 
     reference: Reference
@@ -199,6 +207,7 @@ class Verdict:
     candidates: tuple[Candidate, ...] = ()
     outages: tuple[Outage, ...] = ()
     contest: Contest | None = None
+    kind: str = ""
     waived: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
 

@@ -143,6 +143,8 @@ def _ruling(decided: Contest | None, policy: Policy) -> str:
     likely = f"{likely} (at least {policy.threshold:g} is needed)"
     if decided.ruling is Ruling.UNTELLING:
         return f"not accepted, too little names a work: {likely}, but what agrees could be said of many works"
+    if decided.ruling is Ruling.UNLIKE:
+        return f"not accepted, another edition, copy or kind of work: {likely}, but where it appeared is another place"
     if decided.runner_up is None:
         return f"accepted: {likely}; no other work competes"
     ahead = f"{decided.margin:.2f} bits ahead of the next work (at least {policy.margin:.2f} are needed)"

@@ -59,6 +59,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "key": reference.key,
         "raw": reference.raw,
         "location": asdict(where),
+        "kind": verdict.kind,
         "outcome": str(verdict.outcome),
         "score": round(match.score, 4) if match else None,
         "item": to_csl(verdict.item, id=reference.key),
@@ -93,7 +94,7 @@ def _agreements(agreements: Sequence[Agreement]) -> list[dict[str, str]]:
     ]
 
 
-def _finding(reference: Reference, finding: Finding) -> dict[str, str]:
+def _finding(reference: Reference, finding: Finding) -> dict[str, Any]:
     waiver = {"waiver": finding.waiver} if finding.waiver else {}
     return waiver | {
         "rule": finding.rule,
@@ -103,6 +104,7 @@ def _finding(reference: Reference, finding: Finding) -> dict[str, str]:
         "found": finding.found,
         "message": finding.message,
         "fingerprint": fingerprint(reference, finding),
+        "probability": None if finding.probability is None else round(finding.probability, 2),
     }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from citecheck import normalize, titles
 from citecheck.interfaces import Checks
+from citecheck.judge import signs
 from citecheck.judge.rules import finding, own
 from citecheck.match.compare import years
 from citecheck.model import Agreement, Candidate, Case, Finding, Level
@@ -21,10 +23,33 @@ _RAISED = {
 
 def fields(case: Case) -> Iterator[Finding]:
     """Title, journal and numbers that the record has otherwise."""
-    for field, (rule, word, raised) in _RAISED.items():
-        agreement = case.match.agreement(field) if case.match else None
-        if agreement and agreement.level in raised:
-            yield _differs(rule, word, agreement)
+    match = case.match
+    for field, (rule, word, raised) in _RAISED.items() if match else ():
+        agreement = match.agreement(field) if match else None
+        if match and agreement and agreement.level in raised and not _only_marked(agreement):
+            yield _differs(rule, word, agreement, tuple(_signs(case, match, agreement)))
+
+
+def _only_marked(agreement: Agreement) -> bool:
+    """True where the record's title is the claimed one behind a mark of its retraction, which is told elsewhere."""
+    found = titles.unmarked(agreement.found) if agreement.field == "title" else agreement.found
+    return found != agreement.found and normalize.key(found) == normalize.key(agreement.claimed)
+
+
+def _signs(case: Case, match: Candidate, agreement: Agreement) -> Iterator[str]:
+    if agreement.field == "title":
+        of_title = tuple(signs.of_title(agreement))
+        yield from of_title
+        if "misspelt" in of_title:
+            return  # another version has no other letters
+    elif agreement.field == "container-title":
+        yield from signs.of_journal(match, agreement)
+    elif agreement.field == "page":
+        yield from signs.of_page(case, match, agreement)
+    else:
+        yield from signs.of_number(case, agreement)
+    yield from signs.of_version(case, match)
+    yield from signs.of_text(case)
 
 
 def number(case: Case) -> Iterator[Finding]:
@@ -37,24 +62,35 @@ def number(case: Case) -> Iterator[Finding]:
         yield finding("number-added", f"the record adds the {word} {locator}", field="page", found=locator)
 
 
-def _differs(rule: str, word: str, agreement: Agreement) -> Finding:
+def _differs(rule: str, word: str, agreement: Agreement, signs: tuple[str, ...]) -> Finding:
     message = f"the reference says {word} {agreement.claimed}, the record {agreement.found}"
-    return finding(rule, message, field=agreement.field, claimed=agreement.claimed, found=agreement.found)
+    return finding(rule, message, field=agreement.field, claimed=agreement.claimed, found=agreement.found, signs=signs)
 
 
 def year(case: Case) -> Iterator[Finding]:
     """The year, where it is not the one that the work is known by."""
     if match := case.match:
-        yield from _year(match)
+        yield from _year(case, match)
 
 
-def _year(match: Candidate) -> Iterator[Finding]:
+def _year(case: Case, match: Candidate) -> Iterator[Finding]:
     agreement = match.agreement("year")
     year = agreement.claimed
     if agreement.level in (Level.CLOSE, Level.DIFFERENT):
         said = f"the reference says {year}, the record {agreement.found}"
         explained = f"; the record’s DOI carries {year}" if year in match.item.doi else ""
-        yield finding("year-mismatch", said + explained, field="year", claimed=year, found=agreement.found)
+        yield finding(
+            "year-mismatch",
+            said + explained,
+            field="year",
+            claimed=year,
+            found=agreement.found,
+            signs=(
+                *signs.of_year(match, agreement),
+                *signs.of_version(case, match),
+                *signs.of_meeting(case, match),
+            ),
+        )
     elif agreement.level is Level.EXACT and year != match.item.year:
         kinds = next((known[year] for work in match.works if year in (known := years(work))), [])
         kind = " and ".join(kinds) or "other"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from citecheck import normalize
 from citecheck.interfaces import Checks
+from citecheck.judge import signs
 from citecheck.judge.rules import finding, own
 from citecheck.judge.wording import in_words
 from citecheck.model import Case, Finding, Item, Level
@@ -42,7 +43,8 @@ def _identifier(case: Case, field: str, *, claimed: str, found: str) -> Iterator
         yield finding(f"{field}-of-another-work", message, field=field, claimed=claimed, found=found)
     elif found:
         message = f"the reference says {field.upper()} {claimed}, the record {found}"
-        yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found)
+        told = (*signs.of_identifier(claimed, found), *(signs.of_version(case, case.match) if case.match else ()))
+        yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found, signs=told)
 
 
 def _preprint(stated: Item, case: Case) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from citecheck.interfaces import Checks
+from citecheck.judge.related import cites_another_version
 from citecheck.judge.rules import finding, own
 from citecheck.judge.wording import in_words
 from citecheck.model import Candidate, Case, Finding, Relation
@@ -19,6 +20,13 @@ def preprints(case: Case) -> Iterator[Finding]:
     if versions:
         message = f"the reference leads to a preprint; it was published as {' and as '.join(versions)}"
         yield finding("preprint-cited", message)
+
+
+def published(case: Case) -> Iterator[Finding]:
+    """A preprint is cited, and the record that was found is that of the version which was published."""
+    if case.match and cites_another_version(case):
+        message = f"the reference cites a preprint; what was found is its published version, {in_words(case.match)}"
+        yield finding("published-version", message, found=case.match.item.doi or case.match.item.pmid)
 
 
 def _published(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[str]:
@@ -43,4 +51,4 @@ def _told(link: Relation) -> str:
     return f"doi {link.doi}" if link.doi else f"PMID {link.pmid}"
 
 
-CHECKS = Checks(rules=own("preprint-cited"), checks=(preprints,), place=40)
+CHECKS = Checks(rules=own("preprint-cited", "published-version"), checks=(preprints, published), place=40)
