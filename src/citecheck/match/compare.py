@@ -12,7 +12,6 @@ from citecheck.match.numbering import located, numbering_level, numbering_manner
 from citecheck.match.titling import length, nearness, title_level, title_manner
 from citecheck.model import Agreement, Item, Level, Work
 
-_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
 _OF_A_VENUE = frozenset({"container-title", "volume", "issue", "page"})
 _YEAR = re.compile(r"\d{4}")
@@ -51,7 +50,7 @@ def _best(comparator: Callable[[Item, Work], Agreement], claimed: Item, works: S
         if best.level is Level.EXACT or not best.claimed:
             break
         found = comparator(claimed, work)
-        if _ORDER.index(found.level) < _ORDER.index(best.level):
+        if found.level.rank < best.level.rank:
             best = found
     return best
 
@@ -104,7 +103,7 @@ def _journal(claimed: Item, work: Work) -> Agreement:
     known = [name for name in (work.item.container_title, work.item.container_title_short) if name]
     level, manner = min(
         (journals.journal_level(a, b) for a in names for name in known for b in journals.journal_names(name)),
-        key=lambda one: _ORDER.index(one[0]),
+        key=lambda one: one[0].rank,
         default=(Level.ABSENT, ""),
     )
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
 from citecheck import normalize
 from citecheck.model import Item, Level
 
-_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
+_RANK = attrgetter("rank")
 _LONG_NUMBER = 5  # digits
 _NEAR = 2  # so far apart are two numbers that one slip of a finger parts
 _FEW = 60  # pages: a count of pages is no larger
@@ -28,9 +30,7 @@ def numbering_level(claimed: str, found: str) -> Level:
         return Level.EXACT
     if _NO_NUMBER.fullmatch(found):
         return Level.ABSENT
-    a, b = (
-        [one for one in _NUMBERING.findall(normalize.fold(text)) if one not in _FILLING] for text in (claimed, found)
-    )
+    a, b = _parts(claimed), _parts(found)
     if a == b:
         return Level.EXACT
     if _garbled(claimed, found):
@@ -39,18 +39,26 @@ def numbering_level(claimed: str, found: str) -> Level:
     return Level.CLOSE if numbers and (len(a) == 1 or len(b) == 1) else Level.DIFFERENT
 
 
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple([one for one in _NUMBERING.findall(normalize.fold(text)) if one not in _FILLING])
+
+
 def numbering_manner(claimed: str, found: str, others: Sequence[str]) -> str:
     """How two numbers differ: `near`, `digit` (one wrong, missing or misplaced), `swapped` with one of the others."""
     if claimed in others:
         return "swapped"
     if claimed.isdecimal() and found.isdecimal() and abs(int(claimed) - int(found)) <= _NEAR:
         return "near"
-    return "digit" if max(len(claimed), len(found)) > 1 and OSA.distance(claimed, found) == 1 else ""
+    alike = -1 <= len(claimed) - len(found) <= 1 < max(len(claimed), len(found))
+    return "digit" if alike and OSA.distance(claimed, found) == 1 else ""
 
 
 def _garbled(claimed: str, found: str) -> bool:
     """True for a number with a letter too many behind a digit, or in place of one: `18h1` for 1821, `488t` for 488."""
-    return found.isdecimal() and _LETTER_WITHIN.fullmatch(claimed) is not None and OSA.distance(claimed, found) == 1
+    if claimed.isdecimal() or not found.isdecimal():
+        return False
+    return _LETTER_WITHIN.fullmatch(claimed) is not None and OSA.distance(claimed, found) == 1
 
 
 def located(claimed: Item, found: Item) -> tuple[Level, str, str]:
@@ -61,7 +69,7 @@ def located(claimed: Item, found: Item) -> tuple[Level, str, str]:
     locator = claimed.locator if claimed.locator != claimed.year else ""  # a trailing year that was read as the page
     known = [text for text in (found.page, found.number) if text]
     levels = [page_level(locator, text) for text in known] if locator else []
-    level = min(levels, key=_ORDER.index, default=Level.ABSENT)
+    level = min(levels, key=_RANK, default=Level.ABSENT)
     if level is not Level.EXACT and _ends_doi(locator, found.doi):
         level = Level.EXACT
     detail = "number" if sum(map(str.isdigit, normalize.pages(locator)[0])) >= _LONG_NUMBER else ""
@@ -109,6 +117,7 @@ def _length(first: str, last: str) -> int:
     return int(last) - int(first) if first.isdecimal() and last.isdecimal() else 0
 
 
+@lru_cache(maxsize=8192)
 def _page_key(page: str) -> str:
     return normalize.unpadded(normalize.number(page))
 

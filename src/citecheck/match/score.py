@@ -106,4 +106,14 @@ def _settled(agreements: Sequence[Agreement]) -> tuple[Agreement, ...]:
 
 def _weighed(agreement: Agreement, kind: str) -> Agreement:
     added = bits(agreement, kind)
-    return replace(agreement, bits=added) if added else agreement
+    if not added:
+        return agreement
+    return Agreement(  # `replace` takes twice as long
+        field=agreement.field,
+        level=agreement.level,
+        claimed=agreement.claimed,
+        found=agreement.found,
+        detail=agreement.detail,
+        manner=agreement.manner,
+        bits=added,
+    )

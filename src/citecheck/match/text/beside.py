@@ -23,10 +23,10 @@ from citecheck.model import Agreement, Item, Level, Name, Reference, Work
 __all__ = ["Read", "Text", "beside", "quick_score", "read", "text_of"]
 
 _LITTLE, _MUCH = 0.12, 0.4  # parts of the words that no field explains
-_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT, Level.ABSENT)
 _TITLE_LIKE = ("", "title", "container-title", "unexplained")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _VOLUME = frozenset("vol volume no issue number".split())
+_ALWAYS = frozenset({"first-author", "container-title", "year"})
 _TITLE_WORDS = 4  # so many words in front of a journal are a title
 _ITEM_FIELD = {"title": "title", "container-title": "container_title", "volume": "volume", "issue": "issue"}
 
@@ -52,7 +52,7 @@ def beside(reference: Reference, works: Sequence[Work], agreements: Sequence[Agr
     seen: dict[str, Level] = {}
     for reading in readings:
         for name, level in reading.levels.items():
-            if name not in seen or _ORDER.index(level) < _ORDER.index(seen[name]):
+            if name not in seen or level.rank < seen[name].rank:
                 seen[name] = level
     item = reference.item or Item()
     people = _people(reference, best)
@@ -83,9 +83,28 @@ def rest(reference: Reference, works: Sequence[Work], agreements: Sequence[Agree
 
 
 def _readings(reference: Reference, works: Sequence[Work], agreements: Sequence[Agreement]) -> list[Reading]:
-    text = text_of(reference)
+    text, readings = text_of(reference), []
     levels = {one.field: one.level for one in agreements}
-    return [read(text, work, levels) for work in works]
+    for work in works:
+        readings.append(read(text, work, levels))
+        if len(readings) < len(works) and _explains_all(readings[0], works):
+            break  # no other description can add to it
+    return readings
+
+
+def _explains_all(reading: Reading, works: Sequence[Work]) -> bool:
+    """True where nothing of the text is left over, and each field that any description has stands in it."""
+    exact = {field for field, level in reading.levels.items() if level is Level.EXACT}
+    if reading.left_over()[0] or not exact >= _ALWAYS:
+        return False
+    items = [work.item for work in works]
+    return (
+        ("title" in exact or not any(item.title for item in items))
+        and ("volume" in exact or not any(item.volume for item in items))
+        and ("issue" in exact or not any(item.issue for item in items))
+        and ("page" in exact or not any(item.locator for item in items))
+        and ("other-authors" in exact or not any(item.author[1:] for item in items))
+    )
 
 
 def _people(reference: Reference, reading: Reading) -> tuple[Name, ...]:
@@ -150,7 +169,7 @@ def _differing(agreement: Agreement, field: str, claimed: str) -> Agreement:
 def _corrected(agreement: Agreement, reading: Reading, seen: Level | None) -> Agreement:
     level, claimed, manner = agreement.level, agreement.claimed, agreement.manner
     detail = reading.details.get(agreement.field, agreement.detail)
-    if seen is not None and _ORDER.index(seen) < _ORDER.index(level):
+    if seen is not None and seen.rank < level.rank:
         level, claimed, manner = seen, reading.words_of(agreement.field) or claimed, ""
     elif level is Level.DIFFERENT and reading.explains(agreement.field):
         level, claimed, manner = Level.ABSENT, "", ""

@@ -5,7 +5,7 @@ Only what is printed as a name counts: not an abbreviation inside a DOI, nor a n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -28,10 +28,9 @@ _BESIDE = frozenset(
 def read_journal(reading: Reading, names: Sequence[str]) -> None:
     """Mark the first of these names that stands in the text, in full or abbreviated."""
     variants = [variant for name in names if name for variant in journals.journal_names(name)]
-    known = {word for name in names for word in normalize.words(name) if not word.isdigit()}
     for name in dict.fromkeys(variants):
         for found in _occurrences(reading, name):
-            places = [*found, *_going_on(reading, found[-1] + 1, known)]
+            places = [*found, *_going_on(reading, found[-1] + 1, names)]
             if _is_printed(reading, places):
                 reading.take(places, _FIELD)
                 reading.levels[_FIELD] = Level.EXACT
@@ -99,9 +98,10 @@ def _read_other_name(reading: Reading, names: Sequence[str]) -> None:
         reading.levels[_FIELD] = Level.EXACT
 
 
-def _going_on(reading: Reading, start: int, known: Collection[str]) -> Iterator[int]:
+def _going_on(reading: Reading, start: int, names: Sequence[str]) -> Iterator[int]:
     """Where a name goes on behind what was found of it: its subtitle, its place."""
     text = reading.text
+    known = {word for name in names for word in normalize.words(name) if not word.isdigit()}
     for place in range(start, len(text.words)):
         if text.words[place] not in known or place in reading.used:
             return

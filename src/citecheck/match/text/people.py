@@ -16,7 +16,6 @@ from citecheck.model import Level, Name
 
 _MOST = 12  # authors that are looked for
 _COMMA = re.compile(r"[,;]")
-_HEAD = 14  # words at the start of a text among which a mistyped surname is looked for
 
 
 def read_authors(reading: Reading, names: Sequence[Name]) -> None:
@@ -67,7 +66,7 @@ def _author(reading: Reading, name: Name, *, typos: bool = False) -> tuple[Level
         if not name.family:
             return None
     key = names.surname(name.family)
-    if (glued := _glued(reading, key, names.initials(name.given))) is not None:
+    if reading.text.glued and (glued := _glued(reading, key, names.initials(name.given))) is not None:
         reading.take_person(glued, Name(family=reading.written(glued)))
         return Level.EXACT, glued
     best: Level | None = None
@@ -171,7 +170,7 @@ def _can_be_initials(text: Text, place: int) -> bool:
 def _glued(reading: Reading, key: str, initials: str) -> range | None:
     """Where the surname stands with nothing between it and the initials: `RoeJA`."""
     text = reading.text
-    for count in range(min(len(initials), 3), 0, -1) if text.glued else ():
+    for count in range(min(len(initials), 3), 0, -1):
         for place in text.places.get(key + initials[:count], ()):
             if place not in reading.used and text.labels[place] == "author":
                 return range(place, place + 1)
@@ -180,13 +179,9 @@ def _glued(reading: Reading, key: str, initials: str) -> range | None:
 
 def _misspelled(reading: Reading, key: str) -> range | None:
     """A free word at the head of the text, or two that a stray space parted, with a letter or two mistyped."""
-    text = reading.text
-    allowed = 1 if len(key) < 9 else 2
-    for place in range(min(_HEAD, len(text.words))):
-        for end in (place + 1, place + 2):
-            found = range(place, min(end, len(text.words)))
-            word = "".join(text.words[place:end])
-            near = abs(len(word) - len(key)) <= allowed and reading.free(found)
-            if near and OSA.distance(word, key, score_cutoff=allowed) <= allowed:
-                return found
+    length, allowed = len(key), 1 if len(key) < 9 else 2
+    for found, word in reading.text.first:
+        near = -allowed <= len(word) - length <= allowed and OSA.distance(word, key, score_cutoff=allowed) <= allowed
+        if near and reading.free(found):
+            return found
     return None

@@ -17,6 +17,8 @@ _WORD = re.compile(r"<[/a-zA-Z][^<>]*>|&#?\w+;|(?P<word>[^\W_]+(?:['’][^\W_]+)
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})(?=\d)")
 _GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
 _JOURNAL_LIKE = ("container-title", "unexplained", "title")
+_MOST_KEPT = 256  # texts
+_FIRST = 14  # words at the start of a text among which a mistyped surname is looked for
 _YEAR = 4  # digits: a shorter number in front is the label
 _LONGEST_NUMERAL = 4  # letters: a longer word is no number, such as viii is
 _STEM = 3  # letters of a word that its abbreviation keeps
@@ -39,7 +41,7 @@ class Text:
     where words stand that can name a work; `numerals`: where numbers stand, apart from the label and from dates of
     access; `capitals`: where words all in capitals stand that can be a journal; `glued`: whether an author has a
     capital behind a small letter, as in `RoeJ`; `damaged`: numbers with a space or a letter within, and what they read
-    without the space: `20 16`, `2z16`.
+    without the space: `20 16`, `2z16`; `first`: each of the first words, alone and with the next one.
     """
 
     raw: str
@@ -58,6 +60,7 @@ class Text:
     capitals: tuple[int, ...]
     glued: bool
     damaged: tuple[tuple[range, str], ...]
+    first: tuple[tuple[range, str], ...]
 
     def written(self, place: int) -> str:
         """A word as it is written."""
@@ -68,9 +71,22 @@ class Text:
         return range(bisect_right(self.starts, start) - 1, bisect_left(self.starts, end))
 
 
-@lru_cache(maxsize=64)
 def text_of(reference: Reference) -> Text:
-    """The text of a reference, with what a parser made of it."""
+    """The text of a reference, with what a parser made of it; kept, by the very reference, for its next candidate."""
+    kept = _KEPT.get(id(reference))
+    if kept and kept[0] is reference:
+        return kept[1]
+    if len(_KEPT) >= _MOST_KEPT:
+        _KEPT.clear()
+    text = _made_ready(reference)
+    _KEPT[id(reference)] = (reference, text)
+    return text
+
+
+_KEPT: dict[int, tuple[Reference, Text]] = {}
+
+
+def _made_ready(reference: Reference) -> Text:
     spans: Sequence[Span]
     raw, spans = (reference.raw, reference.spans) if reference.spans else _in_columns(reference.item or Item())
     matches = [match for match in _WORD.finditer(raw) if match.lastgroup]
@@ -100,6 +116,13 @@ def text_of(reference: Reference) -> Text:
         ),
         glued=any(label == "author" and _GLUED.search(raw, *span) for span, label in zip(at, labels, strict=True)),
         damaged=tuple(_damaged(raw, at, words)),
+        first=tuple(
+            [
+                (range(place, end), "".join(words[place:end]))
+                for place in range(min(_FIRST, len(words)))
+                for end in range(place + 1, min(place + 2, len(words)) + 1)
+            ]
+        ),
     )
 
 
