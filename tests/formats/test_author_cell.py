@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from citecheck.formats import author_cell
+from citecheck.formats.citation import byline
 
 CASES = {
     "Mosca C, Thorsteinsdottir F": ["Mosca|C", "Thorsteinsdottir|F"],
@@ -21,6 +22,13 @@ CASES = {
     "World Health Organization": ["World Health Organization"],
     "Li JY, Ångström Å.": ["Li|JY", "Ångström|Å"],
     "NA": ["NA"],
+    "Invented Bureau of Statistics": ["Invented Bureau of Statistics"],
+    "Centers for Bread Control and Prevention": ["Centers for Bread Control and Prevention"],
+    "Jacobus van 't Hout": ["van 't Hout|Jacobus"],
+    "Dole J; for the BREAD Investigators": ["Dole|J", "BREAD Investigators"],
+    "Dole J and Salt Study Group": ["Dole|J", "Salt Study Group"],
+    "Dole, Jane M.; van der Roe, R.; Loe, Ann": ["Dole|Jane M", "van der Roe|R", "Loe|Ann"],
+    "DoleJ, van RoeRB": ["Dole|J", "van Roe|RB"],
     "": [],
 }
 
@@ -33,6 +41,15 @@ def test_a_cell_of_authors_is_split_into_names(cell: str, names: list[str]) -> N
     ]
     assert [name.rstrip(".") for name in written] == [name.rstrip(".") for name in names]
     assert not cut
+
+
+def test_a_cell_and_a_text_are_read_alike() -> None:
+    for cell, names in CASES.items():
+        if " " in cell and not cell.startswith(("Smith, John", "Mosca, Caterina")):
+            found = byline.read_byline(f"{cell}. 2015", 0, len(cell)).names
+            assert [str(name).rstrip(".") for name in found] == [
+                name.replace("|", " ").rstrip(".") for name in names
+            ], cell
 
 
 @pytest.mark.parametrize("tail", [", et al.", " et al", ", et al", "; et al.", " and others", ",", " …", " & et al."])

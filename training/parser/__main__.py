@@ -17,6 +17,7 @@ from pathlib import Path
 import pycrfsuite
 
 from citecheck.formats.citation import tagger, tokens
+from citecheck.formats.citation.asides import set_aside
 from citecheck.formats.citation.identifiers import identified
 from citecheck.model import Span
 from training.parser import lexicon, mixed, rendered, tagged, written
@@ -78,7 +79,7 @@ def _examples(corpus: Path, keep: Callable[[str], bool]) -> Iterator[Tagged]:
 
 def labelled(one: Tagged) -> tuple[str, list[tokens.Place], list[str]]:
     """The text as the tagger sees it, its tokens and the label of each."""
-    line = identified(one.text).rest
+    line = set_aside(identified(one.text).rest)[1]
     places = tokens.places(line)
     labels = [_at(start, one.parts) for start, _ in places]
     words = [line[start:end].lower() for start, end in places]

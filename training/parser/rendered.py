@@ -14,6 +14,7 @@ from typing import Any
 from bench.accuracy.sets import TUNE, manner, part_of, read_lines
 from citecheck import normalize
 from citecheck.formats.citation import tokens
+from citecheck.formats.citation.asides import set_aside
 from citecheck.formats.citation.identifiers import identified
 from citecheck.model import Span
 from training.parser import templates
@@ -54,7 +55,7 @@ class _Line:
     """The folded words of a string, and the label found for each."""
 
     def __init__(self, text: str) -> None:
-        self.text = identified(text).rest
+        self.text = set_aside(identified(text).rest)[1]
         self.places = tokens.places(self.text)
         self.words = [normalize.fold(self.text[start:end]) for start, end in self.places]
         self.labels = [""] * len(self.words)

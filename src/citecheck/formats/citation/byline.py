@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from citecheck.formats.citation.person import ASIAN, BRACKETED, DOTTED, by_capitals, glued, parted
+from citecheck.formats.citation.person import ASIAN, BRACKETED, DOTTED, by_capitals, glued, is_many_initials, parted
 from citecheck.model import Name, Span
 from citecheck.names import SUFFIX, is_group, is_initials, is_particle, is_surname_with_initials
 
@@ -86,7 +86,7 @@ def _groups(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if beside and is_group(beside["group"]) and not is_group(beside["person"]):
             words = beside["person"].split()
             spoken = "." in words[0] and is_initials(words[0]) and len(words) < 4
-            if spoken or len(words) == 1 or is_surname_with_initials(beside["person"].strip()):
+            if spoken or is_surname_with_initials(beside["person"].strip()):
                 before = _BEFORE_GROUP.match(text, beside.start("group"), chunk.end())
                 begin = before.end() if before else beside.start("group")
         behind = _group_end(text, chunk.end(), end)
@@ -181,13 +181,12 @@ def _kind(text: str) -> str:
         return "initials-family" if DOTTED.fullmatch(text) else "one"
     if match := _ENDS_IN_SUFFIX.fullmatch(text):
         words = match["name"].split()
-    if all(map(is_particle, words[:-1])) and "." not in words[-1]:
+    capitals = words[0].isupper() and len(words[-1]) > 2  # VAN ROE
+    if all(map(is_particle, words[:-1])) and "." not in words[-1] and (capitals or not is_initials(words[-1])):
         return "one"
     if is_initials(words[0]) and not is_particle(words[0]):
         return "initials-family" if not is_initials(words[-1]) or "." in words[0] else "family-initials"
-    if is_initials(words[-1]):
-        return "family-initials"
-    return "words"
+    return "family-initials" if is_initials(words[-1]) or is_many_initials(words) else "words"
 
 
 def _persons(text: str, pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:

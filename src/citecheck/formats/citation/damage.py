@@ -43,6 +43,10 @@ _ALIKE = (
 )
 _TO_LATIN = dict(zip(_ALIKE[1], _ALIKE[0], strict=True))
 _TO_CYRILLIC = {ours: other for other, ours in _TO_LATIN.items() if "Ѐ" <= other <= "ӿ"}
+_MARKED = re.compile(
+    r"\s*(?:and\s|&\s)?[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,2} [A-Z]{1,3}"
+    r"(?P<mark>(?:[*†‡§¶#¹²³⁴-⁹]|\d{1,2}(?=[,*†‡§¶#.]))(?:,?(?:\d{1,2}(?!\d)|[*†‡§¶#¹²³⁴-⁹]))*)(?:,?\s(?=\D)|(?=\.))"
+)
 _PARTED = re.compile(r"-\s")
 _OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -70,6 +74,10 @@ def undone(text: str) -> Legible:
             pieces = pieces or list(text)
             for match in pattern.finditer(text):
                 _put(pieces, match.start(), repair(match))
+    if marks := _affiliations(text):
+        pieces = pieces or list(text)
+        for place in marks:
+            pieces[place] = ""
     if _ACCENT.search(text):
         pieces = pieces or list(text)
         _accented(text, pieces)
@@ -109,6 +117,16 @@ def _whole(match: re.Match[str]) -> list[str]:
 
 def _latex(match: re.Match[str]) -> list[str]:
     return _replaced(match, unicodedata.normalize("NFC", match["base"] + _COMBINING[match["mark"] or match["letter"]]))
+
+
+def _affiliations(text: str) -> list[int]:
+    """Places of the marks behind the names of a list in front: `Quill T1,2, Koch I3*, Broom A†.`"""
+    places: list[int] = []
+    start = 0
+    while person := _MARKED.match(text, start):
+        places += range(*person.span("mark"))
+        start = person.end()
+    return places if start else []
 
 
 def _accented(text: str, pieces: list[str]) -> None:

@@ -34,6 +34,10 @@ _VANCOUVER = re.compile(
 _YEAR_IN_FRONT = re.compile(
     rf"{_PEOPLE}\.?\s\({_YEAR}\)\.?\s{_TITLE}(?P<container>[^.;:\d?!]{{2,100}}?),?\s(?P<volume>\d+){_ISSUE}[:,]\s?{_PAGE}\.?\s*"
 )
+_BOOK = re.compile(
+    rf"{_PEOPLE}(?:,?\s(?:editors?|eds?))?\.\s{_TITLE}(?:(?P<edition>\d+(?:st|nd|rd|th)\s(?:rev\.?\s)?ed)\.\s)?"
+    rf"(?P<location>[^:;.\d]{{3,60}}):\s(?P<publisher>[^;:\d]{{2,80}});\sc?{_YEAR}(?:\.\s?(?:.*\bp\.\s?{_PAGE}\W*|.*))?"
+)
 # `[1]靳某.题名[J].刊名,2015,13(24):44-5.` and `某某, 1998. 题名[J]. 刊名(5): 38–39.`
 _GBT_ARTICLE = re.compile(
     rf"\s*(?P<author>[^.\[\]]{{2,400}}?)(?:,\s?{_YEAR})?\.\s*(?P<title>[^\[\]]+?)\s*\[(?P<kind>[JCNZ])(?:/OL)?\]\s*[.,]?\s*"
@@ -65,10 +69,15 @@ _JAPANESE = re.compile(
     rf"\s*(?P<author>[{_ASIAN}][{_ASIAN}\s,、・·]*?)\s*(?:「|『|[:.]\s)\s*(?P<title>[^「」『』]+?)\s*(?:」|』|\.\s)\W*(?P<container>[{_ASIAN}A-Za-z][^\d,.]*?)[\s,]*"
     rf"(?P<volume>\d+)\s*(?:巻|\((?P<issue>[^()]+)\))?\s*[:,]\s*{_PAGE}\s*[,.(]\s*{_YEAR}\W*"
 )
+# `某某, 某某. 題名. 誌名. 2015; 12(3): 123-131.`
+_ASIAN_VANCOUVER = re.compile(
+    rf"\s*(?P<author>[{_ASIAN}][{_ASIAN}\s,、・·]*?)\.\s*(?P<title>[^.]+?)\.\s*(?P<container>[^.;\d]{{2,60}}?)[.,]?\s*{_YEAR}\s*[;,]\s*"
+    rf"(?P<volume>\d+)\s?(?:\(\s?(?P<issue>[^()]{{1,30}}?)\s?\))?\s?:\s?{_PAGE}\W*"
+)
 _FORMS = (
-    (";", _PUBMED), (";", _VANCOUVER), (") ", _YEAR_IN_FRONT), ("[", _GBT_ARTICLE), ("[", _GBT_BOOK),
+    (";", _PUBMED), (";", _VANCOUVER), (") ", _YEAR_IN_FRONT), ("; ", _BOOK), ("[", _GBT_ARTICLE), ("[", _GBT_BOOK),
     (" v. ", _ABNT), (": ", _ABNT_BOOK),
-    (", V", _WEB_OF_SCIENCE), ("", _JAPANESE),
+    (", V", _WEB_OF_SCIENCE), ("", _JAPANESE), ("", _ASIAN_VANCOUVER),
 )  # fmt: skip
 _FIELDS = {"container": "container-title", "location": "publisher-place", "year2": "year", "kind": "aside"}
 

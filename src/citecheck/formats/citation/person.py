@@ -39,6 +39,12 @@ def glued(text: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(found) if at == len(text) else ()
 
 
+def is_many_initials(words: Sequence[str]) -> bool:
+    """Four or five capitals behind a name with small letters are initials: `Scholten AMWJ`."""
+    last = words[-1]
+    return last.isupper() and last.isalpha() and 3 < len(last) < 6 and not words[0].isupper()
+
+
 def by_capitals(words: Sequence[str]) -> tuple[str, str] | None:
     """Family and given name, the capitals at one end and a given name with small letters at the other."""
     small = [word for word in words if not word.isupper() and not is_particle(word)]
@@ -61,7 +67,8 @@ def parted(text: str) -> tuple[str, str]:
     glued = DOTTED.fullmatch(words[-1])
     if len(words) == 1:
         return (glued["family"], glued["given"]) if glued else (text, "")
-    if is_initials(words[-1]) and not ("." in words[0] and is_initials(words[0])):
+    initialled = is_initials(words[-1]) or is_many_initials(words)
+    if initialled and not ("." in words[0] and is_initials(words[0])):
         at = len(words) - 1
         while at > 1 and is_initials(words[at - 1]) and not is_particle(words[at - 1]):
             at -= 1

@@ -25,7 +25,7 @@ from citecheck.names import is_surname_with_initials
 # Words that go with a field and state nothing themselves.
 _GLUE = re.compile(
     r"\b(?:https?:\s?//(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pii|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|y|e|in|dans"
-    r"|for the|t|tome|n|núm|no|h|heft|s|v|т|с"
+    r"|for the|t|tome|n|núm|no|h|heft|s|v|т|с|c"
     r"|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?|internet|online"
     r"|eds?|editors?|hrsg|url|issn|isbn)\b[:.]?|\d{1,2}(?:st|nd|rd|th) ed\b)",
     re.I,
