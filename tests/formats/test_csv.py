@@ -251,3 +251,16 @@ def test_a_table_as_pubmed_exports_it_is_read() -> None:
     assert [name.given for name in read_item.author] == ["C", "T"]
     assert not read_item.authors_cut
     assert (read_item.pmid, read_item.volume, read_item.container_title) == ("77", "53", "Gut")
+
+
+def test_two_works_in_one_cell_are_two_references() -> None:
+    first = "Quill T, Koch I. Salt in invented bread. J Fict Bones. 2015;12(3):123-31."
+    second = "Roe R, Poe X, et al. Pepper in invented soup. J Fict Soups. 2016;13(4):12-9."
+    read = list(csv.read(f'key,reference\na,"{first} {second}"\nb,"{first}"\n'.encode(), "x.csv").references)
+    assert [(one.key, one.raw) for one in read] == [("a", first), ("a-2", second), ("b", first)]
+
+
+def test_a_cell_beside_other_columns_is_one_reference() -> None:
+    two = "Quill T. Salt. J Fict Bones. 2015;12(3):123-31. Roe R, Poe X. Pepper in soup. J Fict Soups. 2016;13(4):12-9."
+    read = list(csv.read(f'reference,doi\n"{two}",10.5555/a\n'.encode(), "x.csv").references)
+    assert [one.raw for one in read] == [two]

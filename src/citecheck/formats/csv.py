@@ -39,7 +39,7 @@ def from_rows(
     table = _Table(file)
     for where, cells in rows:
         if any(cell.strip() for cell in cells):
-            yield table.reference(header, _without_empty_tail(list(cells), len(header)), where)
+            yield from table.references(header, _without_empty_tail(list(cells), len(header)), where)
 
 
 _Extra = tuple[tuple[str, str], ...]
@@ -52,6 +52,19 @@ class _Table:
     file: str
     count: int = 0
     taken: dict[str, int] = field(default_factory=dict)
+
+    def references(self, header: tuple[str, ...], cells: Sequence[str], where: Location) -> Iterator[Reference]:
+        """The reference of a row; two where its text, which is all that it has, holds two works."""
+        one = self.reference(header, cells, where)
+        alone = {role for role, cell in zip(csv_columns.roles(header), cells, strict=False) if role and cell.strip()}
+        texts = citation.parted(one.raw) if one.spans and alone <= {"key", "reference"} else [one.raw]
+        if len(texts) == 1:
+            yield one
+            return
+        for place, text in enumerate(texts):
+            key = shared.unique(one.key, self.taken) if place else one.key
+            item, spans = citation.read(text)
+            yield replace(one, key=key, raw=text, item=item, spans=spans)
 
     def reference(self, header: tuple[str, ...], cells: Sequence[str], where: Location) -> Reference:
         roles = csv_columns.roles(header)
@@ -97,7 +110,7 @@ def _read(text: str, file: str) -> Iterator[Reference]:
         if isinstance(cells, str):
             yield table.broken(line, cells)
         elif any(cell.strip() for cell in cells):
-            yield table.reference(header, _without_empty_tail(cells, len(header)), Location(file=file, line=line))
+            yield from table.references(header, _without_empty_tail(cells, len(header)), Location(file=file, line=line))
 
 
 def _from_records(records: Iterable[Mapping[str, str]], file: str) -> Iterator[Reference]:
@@ -106,7 +119,7 @@ def _from_records(records: Iterable[Mapping[str, str]], file: str) -> Iterator[R
         header = tuple(record)
         if not csv_columns.useful(csv_columns.roles(header)):
             raise InputError(f"no column of {file} states a reference", hint=COLUMNS_HINT)
-        yield table.reference(header, list(record.values()), Location(file=file, line=line))
+        yield from table.references(header, list(record.values()), Location(file=file, line=line))
 
 
 def _rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:

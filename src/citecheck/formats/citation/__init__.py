@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citecheck.formats.citation.parted import parted
 from citecheck.formats.citation.reader import LONGEST, Unreadable, read
 
-__all__ = ["LONGEST", "Unreadable", "read"]
+__all__ = ["LONGEST", "Unreadable", "parted", "read"]

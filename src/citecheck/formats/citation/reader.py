@@ -24,10 +24,12 @@ from citecheck.names import is_surname_with_initials
 
 # Words that go with a field and state nothing themselves.
 _GLUE = re.compile(
-    r"\b(?:https?:\s?//(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pii|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|y|e|in|dans"
-    r"|for the|t|tome|n|núm|no|h|heft|s|v|т|с|c"
-    r"|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?|internet|online"
-    r"|eds?|editors?|hrsg|url|issn|isbn)\b[:.]?|\d{1,2}(?:st|nd|rd|th) ed\b)",
+    r"\b(?:https?:\s?//(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pii|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in"
+    r"|dans|for the|tome|núm|heft|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?"
+    r"|internet|online|eds?|editors?|hrsg"
+    r"|url|issn|isbn)\b[:.]?|\d{1,2}(?:st|nd|rd|th) ed\b)"
+    # A letter that announces the number, or joins the name, which is read already.
+    r"|(?<=\s)(?:y|e|[tnhsvcтс])[.°º]?(?=\s{2,})",
     re.I,
 )
 LONGEST = 10_000  # characters; a byline of a thousand authors fits

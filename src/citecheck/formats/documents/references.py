@@ -16,24 +16,28 @@ NO_REFERENCE = "it does not read as a reference"
 
 
 def references(entries: Iterable[Entry], *, least: int = 0) -> Iterator[Reference]:
-    """One reference for each entry, with its label or its place in the list as key.
+    """One reference for each entry (or two, where it holds two), with its label or its place in the list as key.
 
     Text that reads less like a reference than `least` (see `likeness`) has a problem instead, and is never asked about.
     """
     taken: dict[str, int] = {}
     for number, entry in enumerate(entries, 1):
-        key = shared.unique(entry.first.key or entry.label or str(number), taken)
-        where = replace(entry.first.location, label=entry.label)
-        blank = Reference(key=key, raw=entry.text, location=where)
-        if problem(entry.text, least):
-            yield replace(blank, problem=NO_REFERENCE)
-            continue
-        try:
-            item, spans = citation.read(entry.text)
-        except ValueError as error:
-            yield replace(blank, problem=str(error))
-        else:
-            yield replace(blank, item=_completed(item, entry), spans=spans)
+        texts = citation.parted(entry.text)
+        for text in texts:
+            key = shared.unique(entry.first.key or entry.label or str(number), taken)
+            blank = Reference(key=key, raw=text, location=replace(entry.first.location, label=entry.label))
+            yield _read(blank, entry if len(texts) == 1 else None, least)
+
+
+def _read(blank: Reference, entry: Entry | None, least: int) -> Reference:
+    """With what is read of its text, and of the entry that is this reference and no other."""
+    if problem(blank.raw, least):
+        return replace(blank, problem=NO_REFERENCE)
+    try:
+        item, spans = citation.read(blank.raw)
+    except ValueError as error:
+        return replace(blank, problem=str(error))
+    return replace(blank, item=_completed(item, entry) if entry else item, spans=spans)
 
 
 def problem(text: str, least: int = 0) -> bool:
