@@ -10,7 +10,8 @@ from email.utils import formatdate
 
 import pytest
 
-from citecheck.interfaces import Limits, Request, StatedLimits, Unanswered
+from citecheck.interfaces import STOPPED, Limits, Request, Run, StatedLimits, Unanswered
+from citecheck.settings import Settings
 from citecheck.sources.crossref import WORKS
 from citecheck.sources.net.client import HttpClient, user_agent
 from citecheck.sources.net.pacing import Pacer
@@ -262,3 +263,37 @@ def test_redirect_in_circles_ends() -> None:
 
 def test_representations_hold_no_secrets() -> None:
     assert ADDRESS not in repr(client(mailto=ADDRESS)) + repr(vars(client(mailto=ADDRESS))["_pacer"])
+
+
+def test_service_that_is_silent_twice_is_closed_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("citecheck.sources.net.client.FIRST_TIMEOUT", 0.05)
+    with Echo(faults=lambda seen: Fault.hanging(5), limits=False) as echo:
+        one = client(timeout=30)
+        assert reason_of(one, echo.url) == "no answer in 0.1 s"
+        assert reason_of(one, echo.url) == "closed after it was silent twice: no answer in 0.1 s"
+        assert len(echo.requests) == 2
+
+
+def test_service_that_has_answered_before_is_given_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("citecheck.sources.net.client.FIRST_TIMEOUT", 0.05)
+    with Echo(faults=lambda seen: Fault(hang=0.3) if seen.path == "/slow" else None, limits=False) as echo:
+        one = client(timeout=30)
+        ask(one, echo.url)
+        assert ask(one, f"{echo.url}/slow") == b"{}"
+
+
+def test_run_that_is_stopped_waits_for_no_answer() -> None:
+    run = Run(settings=Settings())
+    with Echo(faults=lambda seen: Fault.hanging(25), limits=False) as echo:
+        threading.Timer(0.3, run.stop.set).start()
+        began = time.monotonic()
+        assert reason_of(HttpClient(Pacer(Limits(per_second={"lists": 9.0}, in_flight=1)), run), echo.url) == STOPPED
+        assert time.monotonic() - began < 2
+
+
+def test_two_runs_in_one_process_do_not_meet() -> None:
+    one, other = Run(settings=Settings()), Run(settings=Settings())
+    one.stop.set()
+    with Echo(limits=False) as echo:
+        assert reason_of(client(run=one), echo.url) == STOPPED
+        assert ask(client(run=other), echo.url) == b"{}"

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -203,3 +204,16 @@ def _texts(folder: Path) -> list[str]:
 
 def _assert_clean(*texts: str) -> None:
     assert not [text for text in texts for secret in (ADDRESS, KEY, TOKEN, "someone%40") if secret in text]
+
+
+@pytest.mark.slow
+def test_two_services_that_are_silent_hold_up_neither_a_list_nor_the_doctor(tmp_path: Path) -> None:
+    """As behind a firewall that drops what it does not like: connections are taken, and nothing ever comes."""
+    silent: dict[str, Any] = {"faults": lambda seen: Fault.hanging(30), "limits": False}
+    with CrossrefStandin(**silent) as crossref, EutilsStandin(**silent) as eutils, DoiStandin(**silent) as doi:
+        environ = environment(tmp_path / "ledger", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
+        for longest, arguments in ((15, ["doctor"]), (45, ["verify", unknown(tmp_path, 24)])):
+            began = time.monotonic()
+            output, errors = ended(start(environ, *arguments, "--cache", str(tmp_path / "cache")))
+            assert time.monotonic() - began < longest, errors
+            assert "no answer in" in output

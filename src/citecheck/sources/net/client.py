@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TRIES = 3
 FAILURES_TO_CLOSE = 3
+FIRST_TIMEOUT = 5.0  # seconds for the first answer of a service; the second try has twice as long
+SILENCES_TO_CLOSE = 2
 LONGEST_PAUSE = 60.0  # seconds we are willing to wait because a service asks
 LARGEST_ANSWER = 64 * 2**20
 _REDIRECTS = 3
@@ -51,7 +53,8 @@ class HttpClient:
         self._today, self._chance = today, chance
         self._lock = threading.Lock()
         self._session: requests.Session | None = None
-        self._failures = 0
+        self._failures = self._silences = 0
+        self._answered = False
         self._closed = ""
 
     @property
@@ -99,6 +102,7 @@ class HttpClient:
                     outcome = self._awaited(request)  # a blip of the machine's own network
         except Late:
             return Fault(self._run.refusal() or self._run.time_over, again=False)
+        self._notice(outcome)
         if isinstance(outcome, Fault):
             return self._heeded(outcome)
         stated = self._endpoint.stated(outcome.headers) if self._endpoint else StatedLimits()
@@ -107,6 +111,20 @@ class HttpClient:
             return Fault(denied, again=False, closes=True)
         fault = inspect(outcome) if inspect else ""
         return Fault(fault) if fault else outcome
+
+    def _notice(self, outcome: Response | Fault) -> None:
+        """Whether the service says anything at all. One that lets us wait twice is not waited for again."""
+        with self._lock:
+            silent = isinstance(outcome, Fault) and outcome.silent
+            self._silences = self._silences + 1 if silent else 0
+            self._answered = self._answered or isinstance(outcome, Response)
+            if self._silences >= SILENCES_TO_CLOSE and isinstance(outcome, Fault):
+                self._closed = self._closed or f"closed after it was silent twice: {outcome.reason}"
+
+    def _patience(self) -> float:
+        """Seconds to wait for an answer: few as long as the service has not given any."""
+        first = self._timeout if self._answered else min(self._timeout, FIRST_TIMEOUT * 2**self._silences)
+        return max(0.01, min(first, self._run.until - self._run.now()))
 
     def _heeded(self, fault: Fault) -> Fault:
         """The fault, after we have done what the service wants of us."""
@@ -144,7 +162,7 @@ class HttpClient:
         import urllib3
 
         now = self._run.now
-        url, patience = request.url, max(0.01, min(self._timeout, self._run.until - now()))
+        url, patience = request.url, self._patience()
         deadline = min(now() + 4 * self._timeout, self._run.until)
         params: Mapping[str, str] | None = request.params
         try:
@@ -179,7 +197,7 @@ class HttpClient:
             if len(body) > LARGEST_ANSWER:
                 return Fault("answer too large", again=False)
             if self._run.now() > deadline:
-                return Fault("no whole answer in time")
+                return Fault("no whole answer in time", silent=True)
         return Response(answer.status_code, headers, bytes(body))
 
     def _asked_pause(self, retry_after: str) -> float | None:

@@ -14,7 +14,8 @@ DENIED = (401, 403)
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why one try failed; `again`: worth another try; `pause`: seconds the service asks for;
-    `offline`: the service can't be reached, so the next try is at once or never; `closes`: ask no more."""
+    `offline`: the service can't be reached, so the next try is at once or never; `closes`: ask no more; `silent`: it
+    let us wait."""
 
     reason: str
     again: bool = True
@@ -22,6 +23,7 @@ class Fault:
     offline: bool = False
     closes: bool = False
     busy: bool = False
+    silent: bool = False
 
 
 def of_status(status: int, pause: float | None) -> Fault | None:
@@ -48,9 +50,9 @@ def explained(error: Exception, timeout: float) -> Fault:
     if isinstance(error, requests.exceptions.ProxyError):
         return Fault("proxy not reached", again=False, offline=True)
     if isinstance(error, requests.ConnectTimeout):
-        return Fault(f"no connection in {CONNECT_TIMEOUT:g} s")
+        return Fault(f"no connection in {min(CONNECT_TIMEOUT, timeout):g} s", silent=True)
     if isinstance(error, requests.ReadTimeout) or isinstance(cause, urllib3.ReadTimeoutError):
-        return Fault(f"no answer in {timeout:g} s")
+        return Fault(f"no answer in {timeout:g} s", silent=True)
     if isinstance(cause, urllib3.NameResolutionError):
         return Fault("name not resolved", again=False, offline=True)
     if isinstance(cause, urllib3.NewConnectionError):
