@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,8 @@ from citecheck.formats import choice, exporting
 from citecheck.interfaces import Document, Engine, Exported, Run, Source
 from citecheck.judge import in_text, rules
 from citecheck.judge.duplicates import duplicates
-from citecheck.model import Answers, Citation, Item, Reference, Remark, Report, Verdict
+from citecheck.judge.house import House
+from citecheck.model import Answers, Citation, Finding, Item, Outcome, Reference, Remark, Report, Verdict
 from citecheck.reports import choice as report_choice
 from citecheck.settings import Settings
 from citecheck.version import __version__
@@ -69,18 +70,26 @@ def verify(
     run: Run | None = None,
     watch: Callable[[Iterator[Verdict]], Iterator[Verdict]] = iter,
     citations: Sequence[Citation] | None = None,
+    house: House | None = None,
+    only: Callable[[Reference], bool] | None = None,
 ) -> Report:
     """Ask the sources about every reference and judge each. `sources` replaces those that `settings` name; `run`
     is what somebody who wants to stop it or to watch it has made of the settings; `watch` sees each verdict go by.
 
     The references may be an iterator: they are taken batch by batch, and the verdicts of a long list are
     kept in a temporary file. `citations`: those in the text that the list belongs to, to be held against it.
+    `house`: what an office has decided about findings. `only` says which references are to be judged: the others are
+    looked at for duplicates alone.
     """
     if isinstance(references, str | Path):
         hint = f"verify(read({str(references)!r}))"
         raise SettingsError("verify takes references, not the name of a file", hint=hint)
     run = run or Run(settings=settings or Settings())
-    return reported(collected(watch(_verdicts(references, run, sources))), run, sources=sources, citations=citations)
+    listed: Sequence[Reference] = list(references) if only else ()
+    asked = filter(only, listed) if only else references
+    judged = collected(watch(_verdicts(asked, run, sources)))
+    added = _duplicates_among(listed, only, judged) if only else None
+    return reported(judged, run, sources=sources, citations=None if only else citations, house=house, added=added)
 
 
 def reported(
@@ -89,10 +98,13 @@ def reported(
     *,
     sources: Sequence[Source] | None = None,
     citations: Sequence[Citation] | None = None,
+    house: House | None = None,
+    added: Mapping[int, tuple[Finding, ...]] | None = None,
 ) -> Report:
-    """The report of verdicts, with what is to be said of them as a list."""
+    """The report of verdicts, with what is to be said of them as a list: duplicates, unless `added` has them."""
     asked = sources if sources is not None else local.chosen(run.settings)
-    everything: Sequence[Verdict] = Annotated(judged, duplicates(judged))
+    found = duplicates(judged) if added is None else added
+    everything: Sequence[Verdict] = Annotated(judged, found, house.applied if house else _as_it_is)
     if isinstance(judged, tuple):
         everything = tuple(everything)
     return Report(
@@ -105,7 +117,37 @@ def reported(
         settings=tuple(run.settings.shown()),
         citations=tuple(citations or ()),
         remarks=_remarks(everything, citations),
+        waivers=_waivers(everything, house),
     )
+
+
+def _as_it_is(verdict: Verdict) -> Verdict:
+    return verdict
+
+
+def _waivers(verdicts: Sequence[Verdict], house: House | None) -> tuple[Remark, ...]:
+    """What there is to know about the waivers, when every verdict was seen."""
+    if house is None or not house.waivers:
+        return ()
+    deque(verdicts, maxlen=0)
+    return tuple(house.remarks())
+
+
+def _duplicates_among(
+    listed: Sequence[Reference], only: Callable[[Reference], bool], judged: Sequence[Verdict]
+) -> dict[int, tuple[Finding, ...]]:
+    """Duplicates of the references that were judged, among all that are listed; by the place among the judged."""
+    made = iter(judged)
+    places: dict[int, int] = {}
+    everything = []
+    for place, reference in enumerate(listed):
+        if only(reference):
+            places[place] = len(places)
+            everything.append(next(made))
+        else:
+            item = reference.item or Item()
+            everything.append(Verdict(reference=reference, outcome=Outcome.UNDECIDED, item=item))
+    return {places[place]: found for place, found in duplicates(everything).items() if place in places}
 
 
 def _remarks(verdicts: Sequence[Verdict], citations: Sequence[Citation] | None) -> tuple[Remark, ...]:

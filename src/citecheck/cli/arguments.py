@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from citecheck.cli import bulk, catalogue, convert, doctor, documents, fix, serve
+from citecheck.cli import bulk, catalogue, config, convert, doctor, documents, fix, looks, serve
 from citecheck.version import __version__
 
 _GROUPS = (
     ("check a list", ("verify", "parse", "export", "fix", "convert", "bulk")),
     ("look into a document", ("extract", "citations")),
-    ("the machinery", ("catalogue", "doctor", "rules")),
+    ("a list that was checked before", ("queries", "diff", "watch")),
+    ("the machinery", ("catalogue", "doctor", "rules", "config", "completion", "man")),
 )
 _EXIT_CODES = (
     "exit codes: 0 all judged, 1 a finding at or above --fail-on, 2 bad input or usage, 3 some undecided,\n"
@@ -56,6 +57,8 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
+    from citecheck.cli import later, shell
+
     whole = _Parser(
         prog="citecheck",
         usage="citecheck COMMAND ... (citecheck COMMAND --help tells more)",
@@ -75,6 +78,11 @@ def parser() -> argparse.ArgumentParser:
     documents.add_commands(commands)
     serve.add_command(commands)
     _add_rules(commands)
+    later.add_commands(commands)
+    config.add_command(commands)
+    shell.add_commands(commands)
+    for action in commands._choices_actions:
+        commands.choices[action.dest].description = action.help
     whole.epilog = f"{_grouped(commands)}\n\n{_EXIT_CODES}"
     return whole
 
@@ -122,6 +130,8 @@ def _add_verify(commands: Any) -> None:
     held = "hold the citations in the text against the list (default: where a document has text)"
     parser.add_argument("--citations", action=argparse.BooleanOptionalAction, default=None, help=held)
     convert.add_choices(parser)
+    add_wording(parser)
+    looks.add_choices(parser)
     parser.add_argument("--plan", action="store_true", help="print what would be asked of whom, and ask nothing")
     parser.set_defaults(run=verify)
 
@@ -136,7 +146,7 @@ def _add_export(commands: Any) -> None:
     convert.add_choices(parser)
     only = "export only references without a finding that disputes them"
     parser.add_argument("--only", choices=("verified",), default="", help=only)
-    parser.set_defaults(run=export, why=(), citations=False)
+    parser.set_defaults(run=export, why=(), citations=False, wording="")
 
 
 def _add_rules(commands: Any) -> None:
@@ -150,17 +160,22 @@ def _add_rules(commands: Any) -> None:
 
 def add_input(parser: argparse.ArgumentParser) -> None:
     """The list to read."""
-    parser.add_argument("input", metavar="INPUT", nargs="+", help="files with reference lists; - is stdin")
+    parser.add_argument("input", metavar="INPUT", nargs="*", help="files with reference lists; - is stdin")
     how = "read the file in this format (default: found out): %(known)s"
     naming(parser.add_argument("--from", dest="format_read", default="", metavar="FORMAT", help=how), "formats")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+
+
+def add_wording(parser: argparse.ArgumentParser) -> None:
+    """The sentences of the questions to the author."""
+    parser.add_argument("--wording", default="", metavar="FILE", help="the questions to the author in these words")
 
 
 def add_asking(parser: argparse.ArgumentParser) -> None:
     """Whom to ask, how long, and what the exit code says of the answers."""
     add = parser.add_argument
     add("--source", action="append", metavar="NAME", help="ask this source; repeat (default: the registries)")
-    add("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where answers are kept")
+    add("--cache", type=Path, metavar="DIR", help="where answers are kept (default: cache)")
     add("--catalogue", type=Path, metavar="DIR", help="a local catalogue, asked before the registries")
     add("--offline", action="store_true", help="answer from the cache only")
     add("--refresh", action="store_true", help="ask again what is in the cache")
@@ -169,7 +184,9 @@ def add_asking(parser: argparse.ArgumentParser) -> None:
     add("--budget", type=float, metavar="SECONDS", help="ask for so long at most, then report")
     _renamed(parser, "--timeout", "--budget", type=float)
     fails = "note, warning, error, rules or never; several with commas (default: error)"
-    add("--fail-on", default="error", metavar="RULE-OR-SEVERITY", help=fails)
+    add("--fail-on", metavar="RULE-OR-SEVERITY", help=fails)
+    add("--baseline", metavar="OLD.JSON", help="report only what this earlier JSON report does not have")
+    add("--changed-since", metavar="REV", help="judge only entries whose lines changed since this git revision")
     add("--workers", type=int, default=1, metavar="N", help="judge in N processes (no remote source)")
     add("--allow-undecided", action="store_true", help="exit 0 where a source was silent")
     add("--include-unmatched", action="store_true", help="export references without a match, too")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from citecheck.cli import documents, outputs, streams
+from citecheck.cli import decisions, documents, looks, outputs, streams
 from citecheck.cli.outputs import STDOUT, Output
-from citecheck.errors import SettingsError
+from citecheck.errors import SettingsError, because
 
 if TYPE_CHECKING:
+    from citecheck.cli.decisions import Decided
     from citecheck.interfaces import Document
     from citecheck.model import Citation, Reference, Report
     from citecheck.settings import Settings
@@ -25,14 +27,14 @@ def parse(arguments: argparse.Namespace) -> int:
     """Show what is understood of a list."""
     from citecheck.reports import parsed
 
-    references = list(_read(arguments))
+    references = list(read(arguments))
     streams.write([parsed.render(references, arguments.format).encode("utf-8", "replace")])
     return 2 if all(reference.problem for reference in references) else 0
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Check every reference; write reports and completed lists."""
-    asked = [outputs.asked_for(text, "reports") for text in arguments.report]
+    asked = [_for_here(outputs.asked_for(text, "reports")) for text in arguments.report]
     asked += [outputs.asked_for(text, "formats") for text in arguments.export]
     if arguments.plan:
         return _plan(arguments, asked)
@@ -42,12 +44,18 @@ def verify(arguments: argparse.Namespace) -> int:
             raise SettingsError(f"--why and {name} can't share stdout", hint=f"write it to a file: {name}=PATH")
     if not any(output.path == STDOUT for output in asked) and not arguments.why:
         asked.append(Output("reports", "terminal", STDOUT))
-    return _reported(arguments, asked)[1]
+    return reported(arguments, asked)[1]
+
+
+def _for_here(output: Output) -> Output:
+    """In a GitHub workflow the SARIF that GitHub understands."""
+    github = os.environ.get("GITHUB_ACTIONS") == "true" and output.name == "sarif"
+    return replace(output, name="sarif:github") if github else output
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Check every reference; print the completed list."""
-    report, code = _reported(arguments, [Output("formats", arguments.to, STDOUT)])
+    report, code = reported(arguments, [Output("formats", arguments.to, STDOUT)])
     unmatched = sum(verdict.match is None for verdict in report.verdicts)
     if unmatched and not arguments.include_unmatched:
         print(f"citecheck: {unmatched} of {len(report.verdicts)} references left out: no match", file=sys.stderr)
@@ -72,7 +80,7 @@ def _plan(arguments: argparse.Namespace, asked: Sequence[Output]) -> int:
     from citecheck.engines import plan
 
     settings = settings_of(arguments)
-    streams.write(map(str.encode, plan.render(plan.plan(list(_read(arguments)), settings))))
+    streams.write(map(str.encode, plan.render(plan.plan(list(read(arguments)), settings))))
     return 0
 
 
@@ -80,7 +88,7 @@ def _parts(report: Report, output: Output, arguments: argparse.Namespace) -> Ite
     from citecheck import api
 
     if output.kind == "reports":
-        return api.parts(report, output.name)
+        return _report_parts(report, output, arguments)
     return api.exported(
         report,
         output.name,
@@ -91,22 +99,51 @@ def _parts(report: Report, output: Output, arguments: argparse.Namespace) -> Ite
     )
 
 
+def _report_parts(report: Report, output: Output, arguments: argparse.Namespace) -> Iterable[bytes]:
+    """The report in the words, and on a terminal in the look, that are wanted."""
+    from citecheck import api
+
+    base, _, variant = output.name.partition(":")
+    if base == "terminal" and output.path == STDOUT:
+        from citecheck.reports import terminal
+
+        return (part.encode("utf-8", "replace") for part in terminal.parts(report, looks.wanted(arguments)))
+    if base == "queries" and arguments.wording:
+        from citecheck.reports import queries
+
+        return queries.written(report, variant, queries.wording(arguments.wording))
+    return api.parts(report, output.name)
+
+
 def _explained(report: Report, arguments: argparse.Namespace) -> Iterable[bytes]:
     from citecheck.reports import explained
 
     return map(str.encode, explained.parts(report, arguments.why, settings_of(arguments).policy))
 
 
-def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Settings, Document]:
+def _ready(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Settings, Document, Decided]:
     """Settings, plug-in names, every place to write to and the list, all checked before the first question is asked."""
     settings = settings_of(arguments)
     for output in asked:
         _check_name(output)
     outputs.check(asked, reads=arguments.input)
-    return settings, _asked(arguments)
+    return settings, *decisions.of(_asked(arguments), arguments)
 
 
-def _reported(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Report, int]:
+def _summarise(report: Report, asked: Sequence[Output]) -> None:
+    """What annotations have no room for goes to the summary of the step of a GitHub workflow."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path and any(output.name == "github" for output in asked):
+        from citecheck import api
+
+        try:
+            with open(path, "ab") as file:
+                file.writelines(api.parts(report, "markdown"))
+        except OSError as error:
+            print(f"citecheck: the step's summary can't be written: {because(error)}", file=sys.stderr)
+
+
+def reported(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[Report, int]:
     """The report, written to every output, and the exit code: of a failed output, of a signal, of the verdicts.
 
     A signal ends the asking; what is known is written all the same.
@@ -116,14 +153,17 @@ def _reported(arguments: argparse.Namespace, asked: Sequence[Output]) -> tuple[R
     from citecheck.cli.signals import stopped_by_signals
     from citecheck.interfaces import Run
 
-    settings, document = _ready(arguments, asked)
+    settings, document, decided = _ready(arguments, asked)
     progress = Progress()
     run = Run(settings=settings, progress=progress.waits)
     with stopped_by_signals(run.stop) as signals:
         with progress.shown():
             taken, cited = progress.taking(document.references), _cited(document, arguments)
-            report = api.verify(taken, run=run, watch=progress.giving, citations=cited)
+            report = api.verify(
+                taken, run=run, watch=progress.giving, citations=cited, house=decided.house, only=decided.only
+            )
         faults = outputs.write_all(_writing(report, asked, arguments))
+        _summarise(report, asked)
     for note, hint in run.notes.items():
         print(f"citecheck: {note}\n  hint: {hint}", file=sys.stderr)
     for fault in faults:
@@ -155,10 +195,10 @@ def _check_name(output: Output) -> None:
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     from citecheck.judge.rules import check_fail_on
-    from citecheck.settings import Settings, from_environment
+    from citecheck.settings import Policy, Settings, from_environment
 
     check_fail_on(arguments.fail_on)
-    return from_environment(
+    settings = from_environment(
         Settings(
             sources=tuple(arguments.source or ()),
             catalogue=arguments.catalogue,
@@ -169,11 +209,14 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
             mailto=arguments.mailto or "",
             workers=arguments.workers,
             budget=arguments.budget,
+            policy=Policy(threshold=arguments.configured.get("threshold"), margin=arguments.configured.get("margin")),
         )
     )
+    address = arguments.configured.get("mailto")
+    return settings if settings.mailto or not address else replace(settings, mailto=address)
 
 
-def _read(arguments: argparse.Namespace) -> Iterator[Reference]:
+def read(arguments: argparse.Namespace) -> Iterator[Reference]:
     return iter(documents.read(arguments).references)
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from citecheck.cli import arguments, outputs, streams
+from citecheck.cli import arguments, config, outputs, streams
 from citecheck.errors import CitecheckError, because
 from citecheck.workers import collecting_rarely
 
@@ -35,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int:
     parsed = arguments.parsed(argv)
     try:
+        config.fill(parsed)
         with collecting_rarely():
             code: int = parsed.run(parsed)
         return code

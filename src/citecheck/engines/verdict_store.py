@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import IO, overload
 
@@ -62,16 +62,22 @@ class Spool(_OnDemand):
 
 
 class Annotated(_OnDemand):
-    """Verdicts with findings that were made when the whole list was known, added by place."""
+    """Verdicts with findings that were made when the whole list was known, added by place; `seen` makes of each what is
+    shown."""
 
-    def __init__(self, verdicts: Sequence[Verdict], added: Mapping[int, tuple[Finding, ...]]) -> None:
-        self._verdicts, self._added = verdicts, added
+    def __init__(
+        self,
+        verdicts: Sequence[Verdict],
+        added: Mapping[int, tuple[Finding, ...]],
+        seen: Callable[[Verdict], Verdict] = lambda verdict: verdict,
+    ) -> None:
+        self._verdicts, self._added, self._seen = verdicts, added, seen
 
     def __len__(self) -> int:
         return len(self._verdicts)
 
     def _at(self, place: int) -> Verdict:
-        return self._verdicts[place].with_findings(*self._added.get(place, ()))
+        return self._seen(self._verdicts[place].with_findings(*self._added.get(place, ())))
 
 
 def collected(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:

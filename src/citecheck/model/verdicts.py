@@ -233,7 +233,8 @@ class Report:
     """The verdicts in input order, the sources that were asked, our version, and the ids of all rules.
 
     `made`: when, in ISO 8601; `answers`: what it rests on; `settings`: those that bear on it, by name; `citations`
-    and `remarks`: what the text of the document cites, and what there is to know about that.
+    and `remarks`: what the text of the document cites, and what there is to know about that; `waivers`: what there is
+    to know about the waivers themselves.
 
     The verdicts of a long list are read from a file whenever they are gone through: go through them once.
     """
@@ -247,7 +248,9 @@ class Report:
     settings: tuple[tuple[str, str], ...] = ()
     citations: tuple[Citation, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    waivers: tuple[Remark, ...] = ()
     _outcomes: Counter[Outcome] = field(default_factory=Counter, init=False, repr=False, compare=False)
+    _aside: Counter[str] = field(default_factory=Counter, init=False, repr=False, compare=False)
     _findings: Counter[tuple[Severity, str]] = field(default_factory=Counter, init=False, repr=False, compare=False)
 
     def count(self, outcome: Outcome) -> int:
@@ -260,12 +263,23 @@ class Report:
         self._go_through()
         return sum(number for (of, _), number in self._findings.items() if of is severity)
 
+    def count_waived(self) -> int:
+        """How many findings somebody accepts."""
+        self._go_through()
+        return self._aside["waived"]
+
+    def count_suppressed(self) -> int:
+        """How many findings are switched off or not new."""
+        self._go_through()
+        return self._aside["suppressed"]
+
     def _go_through(self) -> None:
         if not self._outcomes:
             for verdict in self.verdicts:
                 self._outcomes[verdict.outcome] += 1
+                self._aside.update(waived=len(verdict.waived), suppressed=len(verdict.suppressed))
                 self._findings.update((finding.severity, finding.rule) for finding in verdict.findings)
-            self._findings.update((remark.severity, remark.rule) for remark in self.remarks)
+            self._findings.update((remark.severity, remark.rule) for remark in (*self.remarks, *self.waivers))
 
     def exit_code(self, fail_on: str = "error", *, allow_undecided: bool = False) -> int:
         """The process exit code: 1 for a finding that `fail_on` names, 3 for undecided, else 0.

@@ -12,7 +12,7 @@ import msgspec
 from citecheck.csl import to_csl
 from citecheck.interfaces import ReportFormat
 from citecheck.judge.identity import fingerprint
-from citecheck.model import Agreement, Candidate, Finding, Outcome, Reference, Report, Verdict, Work
+from citecheck.model import Agreement, Candidate, Finding, Outcome, Reference, Remark, Report, Verdict, Work
 from citecheck.reports.in_text import cited_as_json
 from citecheck.reports.shared import as_bytes, encodable, severities
 
@@ -48,8 +48,15 @@ def _head(report: Report) -> dict[str, Any]:
             **{str(outcome): report.count(outcome) for outcome in Outcome},
             "findings": {str(severity): number for severity, number in severities(report).items()},
         },
+        **({"waivers": [_waiver(one) for one in report.waivers]} if report.waivers else {}),
         **({"in_text": cited_as_json(report.citations, report.remarks)} if report.citations or report.remarks else {}),
     }
+
+
+def _waiver(remark: Remark) -> dict[str, Any]:
+    """What there is to know about a waiver itself."""
+    place = {"file": remark.location.file, "line": remark.location.line}
+    return {"rule": remark.rule, "severity": str(remark.severity), "message": remark.message, "place": place}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -43,9 +43,8 @@ def parts(report: Report) -> Iterator[str]:
             yield f"\n{rest} more: the HTML or JSON report has them all.\n"
             break
         yield row
-    waived = sum(len(one.waived) for one in report.verdicts)
-    if waived:
-        yield f"\n{counted(waived, 'finding')} waived.\n"
+    for remark in report.waivers:
+        yield f"\n{encodable(markdown(f'{remark.severity} {remark.rule}: {remark.message}'))}\n"
     yield f"\nAsked: {', '.join(map(markdown, source_words(report.sources))) or 'nobody'}.  \n"
     yield "".join(f"{encodable(markdown(line))}  \n" for line in origin(report))
 

@@ -148,9 +148,9 @@ def groups(shown: Sequence[Entry]) -> Iterator[Group]:
         left = [one for one in left if one not in here]
 
 
-def remarks(report: Report) -> Iterator[tuple[Remark, str]]:
-    """What there is to know about the citations in the text, the heaviest first, each with its place and its words."""
-    for one in sorted(report.remarks, key=lambda one: -one.severity):
+def remarks(all: Sequence[Remark]) -> Iterator[tuple[Remark, str]]:
+    """Remarks, the heaviest first, each with its place and the words beside it."""
+    for one in sorted(all, key=lambda one: -one.severity):
         yield one, ": … ".join(filter(None, (place(one.location), one.around)))
 
 
@@ -168,7 +168,7 @@ def sentence(report: Report, pressing: int) -> str:
 def rule_list(shown: Sequence[Entry], report: Report) -> list[tuple[str, str, str]]:
     """Id, severity and summary of each rule that something was found by, the heaviest first."""
     found = {one.rule: one.severity for entry in shown for one in (*entry.findings, *entry.waived)}
-    found |= {one.rule: one.severity for one in report.remarks}
+    found |= {one.rule: one.severity for one in (*report.remarks, *report.waivers)}
     known = rules.known()
     ordered = sorted(found, key=lambda rule: (-found[rule], rule))
     return [(rule, str(found[rule]), known[rule].summary if rule in known else "") for rule in ordered]

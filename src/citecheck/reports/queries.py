@@ -141,6 +141,13 @@ def as_docx(report: Report, words: Wording | None = None) -> Iterator[bytes]:
     yield letter(words.heading, list(grouped(report, words)))
 
 
+def written(report: Report, variant: str, words: Wording) -> Iterator[bytes]:
+    """The letter in these words; `variant` as in the name of the report."""
+    if variant == "docx":
+        return as_docx(report, words)
+    return (part.encode("utf-8", "replace") for part in (as_markdown if variant else text)(report, words))
+
+
 REPORT = ReportFormat(
     name="queries",
     title="the questions to the author, as a letter",

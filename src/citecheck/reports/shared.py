@@ -154,7 +154,14 @@ def summary(report: Report) -> str:
     counts = [(report.count(outcome), outcome) for outcome in Outcome]
     outcomes = ", ".join(f"{number} {outcome}" for number, outcome in counts if number)
     references = counted(len(report.verdicts), "reference")
-    return f"{references}: {'; '.join(filter(None, (outcomes, tally(report))))}" if report.verdicts else references
+    told = "; ".join(filter(None, (outcomes, tally(report), _set_aside(report))))
+    return f"{references}: {told}" if report.verdicts else references
+
+
+def _set_aside(report: Report) -> str:
+    """`1 waived, 3 not shown`; empty without any."""
+    counts = (report.count_waived(), "waived"), (report.count_suppressed(), "not shown")
+    return ", ".join(f"{number} {word}" for number, word in counts if number)
 
 
 def tally(report: Report) -> str:
