@@ -19,11 +19,12 @@ _PARTICLES = (
     r"|[Mm]ac|[Mm]c|[OD]['’]|d['’])[ -]?){0,3}"
 )
 _NAME = rf"{_PARTICLES}[^\W\da-z_][^\W\d_]*(?:[-'’‐–][^\W\d_]+)*"
+_OF = r"(?:of|for|on|de|du|des|del|der|für)(?: the| la)? "
 _INITIAL = r"(?:[A-Z]\.[ -]?){0,3}"
 _AND = r"(?:,? (?:and|&|und|et|y|e|en|og|och|i|и) |\s?&\s?|/)"
 # What may stand right before a year: names, joined, or the first of them with `et al.`; one mark and a bracket.
 _BEFORE = re.compile(
-    rf"(?P<first>{_INITIAL}{_NAME}(?: {_NAME}){{0,5}}?)(?:['’]s?)?"
+    rf"(?P<first>{_INITIAL}{_NAME}(?: (?:{_OF})?{_NAME}){{0,5}}?)(?:['’]s?)?"
     rf"(?P<more>(?:, {_INITIAL}{_NAME}){{0,4}}{_AND}{_INITIAL}(?P<second>{_NAME}(?: {_NAME})?)(?:['’]s?)?"
     rf"|,? ?(?:et\.? ?al\.?(?:['’]s)?|and (?:colleagues|co-?workers|others)|u\. ?a\.|и др\.))?"
     r"(?P<gap>[,.;:]?\s?(?:\(|\[)?\s?(?:in press|ca?\.)?)$"
@@ -57,6 +58,11 @@ class _Listed:
     alone: bool
 
 
+def _family(name: str) -> str:
+    """A surname without its particles, which lists and texts treat differently."""
+    return folded(re.sub(rf"^{_PARTICLES}(?=[^\W\d_]{{2}})", "", name)) or folded(name)
+
+
 _Index = tuple[dict[str, list[_Listed]], Sequence[_Listed]]
 
 
@@ -76,7 +82,7 @@ def _listed(reference: Reference) -> _Listed | None:
     year = (item.year if item else "") or (dated[1] if dated else "")
     if item is None or not year:
         return None
-    families = tuple(folded(name.family) for name in item.author if name.family)
+    families = tuple(_family(name.family) for name in item.author if name.family)
     letter = re.search(rf"{year}\s?([a-h])(?![^\W_])", reference.raw)
     return _Listed(
         key=reference.key,
@@ -150,8 +156,10 @@ def _targets(names: re.Match[str], year: re.Match[str], letter: str, index: _Ind
     by_year, known = index
     fitting = [one for one in by_year.get(year[1], []) if _fits(one, names)]
     exact = [one for one in fitting if one.letter == letter] if letter else fitting
-    if letter and not exact and len(fitting) == 1 and not fitting[0].letter:
-        exact = fitting
+    if letter and not exact and fitting and not any(one.letter for one in fitting):
+        # The list prints no letters: they follow its order.
+        at = ord(letter) - ord("a")
+        exact = fitting[at : at + 1] if len(fitting) > 1 else fitting
     if len(exact) > 1:
         exact = _narrowed(exact, names)
     if len(exact) == 1:
@@ -174,6 +182,7 @@ def _narrowed(fitting: list[_Listed], names: re.Match[str]) -> list[_Listed]:
 def _fits(one: _Listed, names: re.Match[str]) -> bool:
     """Could the text mean this reference with these names?"""
     second = folded(names["second"] or "")
+    last = _family((names["second"] or "x").split()[-1])
     options = list(_first_names(names))
     if any(
         option in one.groups or (len(option) > 5 and any(group.startswith(option) for group in one.groups))
@@ -182,11 +191,9 @@ def _fits(one: _Listed, names: re.Match[str]) -> bool:
         return True
     if not one.families or one.families[0] not in options:
         return False
-    if second and "et" not in second:
-        return len(one.families) < 2 or any(
-            family in (second, folded((names["second"] or "").split()[-1])) for family in one.families[1:]
-        )
-    return True
+    if not second or len(one.families) < 2:
+        return True
+    return any(family in (second, _family(names["second"]), last) for family in one.families[1:])
 
 
 def _first_names(names: re.Match[str]) -> Iterator[str]:
@@ -194,6 +201,7 @@ def _first_names(names: re.Match[str]) -> Iterator[str]:
     words = _words(names["first"])
     for at in range(len(words)):
         yield folded("".join(words[at:]))
+        yield _family(" ".join(words[at:]))
     if names["more"] and len(words) == 1 and not _may_be_name(words[0]):
         yield from (folded(one) for one in re.findall(_NAME, names["more"])[:1])
 
@@ -211,6 +219,8 @@ def _shown(names: re.Match[str]) -> str:
     words = [word for word in _words(names["first"]) if word.lower() not in _NO_NAMES]
     if names["more"] and len(words) == 1 and not _may_be_name(words[0]):
         words = re.findall(_NAME, names["more"])[:1] or words
+    if any(word in ("of", "for", "on") for word in words):
+        return " ".join(words)
     return words[-1] if words else names["first"]
 
 

@@ -193,7 +193,7 @@ def _flat(block: Block) -> _Found:
         ):
             continue
         # Without a mark between, only behind a plain word: `disease4`, not `B12`, `MK4` or `CO2`.
-        if not marked and not (len(core) > 3 and core.islower()):
+        if not marked and not (core[1:].islower() and len(core) > (3 if core.islower() else 4)):
             continue
         if marked and len(core) == 1 and core.isupper() and "." in last:
             continue
