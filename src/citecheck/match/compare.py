@@ -57,6 +57,8 @@ def _best(comparator: Callable[[Item, Work], Agreement], claimed: Item, works: S
 
 def years(work: Work) -> dict[str, list[str]]:
     """Every year that a work carries, with the kinds of publication that carry it."""
+    if not work.publications:
+        return {work.item.year: []} if work.item.issued else {}
     found: dict[str, list[str]] = {}
     for publication in work.publications:
         if publication.date:

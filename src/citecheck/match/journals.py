@@ -78,6 +78,7 @@ def abbreviates(short: str, full: str) -> bool:
     return bool(shorts) and len(shorts) == len(fulls) and all(map(abbreviates_word, shorts, fulls))
 
 
+@lru_cache(maxsize=8192)
 def is_debris(name: str) -> bool:
     """True for what was read as a journal and names none: `See`, `Cs Stat] September`, `Crossref. PubMed.`"""
     words = normalize.words(name)
@@ -169,6 +170,8 @@ def _misprinted(a: str, b: str) -> bool:
 
 
 def _word_apart(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if min(len(a), len(b)) < _HEAD or not -1 <= len(a) - len(b) <= 1:
+        return False
     shared = sum(any(abbreviates_word(one, other) or abbreviates_word(other, one) for other in b) for one in a)
     return shared >= _HEAD and max(len(a), len(b)) - shared == 1
 
