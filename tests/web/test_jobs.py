@@ -109,7 +109,7 @@ def test_draft_is_shown_mended_and_begun_without_a_script(tmp_path: Path) -> Non
         while "badge verified" not in requests.get(page, timeout=10).text:
             assert time.monotonic() < until
         marked = requests.post(f"{page}/0/seen", timeout=10)
-        assert 'class="verified seen"' in marked.text
+        assert 'class="entry verified seen"' in marked.text
 
 
 @pytest.mark.slow

@@ -16,7 +16,8 @@ def choices(verdict: Verdict) -> tuple[Candidate, ...]:
     """The works that can be accepted: the match, then the candidates that were kept, each once."""
     decided = (verdict.contest.best, verdict.contest.runner_up) if verdict.contest else ()
     every = (verdict.match, *verdict.candidates, *decided)
-    return tuple({id(one): one for one in every if one is not None}.values())
+    named = {(one.item.doi, one.item.pmid, one.item.title): one for one in reversed(every) if one is not None}
+    return tuple(reversed(named.values()))
 
 
 def decided(verdict: Verdict, decision: Mapping[str, str]) -> Verdict:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.concurrency import run_in_threadpool
 from starlette.formparsers import MultiPartException
 
@@ -18,7 +19,10 @@ from citecheck import plugins
 from citecheck.errors import CitecheckError
 from citecheck.interfaces import Format, ReportFormat, SourceInfo
 from citecheck.model import Outcome, Reference, Severity, Verdict
-from citecheck.reports.shared import OUTCOME_WORDS, counted, field_word, source_word, visible
+from citecheck.reports.html import environment as report_templates
+from citecheck.reports.page import entries as entry_list
+from citecheck.reports.page import rule_list
+from citecheck.reports.shared import OUTCOME_WORDS, counted, visible
 from citecheck.web.decisions import ACCEPT, REJECT, choices, decided
 from citecheck.web.guard import COOKIE
 from citecheck.web.state import State, client_of, state_of
@@ -33,13 +37,13 @@ _WEIGHT = {Outcome.NOT_FOUND: 4, Outcome.MISMATCH: 3, Outcome.UNREADABLE: 2, Out
 
 @cache
 def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("citecheck.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    templates.filters |= {"visible": visible, "field": field_word, "source": source_word, "day": _day}
-    templates.globals |= {"t": translator(), "words": OUTCOME_WORDS, "counted": counted}
-    return templates
+    """The templates of this room over those of the HTML report, whose pieces they show."""
+    made = report_templates().overlay(
+        loader=ChoiceLoader([PackageLoader("citecheck.web"), PackageLoader("citecheck.reports")])
+    )
+    made.filters |= {"day": _day}
+    made.globals |= {"t": translator(), "words": OUTCOME_WORDS, "counted": counted}
+    return made
 
 
 def _day(seconds: float) -> str:
@@ -115,18 +119,20 @@ def state(id: str, shared: Shared, sort: str = "list", show: str = "", first: in
 
 def _list_values(shared: State, listed: Listed, sort: str, show: str, first: int) -> dict[str, Any]:
     report = shared.report(listed)
-    rows = list(zip(shared.store.parts(listed.id), report.verdicts, strict=True))
+    entries = list(entry_list(report))
+    rows = list(zip(shared.store.parts(listed.id), report.verdicts, entries, strict=True))
     counts = {outcome: report.count(outcome) for outcome in Outcome}
     if show in {str(outcome) for outcome in Outcome}:
         rows = [row for row in rows if row[1].outcome == show]
     if sort == "look":
-        rows.sort(key=lambda row: -_weight(*row))
+        rows.sort(key=lambda row: -_weight(row[0], row[1]))
     return {
         "listed": listed, "rows": rows[first : first + _A_PAGE], "number": len(rows), "first": first, "size": _A_PAGE,
         "counts": counts, "sort": sort, "show": show, "open": listed.state in OPEN,
         "waits": shared.jobs.waits(listed.id),
         "reports": list(plugins.values("reports", ReportFormat)),
         "formats": [one for one in plugins.values("formats", Format) if one.write], "choices": choices,
+        "rules": rule_list(entries, report),
     }  # fmt: skip
 
 
@@ -225,8 +231,20 @@ def _shown_again(request: Request, shared: State, id: str, place: int) -> Respon
     listed, part = shared.listed(id), shared.part(id, place)
     if listed.state == DRAFT:
         return _page("understood.html", listed=listed, part=part)
-    verdict = shared.report(listed).verdicts[place]
-    return _page("reference.html", listed=listed, part=part, verdict=verdict, choices=choices, open=False)
+    report = shared.report(listed)
+    values: dict[str, Any] = {
+        "verdict": report.verdicts[place],
+        "entry": list(entry_list(report))[place],
+        "choices": choices,
+    }
+    return _page("reference.html", listed=listed, part=part, open=False, **values)
+
+
+@router.get("/static/report.css")
+def style() -> Response:
+    """The look of the HTML report, which the page shares."""
+    text = files("citecheck.reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    return Response(text, media_type="text/css")
 
 
 @router.get("/privacy")
