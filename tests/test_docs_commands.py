@@ -24,6 +24,7 @@ LIST = (
     "1. Mosca C, Thorsteinsdottir F, Abrahamsen B, et al. 2022;110(6):641-8.\n"
     "2. Nowhere N. A work that nobody has. J Invented Nutr. 2004;43(1):53-60.\n"
 )
+BIBLIOGRAPHY = "@article{mosca, author={Mosca, C.}, title={Bones}, journal={Gut}, year={2004}, volume={3}}\n"
 # What ends only when somebody ends it, or needs a cluster, is tried where it is tested.
 ELSEWHERE = {"serve", "bulk"}
 # Exit codes with which a command of a page may end: it was understood and did its work.
@@ -51,6 +52,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(ROOT / "cache", tmp_path / "cache")
     for name in ("list.txt", "refs.txt", "manuscript.txt"):
         (tmp_path / name).write_text(LIST, encoding="utf-8")
+    (tmp_path / "refs.bib").write_text(BIBLIOGRAPHY, encoding="utf-8")
     rows = "\n".join(f'{line[0]},"{line[3:]}"' for line in LIST.splitlines())
     for name in ("list.csv", "refs.csv"):
         (tmp_path / name).write_text(f"key,reference\n{rows}\n", encoding="utf-8")
