@@ -43,6 +43,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ARXIV = re.compile(r"\barxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?!\d)", re.I)
 _BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_BEHIND_PAGES = re.compile(r"[,;]|\.\s")  # other pages, a discussion, what an archive adds
 _ZEROS = re.compile(r"^([a-z]*)0+(?=\d)")
 _MEETING = frozenset({"proceedings", "proc", "in"})
 _ROMAN = frozenset("ii iii iv vi vii viii ix xi xii".split())
@@ -161,7 +162,7 @@ def pages(text: str) -> tuple[str, str]:
     (https://www.nlm.nih.gov/mesh/indman/chapter_10.html); letters stay: `S12-8` is S12 to S18.
     """
     cleaned = plain(text).strip(" .;,").removeprefix("pp").lstrip(". ")
-    first, _, last = (part.strip() for part in cleaned.split(",")[0].partition("-"))
+    first, _, last = (part.strip() for part in _BEHIND_PAGES.split(cleaned, maxsplit=1)[0].partition("-"))
     if re.fullmatch(r"[a-z]\d{5}", first, re.I) and re.fullmatch(r"\d\d", last):
         return first + last, ""  # e00322-23 is one article number, not a range
     return first, _completed(first, last)

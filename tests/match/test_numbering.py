@@ -28,6 +28,9 @@ def _page(claimed: Item, found: Item) -> tuple[Level, str]:
         ("230", Item(page="225-230", volume="14"), DIFFERENT, "end"),
         ("641-649", Item(page="641-648"), CLOSE, "last"),
         ("5-9", Item(page="n/a"), ABSENT, ""),
+        ("552-553", Item(page="552-553. Archive"), EXACT, ""),
+        ("1151-68", Item(page="1151-68; discussion 1149-50"), EXACT, ""),
+        ("iii-v", Item(page="iii-v"), EXACT, ""),
     ],
 )
 def test_how_pages_differ(page: str, found: Item, level: Level, manner: str) -> None:
@@ -40,7 +43,12 @@ def test_year_that_was_read_as_the_page_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("claimed", "found", "level"),
-    [("Web Server issue", "Web Server", EXACT), ("12", "00", ABSENT), ("Suppl 1", "2", DIFFERENT)],
+    [
+        ("Web Server issue", "Web Server", EXACT),
+        ("12", "00", ABSENT),
+        ("E100", "E100.D", CLOSE),
+        ("Suppl 1", "2", DIFFERENT),
+    ],
 )
 def test_issues_by_name(claimed: str, found: str, level: Level) -> None:
     assert numbering_level(claimed, found) is level

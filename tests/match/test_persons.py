@@ -78,3 +78,8 @@ def test_last_author_behind_an_ellipsis_is_in_place() -> None:
     found = _item("Roe, J", "Doe, A", "Coe, C", "Zorn, B")
     assert _levels(claimed, found) == [(0, EXACT), (1, EXACT), (2, EXACT)]
     assert _levels(_item("Roe, J", "Doe, A", "Zorn, B"), found)[-1] == (2, DIFFERENT)
+
+
+def test_record_that_names_nobody_says_nothing() -> None:
+    assert _levels(_item("Roe, J"), Item(author=(Name(family="&NA;"),))) == []
+    assert _levels(_item("Roe, J"), Item(author=(Name(literal="[No authors listed]"),))) == []

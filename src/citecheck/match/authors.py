@@ -14,6 +14,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+_NOBODY = frozenset({"", "&na;", "n/a", "anonymous", "no authors listed", "no authorship indicated", "not available"})
 _ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT)
 
 
@@ -37,6 +38,10 @@ def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
     reach, a group where the record lists people only, and people where it lists groups only: they are its members.
     """
     cited = list(enumerate(claimed.author))
+    if any(map(_is_nobody, found.author)):
+        found = replace(found, author=tuple([name for name in found.author if not _is_nobody(name)]))
+        if not found.author:
+            return iter(())
     if not any(map(_is_group, claimed.author)) and not any(map(_is_group, found.author)):
         return _in_place(cited, claimed, found, start=start)
     return iter(sorted(_apart(cited, claimed, found, start=start), key=lambda pair: pair.place))
@@ -81,6 +86,11 @@ def _in_place(cited: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, 
 def _last(name: Name, last: Name) -> tuple[Name, Level, str] | None:
     level, manner = likeness(name, last)
     return (last, level, manner) if level is Level.EXACT else None
+
+
+def _is_nobody(name: Name) -> bool:
+    """True for what a registry has where a work has no author: `&NA;`, `[No authors listed]`."""
+    return not name.given and (name.literal or name.family).casefold().strip("[]. ") in _NOBODY
 
 
 def _is_group(name: Name) -> bool:

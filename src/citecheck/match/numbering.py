@@ -35,6 +35,8 @@ def numbering_level(claimed: str, found: str) -> Level:
         return Level.EXACT
     if _garbled(claimed, found):
         return Level.CLOSE
+    if a == b[: len(a)] or b == a[: len(b)]:
+        return Level.CLOSE
     numbers = {part for part in a if part.isdigit()} & {part for part in b if part.isdigit()}
     return Level.CLOSE if numbers and (len(a) == 1 or len(b) == 1) else Level.DIFFERENT
 

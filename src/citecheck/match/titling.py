@@ -31,7 +31,7 @@ _RUBRIC = frozenset(
 _BRACKETED = re.compile(r"\s*\[(?P<title>.+)\]\W*")
 _EDITIONS = frozenset("addendum edition revised revision supplement update updated updates".split())
 _ENGLISH = frozenset("and are by for from of the with".split())
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\s*[*†‡§¶#]+|[\u00b9\u00b2\u00b3])+\s*$")
+_FOOTNOTE = re.compile(r"</?\w*$|(?<=[^\W\d_])(?:\s*[*†‡§¶#]+|[\u00b9\u00b2\u00b3])+\s*$")
 
 
 def title_level(claimed: str, found: str) -> Level:

@@ -5,6 +5,7 @@ Only what is printed as a name counts: not an abbreviation inside a DOI, nor a n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
@@ -19,6 +20,7 @@ from citecheck.model import Level
 _CLOSE = 85.0  # rapidfuzz similarity, 0 to 100
 _FIELD = "container-title"
 _IDENTIFIERS = frozenset({"doi", "pmid", "pmcid", "arxiv", "url"})
+_ROMAN = re.compile(r"[ivxlcdm]+")
 # What may stand beside a journal's name and is no part of it.
 _BESIDE = frozenset(
     "advance ahead early london new new-york online publication series suppl supplement usa view".split()
@@ -80,7 +82,7 @@ def _goes_on(reading: Reading, place: int, step: int, *, dotted: bool) -> bool:
     left, right = sorted((place, beside))
     between = text.raw[text.at[left][1] : text.at[right][0]].strip()
     parted = between not in (("", "&", "-", ".") if dotted and step > 0 else ("", "&", "-"))
-    return not parted and is_telling(word) and word not in _BESIDE and not word.isdigit()
+    return not parted and is_telling(word) and word not in _BESIDE and not _ROMAN.fullmatch(word)
 
 
 def _read_other_name(reading: Reading, names: Sequence[str]) -> None:
