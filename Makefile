@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check tools lint types contract refresh record-standins bench bench-live bench-accuracy clean serve train-parser learn drift drift-accept
+.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy clean serve train-parser learn drift drift-accept
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -41,6 +41,10 @@ contract: $(VENV)/.installed-dev
 # Ask the registries again for everything and overwrite cache/ (needs a network and, please, CITECHECK_MAILTO).
 refresh: $(VENV)/.installed
 	$(BIN)/citecheck verify references.csv --cache cache --refresh
+
+# Ask the registries about twenty questions that only they can settle, and print what surprises us (network needed).
+live-check: $(VENV)/.installed
+	$(BIN)/citecheck doctor --live-check
 
 # Fill cache/ anew from the loopback stand-ins in standins/.
 record-standins: $(VENV)/.installed-dev

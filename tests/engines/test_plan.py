@@ -10,9 +10,11 @@ import pytest
 
 from citecheck import api
 from citecheck.cli import main
-from citecheck.engines.plan import Plan, plan, render
+from citecheck.engines.dry_run import Question
+from citecheck.engines.plan import Line, Plan, plan, render
 from citecheck.model import Reference
 from citecheck.settings import Settings
+from citecheck.sources.entrez import EUTILS
 from standins.crossref import CrossrefStandin
 from standins.eutils import EutilsStandin
 from standins.works import StandinWork, works
@@ -105,3 +107,10 @@ def test_command_prints_the_plan_and_sends_nothing(
     assert "1 references; nothing was asked" in printed
     assert "text searches" in printed
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize(("count", "told"), [(40, False), (400, True)])
+def test_large_job_is_told_when_to_come(count: int, told: bool) -> None:
+    question = Question(service="x", words="searches", per_second=3, large_jobs=EUTILS.large_jobs)
+    large = Plan(references=1, lines=(Line(question=question, least=1, most=count),))
+    assert ("at weekends" in "".join(render(large))) is told

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from citecheck.version import __version__
 
 if TYPE_CHECKING:
     from citecheck.gather.doctor import Cache, Service
@@ -21,6 +24,9 @@ def add_command(commands: Any) -> None:
     doctor.add_argument("--source", action="append", metavar="NAME", help="ask this source (default: all remote ones)")
     doctor.add_argument("--cache", type=Path, default=Path("cache"), metavar="DIR", help="where answers are kept")
     doctor.add_argument("--mailto", metavar="ADDR", help="your address, for the registries (or CITECHECK_MAILTO)")
+    doctor.add_argument(
+        "--live-check", action="store_true", help="ask about twenty questions and print which answers surprise us"
+    )
     doctor.add_argument("--debug", action="store_true", help="show the traceback of an error")
     doctor.set_defaults(run=_doctor)
 
@@ -33,6 +39,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
     named = tuple(arguments.source or ())
     settings = from_environment(Settings(sources=named, cache=arguments.cache, mailto=arguments.mailto or ""))
     sources = local.chosen(settings)
+    if arguments.live_check:
+        return _live_check(sources, settings)
     silent = False
     print(f"{'service':<21} {'answers':<28} {'pool':<14} limits it states")
     for service in doctor.services(sources, settings):
@@ -42,6 +50,24 @@ def _doctor(arguments: argparse.Namespace) -> int:
     for line in (*_set(sources, settings), _kept(doctor.cache(arguments.cache))):
         print(line)
     return SILENT if silent else 0
+
+
+def _live_check(sources: Sequence[SourceInfo], settings: Settings) -> int:
+    """What the services say to questions that only they can settle, as text for an issue."""
+    from citecheck.gather import live_check
+    from citecheck.interfaces import Run
+    from citecheck.sources.net.client import open_client
+
+    run = Run(settings=settings)
+    silent = differing = 0
+    for one in live_check.checked(sources, run, partial(open_client, run=run)):
+        silent, differing = silent + bool(one.outage), differing + one.differs
+        said = f"no answer: {one.outage}" if one.outage else one.found
+        mark = "?" if one.outage else "!" if one.differs else " "
+        expected = f" (expected: {one.expected})" if mark != " " else ""
+        print(f"{mark} {one.service:<21} {one.about:<46} {said}{expected}", flush=True)
+    print(f"\ncitecheck {__version__}: {differing} answers differ from what we expect, {silent} are missing")
+    return SILENT if silent else 1 if differing else 0
 
 
 def _line(service: Service) -> str:

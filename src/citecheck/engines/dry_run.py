@@ -22,6 +22,7 @@ class Question:
     service: str
     words: str
     per_second: float
+    large_jobs: str = ""
 
 
 class Tally:
@@ -51,7 +52,13 @@ class DryClient:
 
     def send(self, request: Request, inspect: Inspection | None = None) -> Response:
         endpoint, per_second = self._endpoint, self._limits.per_second[request.kind]
-        self._tally.add(Question(service=endpoint.title, words=endpoint.words(request), per_second=per_second))
+        question = Question(
+            service=endpoint.title,
+            words=endpoint.words(request),
+            per_second=per_second,
+            large_jobs=endpoint.large_jobs,
+        )
+        self._tally.add(question)
         answer = self._answer(request)
         if inspect:
             inspect(answer)

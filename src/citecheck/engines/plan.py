@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,7 @@ from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
 
 _Answer = Callable[[Identifier | Reference], tuple[Work, ...]]
+_LARGE = 300  # requests that make a job large
 _SURE = 0.5  # what a dry run makes up is accepted, however little the reference states
 
 
@@ -97,4 +99,8 @@ def render(plan: Plan) -> Iterator[str]:
     yield f"{'in all':<{width}}  {'':<21}  {least:>7}  {most:>8}\n"
     best, worst = plan.seconds(lambda line: line.least), plan.seconds(lambda line: line.most)
     yield f"the limits make that at least {best:.0f} to {worst:.0f} seconds\n"
+    large = Counter[str]()
+    for line in plan.lines:
+        large[line.question.large_jobs] += line.most
+    yield from (f"{words}\n" for words, count in large.items() if words and count >= _LARGE)
     yield "at best: each reference is found at the first question; at worst: no source knows any\n"

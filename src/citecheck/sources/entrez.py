@@ -182,6 +182,7 @@ EUTILS = Endpoint(
     empty=_empty,
     bare=_bare,
     denied=_denied,
+    large_jobs="NCBI asks for large jobs at weekends, or from 21:00 to 5:00 US Eastern time",
     probe=_probe,
     stated=lambda headers: StatedLimits(requests=number(headers.get("x-ratelimit-limit"))),
 )
