@@ -18,7 +18,7 @@ def test_fault_of_our_own_has_an_exit_code_of_its_own(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("https://example.org/?key=secret")
 
-    monkeypatch.setattr(api, "stream", broken)
+    monkeypatch.setattr(api, "document", broken)
     assert main.main(["parse", "list.csv"]) == 70
     printed = capsys.readouterr()
     assert "citecheck itself has failed: ValueError in test_exit_codes.py:" in printed.err

@@ -14,7 +14,8 @@ _TEXTS = {"title": "title", "journal": "container_title", "volume": "volume", "p
 
 def read(data: bytes, file: str) -> Document:
     """The cards in order; one without a field is a problem with its line."""
-    return Document(references=shared.not_empty(_cards(shared.decoded(data, file), file), file))
+    text = shared.decoding(data, file)
+    return Document(references=shared.not_empty(_cards(text.text, file), file), notes=text.notes(file))
 
 
 def write(exported: Iterable[Exported], variant: str = "") -> Iterator[bytes]:
