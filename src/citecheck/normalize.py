@@ -19,6 +19,16 @@ _INLINE = (
     "i|b|u|em|strong|sub|sup|scp|sc|italic|bold|span|math|mi|mn|mo|mrow|msub|msup|msubsup|mfrac|msqrt|mtext|mover|"
     "mspace|mstyle|semantics|annotation|tex|tex-math|inline-formula|alternatives|jats:\\w+|mml:\\w+"
 )
+# Cyrillic and Greek letters that look like Latin ones, and what they look like.
+_LIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u03bf"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "aeopcyxijshdqwoABEKMHOPCTYXIJSABEZHIKMNOPTYX",
+)
+_MIXED = re.compile(r"(?=[^\W\d_]*[A-Za-z])(?=[^\W\d_]*[\u0370-\u052f])[^\W\d_]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_STRANGE = re.compile(f"{_INVISIBLE.pattern}|[\u0370-\u052f]")
 _MARKUP = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.I)
 _BLOCK = re.compile(r"</?(?:p|title|subtitle|formula|disp-formula|br|jats:(?:p|title|subtitle))(?:\s[^<>]*)?/?>", re.I)
 _WORD = re.compile(r"\w+")
@@ -74,10 +84,17 @@ def fold(text: str) -> str:
     """Lower case without diacritics; other scripts keep their letters. `Sjögren` and `Sjogren` are equal."""
     if _is_simple(text):
         return " ".join(text.lower().split())
-    lowered = plain(text).casefold().translate(_LETTERS)
+    lowered = _in_one_alphabet(plain(text)).casefold().translate(_LETTERS)
     if lowered.isascii():
         return lowered
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
+
+
+def _in_one_alphabet(text: str) -> str:
+    """Without invisible characters, and with Latin letters for their likes in words that mix alphabets."""
+    if not _STRANGE.search(text):
+        return text
+    return _MIXED.sub(lambda word: word[0].translate(_LIKES), _INVISIBLE.sub("", text))
 
 
 def _is_simple(text: str) -> bool:
