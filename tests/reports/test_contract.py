@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import zipfile
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -24,7 +25,7 @@ OURS = ("badge csv docx github gitlab html json junit markdown queries rdjson sa
 LISTING = {"csv", "docx", "html", "json", "junit", "markdown", "terminal", "xlsx"}
 
 _FORMATS = list(plugins.values("reports", ReportFormat))
-_IN_TEXT = [one for one in _FORMATS if one.media_type.startswith(("text/", "application/json", "application/xml"))]
+_IN_TEXT = [one for one in _FORMATS if re.match(r"text/|.*(?:json|/xml|\+xml)$", one.media_type)]
 # What is asked of the words of a report is asked of ours; what others show is their business.
 _KNOWN = {entry.name for entry in entry_points(group="citecheck.reports") if entry.value.startswith("citecheck.")}
 every_own = pytest.mark.parametrize(
