@@ -58,7 +58,9 @@ def standard(entry: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an item in the form of the standard."""
     found: dict[str, Any] = {}
     for name in _TEXTS:
-        value = next((entry[other] for other in _OTHER_NAMES.get(name, (name,)) if entry.get(other)), None)
+        value = entry.get(name)
+        if not value and name in _OTHER_NAMES:
+            value = next((entry[other] for other in _OTHER_NAMES[name] if entry.get(other)), None)
         if value is not None:
             found[name] = value if type(value) is str else _text(value)
     if "type" in found:
@@ -102,8 +104,12 @@ def _people(value: Any) -> tuple[list[dict[str, Any]], bool]:
     if not isinstance(value, list):
         raise ValueError("authors are no list")
     people = [person for one in value if (person := _person(one))]
-    kept = [one for one in people if str(one.get("literal", one.get("family", ""))).casefold().rstrip(".") != _SINGLE]
+    kept = [one for one in people if not _is_et_al(one)]
     return kept, len(kept) < len(people)
+
+
+def _is_et_al(one: Mapping[str, Any]) -> bool:
+    return "given" not in one and str(one.get("literal", one.get("family", ""))).casefold().rstrip(".") == _SINGLE
 
 
 def _person(one: Any) -> dict[str, Any]:
@@ -151,6 +157,8 @@ def _date(value: Any) -> dict[str, Any] | None:
 def _numbers(parts: Any) -> tuple[int, ...]:
     if not isinstance(parts, list):
         raise ValueError("date parts are no list")
+    if all(type(part) is int for part in parts):
+        return tuple(parts[:3])
     found: list[int] = []
     for part in parts[:3]:
         text = _text(part).strip() if part is not None else ""

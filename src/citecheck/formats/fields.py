@@ -25,13 +25,17 @@ _ISSN = re.compile(r"(?<![\dXx-])(\d{4})[-–]?(\d{3}[\dXx])(?![\dXx-])")
 _ISBN = re.compile(r"(?<![\dX])(97[89][- ]?(?:\d[- ]?){9}\d|(?:\d[- ]?){9}[\dXx])(?![\dX])")
 _DOI_HOST = re.compile(r"(?:^|//)(?:dx\.)?doi\.org/|^doi:", re.I)
 _NOTED = re.compile(r"\b(PMID|PMCID|DOI)\s*:\s*(\S+)", re.I)
+_PLAIN = ("type", "container_title", "container_title_short", "volume", "issue", "number", "publisher", "url")
 _OTHERS = frozenset({"et al", "others", "and others", "et al.,"})
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
 PREPRINT_SERVERS = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square|preprints?)\b", re.I)
 
 
 def first(values: Values, name: str) -> str:
-    return next((value for value in values.get(name, ()) if value), "")
+    found = values.get(name)
+    if not found:
+        return ""
+    return found[0] or next((value for value in found if value), "")
 
 
 def item(values: Values, *, names: tuple[Name, ...] | None = None, cut: bool = False) -> tuple[Item, Extra]:
@@ -44,29 +48,22 @@ def item(values: Values, *, names: tuple[Name, ...] | None = None, cut: bool = F
             if cut
             else person_list(cells)
         )
-    groups = tuple(Name(literal=group) for group in values.get("group", ()) if group)
+    groups = tuple([Name(literal=group) for group in values["group"] if group]) if "group" in values else ()
     doi, pmid, pmcid, bad = _identifiers(values)
     issued, undated = date(values)
-    get = values.get
+    plain = {name: first(values, name) for name in _PLAIN if name in values}
     made = Item(
-        type=first(values, "type"),
         title=_title(values),
         author=names + groups if groups else names,
         authors_cut=cut and bool(names or groups),
-        container_title=first(values, "container_title"),
-        container_title_short=first(values, "container_title_short"),
         issued=issued,
-        volume=first(values, "volume"),
-        issue=first(values, "issue"),
         page=_page(values),
-        number=first(values, "number"),
-        publisher=first(values, "publisher"),
         doi=doi,
         pmid=pmid,
         pmcid=pmcid,
-        issn=issns(get("issn", ())) if "issn" in values else (),
-        isbn=isbns(get("isbn", ())) if "isbn" in values else (),
-        url=first(values, "url"),
+        issn=issns(values["issn"]) if "issn" in values else (),
+        isbn=isbns(values["isbn"]) if "isbn" in values else (),
+        **plain,
     )
     return made, bad + undated if bad or undated else ()
 
@@ -167,7 +164,7 @@ def isbns(cells: Iterable[str]) -> tuple[str, ...]:
 def date(values: Values) -> tuple[tuple[int, ...], Extra]:
     """Year[, month[, day]] of the best of several dates, and the text of a date that says something else."""
     best: tuple[int, ...] = ()
-    for text in values.get("issued", ()):
+    for text in values.get("issued") or ():
         found = when(text)
         if len(found) > len(best) and (not best or found[0] == best[0]):
             best = found

@@ -14,6 +14,7 @@ from citecheck.formats import encodings
 from citecheck.model import Item, Reference
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _DATE_WORD = re.compile(r"(?:(spring|summer|autumn|fall|winter)|([a-z]{3,9}))\.?", re.I)
 _IDENTIFIERS = {
@@ -89,7 +90,8 @@ def indexes(places: Iterable[int]) -> array[int]:
 
 def one_line_of(text: str) -> str:
     """`text` with each line break and the white space around it as one space; otherwise unchanged."""
-    return re.sub(r"\s*[\r\n]+\s*", " ", text.strip())
+    stripped = text.strip()
+    return _BREAK.sub(" ", stripped) if "\n" in stripped or "\r" in stripped else stripped
 
 
 def not_blank(data: bytes, file: str) -> None:
@@ -161,6 +163,8 @@ def with_identifiers(item: Item) -> tuple[Item, tuple[tuple[str, str], ...]]:
     """The item with its identifiers in normal form, and those that are none, as (name, what was written)."""
     good = {name: normal(getattr(item, name)) for name, (_, normal) in _IDENTIFIERS.items()}
     bad = tuple((name, getattr(item, name)) for name in good if getattr(item, name) and not good[name])
+    if (good["doi"], good["pmid"], good["pmcid"]) == (item.doi, item.pmid, item.pmcid):
+        return item, ()
     return replace(item, doi=good["doi"], pmid=good["pmid"], pmcid=good["pmcid"]), bad
 
 
