@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from citecheck import normalize
 
+# A cell may hold an abstract or a list of works; the library stops at 131,072 characters.
+csv.field_size_limit(1 << 30)
 # Ours, then what others call it, spelled without case, spaces and punctuation. PubMed, Scopus,
 # Web of Science (two letters) and Zotero tables are read as they are exported.
 _ALIASES = {
