@@ -38,6 +38,7 @@ _LINE = re.compile(r"[\r\n][ \t]*([A-Z][A-Z0-9])[ \t]{1,3}-[ \t]*([^\r\n]*)")
 _MEDLINE = re.compile(r"\b(?:pubmed|medline|nlm|mesh)\b", re.I)
 _ENOUGH = 3  # so many tags that only RIS has make it RIS, where its first line is missing
 _WHOLE = frozenset({"book", "thesis", "report"})
+_SERIAL = frozenset({"song", "motion_picture", "map"})  # of these the series is what they appeared in
 _NUMBERED = frozenset({"report", "patent", "standard"})
 _PLAIN_NUMBER = re.compile(r"\d+(?:\s*p(?:p|ages)?\.?)?")
 
@@ -76,8 +77,13 @@ def _name_container(values: tagged.Values, extra: list[tuple[str, str]], type_: 
         if second:
             extra.append(("event-title", second))
         second, meeting = meeting, ""
+    if type_ == "webpage" and second and "short" in values:
+        extra.append(("collection-title", second))
+        second = tagged.first_of(values, "short")
     journal = tagged.first_of(values, "journal")
     full = tagged.first_of(values, "full") or second or book_title or journal
+    if not full and type_ in _SERIAL:
+        full = next((value for name, value in extra if name == "collection-title"), "")
     short = fields.first(values, "short") or (journal if journal != full else "")
     values["container_title"] = [full]
     values["container_title_short"] = [short if short != full else ""]
