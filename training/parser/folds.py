@@ -41,11 +41,11 @@ def main() -> None:
     found = {name: parsing.Parsed() for name in PARSING}
     errors: list[dict[str, Any]] = []
     for fold in chosen:
-        trained = _trained(arguments.corpus, arguments.models / f"{fold}.crfsuite", fold, arguments.folds)
-        with mock.patch.object(tagger, "_model", return_value=trained):
+        model = trained(arguments.corpus, arguments.models / f"{fold}.crfsuite", fold, arguments.folds)
+        with mock.patch.object(tagger, "_model", return_value=model):
             for name in PARSING:
                 if name not in _FOREIGN or fold == chosen[0]:
-                    rows = _held(name, arguments.corpus, fold, arguments.folds)
+                    rows = held(name, arguments.corpus, fold, arguments.folds)
                     errors += parsing.measured(rows, found[name])
     print(parsing.section(found))
     if arguments.errors:
@@ -53,7 +53,7 @@ def main() -> None:
             lines.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in errors)
 
 
-def _trained(corpus: Path, model: Path, fold: int, folds: int) -> pycrfsuite.Tagger:
+def trained(corpus: Path, model: Path, fold: int, folds: int) -> pycrfsuite.Tagger:
     """The model of the other folds, out of its file if that is there."""
     if not model.exists():
         training.train(corpus, model, keep=lambda text: fold_of(text, folds) != fold)
@@ -62,7 +62,7 @@ def _trained(corpus: Path, model: Path, fold: int, folds: int) -> pycrfsuite.Tag
     return trained
 
 
-def _held(name: str, corpus: Path, fold: int, folds: int) -> Iterator[Labelled]:
+def held(name: str, corpus: Path, fold: int, folds: int) -> Iterator[Labelled]:
     rows = (row for row in labelled(name, corpus) if row.part == TUNE)
     return (row for row in rows if name in _FOREIGN or fold_of(row.text, folds) == fold)
 

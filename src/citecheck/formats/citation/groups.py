@@ -55,7 +55,8 @@ def _group_behind(runs: Runs) -> Runs:
         if before.start() > (people[-1].end if people else first.end) + 2:
             break
         end = _group_end(runs.text, before.end())
-        if end and end + 2 < title.end and (end > title.start or before.end() >= people[-1].end):
+        goes_on = any(run.end > end + 2 and run.field in ("title", "container") for run in runs)
+        if end and goes_on and (end > title.start or before.end() >= people[-1].end):
             return runs.claim("author", first.start, end)
     return runs
 

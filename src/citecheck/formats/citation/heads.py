@@ -7,18 +7,14 @@ import re
 from citecheck.formats.citation import tokens
 from citecheck.formats.citation.groups import groups_as_authors
 from citecheck.formats.citation.runs import Runs
-from citecheck.model import Span
 from citecheck.names import is_surname_with_initials
 
-_LIST_ENDS = re.compile(r"(?<=[^\W\d_] )(?P<initials>[A-Z]{1,4})\.\s+(?=[^\W\d_]{2})")
 _TERSE_LIST = re.compile(r"(?P<people>[^\W\d_][^.;:]*?[ ][A-Z]{1,4})\.[ ]+(?P<rest>[^.;:]*[^\W\d_]{2}[^.;:]*)$")
 _GIVEN = ("G", "g", "gt", "gj")  # words used mostly as given names; see tokens.use
 _AND = re.compile(r"\s(?:and|und|&)\s")
-_SPOKEN = re.compile(r"[^\W\d_]\.")  # initials in front
-_MORE_INITIALS = re.compile(r"\b[A-Z]{1,3}\b|\bet\b")
 _EDIT = re.compile(r"\b(?:eds?|edited|editors?|hrsg|hg|coord)\b", re.I)
 _BEHIND = 12  # characters in which somebody is said to edit
-_APART = frozenset({"author", "container", "volume", "page", "editor"})
+_APART = frozenset({"author", "container", "volume", "page", "editor", "date", "etal"})
 # `"Title." Journal`: a closing mark that ends a sentence or a part; not `"Word" in a title`.
 _QUOTE_ENDS = re.compile(
     r"(?:(?<=[.,?!])|(?<=[.,?!] ))[\"”“»’']+(?=\W|$)|[\"”“»]+(?=\s*[.,;:]|\s+(?:In:?|in:)\s)|['’](?=[,;]|\.\s)"
@@ -42,11 +38,11 @@ _SAID_BEHIND = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th|ª|º|\.)? (?:rev(?:ised|\.)? )?(?:ed\b|edn\b|edition\b|aufl|éd))",
     re.I,
 )
-_PART = re.compile(r",? (?:part|teil) (?:\d{1,2}|[IVX]{1,4})(?=[.:?]\s)", re.I)
+_YEAR_FIRST = re.compile(r"\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+")
+_CLOSING = re.compile(r"[\s.,]{0,2}\)")
 _MEDIUM = re.compile(r"[.,]?(?:\s{8,}|\s?[\[(](?:internet|online|electronic resource|e-?book|print)\b)", re.I)
 _IN = re.compile(r"(?:in|In:)\s+(?=\W*[A-Z])")
 _EDITION = 4  # characters of `ed` behind the number of an edition
-_YEAR_LETTER = re.compile(r"[a-h],\s+(?=\w)")
 
 
 def _one_title(runs: Runs) -> Runs:
@@ -71,27 +67,6 @@ def _people_in_front(runs: Runs) -> Runs:
     return runs.relabel(first, "author")
 
 
-def _title_apart(runs: Runs) -> Runs:
-    """`Quill T. Salt` was read as one author with the first word of the title.
-
-    In the Vancouver style a full stop behind initials ends the list; only another name with initials may follow.
-    `Jane T. Salt, Quill and ink` names a person: there a mark stands before the title. Where all are surnames with
-    initials, a colon may be within the title (`Quill T, Koch I. PTGL: graphs …`).
-    """
-    author = runs.first("author")
-    end = _LIST_ENDS.search(runs.text, author.start, author.end) if author else None
-    if not author or not end or _SPOKEN.match(runs.text, author.start):
-        return runs
-    title = runs.after(author)
-    if not title or title.field != "title" or _MORE_INITIALS.search(runs.text, end.end(), author.end):
-        return runs
-    people = runs.text[author.start : end.end("initials")].split(", ")
-    listed = len(people) > 1 and all(map(is_surname_with_initials, people))
-    if runs.text[author.end : title.start].strip(" :" if listed else " "):
-        return runs
-    return runs.cut(author, end=end.end("initials")).claim("title", end.end(), title.end)
-
-
 def _list_apart(runs: Runs) -> Runs:
     """A journal (or a title of a word or two) was read as the end of a list of surnames with initials.
 
@@ -114,22 +89,6 @@ def _list_apart(runs: Runs) -> Runs:
     field = "title" if following.field == "container" else "container"
     end = found.end("people")
     return runs.claim("author", run.start, end).claim(field, found.start("rest"), run.end)
-
-
-def _letter_apart(runs: Runs) -> Runs:
-    """The letter of a year (`2006 a, Journal`) opens no part."""
-    for run in runs:
-        before = runs.before(run)
-        if before and before.field == "date" and (letter := _YEAR_LETTER.match(runs.text, run.start, run.end)):
-            runs = runs.cut(run, start=letter.end())
-    return runs
-
-
-def _part_kept(runs: Runs) -> Runs:
-    """A title keeps the number of the part that it is (`…, part 9.`)."""
-    title = runs.first("title")
-    part = _PART.match(runs.text, title.end) if title else None
-    return runs.claim("title", title.start, part.end()) if title and part else runs
 
 
 def _word_kept(runs: Runs) -> Runs:
@@ -202,29 +161,43 @@ def _remark_apart(runs: Runs) -> Runs:
 
 
 def _bracket_apart(runs: Runs) -> Runs:
-    """A title or container goes without what follows a bracket that closes nowhere in it (`Title (Some Press`)."""
+    """A title or container has the bracket that closes a word behind it (`(Triticum panis L.)`), and goes without one
+    that closes nowhere near (`Title (Some Press, Berne, 1993)`)."""
     for run in runs:
-        if run.field in ("title", "container"):
-            runs = runs.cut(run, end=_bracket(runs.text, run))
+        if run.field not in ("title", "container") or runs.of(run).count("(") <= runs.of(run).count(")"):
+            continue
+        at, closing = runs.text.rfind("(", run.start, run.end), _CLOSING.match(runs.text, run.end)
+        if closing:
+            runs = runs.claim(run.field, run.start, closing.end())
+        elif at - run.start > 3 and runs.text[at - 1] == " ":
+            runs = runs.cut(run, end=at)
     return runs
 
 
-def _bracket(text: str, run: Span) -> int:
-    """Where the last bracket that stays open begins, if words stand on both sides of it; else the end of the run."""
-    at = text.rfind("(", run.start, run.end)
-    if at < 0 or text.find(")", at, run.end + 1) >= 0 or at - run.start < 4 or text[at - 1] != " ":
-        return run.end
-    return at
+def _year_in_front(runs: Runs) -> Runs:
+    """A year in brackets in front of a title is the date."""
+    title = runs.first("title")
+    year = _YEAR_FIRST.match(runs.text, title.start, title.end) if title and not runs.has("date") else None
+    return runs.claim("date", *year.span("year")).claim("title", year.end(), title.end) if title and year else runs
+
+
+def _listed_before_et_al(runs: Runs) -> Runs:
+    """What stands between the first author and et al. is names."""
+    author, et_al = runs.first("author"), runs.first("etal")
+    if not author or not et_al or et_al.start < author.end:
+        return runs
+    between = runs.text[author.end : et_al.start]
+    names = "," in between and ". " not in between and not any(map(str.isdigit, between))
+    return runs.claim("author", author.start, et_al.start) if names else runs
 
 
 RULES = (
     _one_title,
     _people_in_front,
+    _listed_before_et_al,
     groups_as_authors,
-    _title_apart,
+    _year_in_front,
     _list_apart,
-    _letter_apart,
-    _part_kept,
     _word_kept,
     _quoted,
     _announced,

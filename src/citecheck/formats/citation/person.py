@@ -11,7 +11,8 @@ from citecheck.names import is_initials, is_particle
 
 # Names whose spaces were lost: RoeRB, van SchalkwykC, RadonovichLJJr, LiYTokuraHGuoYP, DonaldsonG. C.SeemungalT. A.
 _GLUED = re.compile(
-    r"\s*(?P<family>(?:[a-z]{2,4}\s)*(?:Mc|Mac|De|Di|Le|La|Van|[OD]['’])?[A-ZÀ-Þ][a-zß-ÿ]+(?:[ -][A-ZÀ-Þ][a-zß-ÿ]+)*)"
+    r"\s*(?P<family>(?:[A-Z][a-z]+\s[ey]\s)?(?:[a-z]{2,4}\s)*(?:Mc|Mac|De|Di|Le|La|Van|[OD]['’])?"
+    r"[A-ZÀ-Þ][a-zß-ÿ]+(?:[ -][A-ZÀ-Þ][a-zß-ÿ]+)*)"
     r"(?P<given>(?:[A-Z]\.[ -]?)+[A-Z]?|[A-Z]{1,3}?)\.?(?P<suffix>Jr|Sr)?\.?"
     r"(?=\s*(?:[a-z]{2,4}\s)*(?:[OD]['’])?[A-ZÀ-Þ][a-zß-ÿ]|$)"
 )
