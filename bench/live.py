@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,12 +39,13 @@ _START, _END = "<!-- live: begin -->", "<!-- live: end -->"
 class Run:
     """One list, verified: what it cost. `allowed`: the seconds that the strictest limit demands.
 
-    Crossref limits requests for one DOI (`single`) apart from those for lists.
+    Crossref limits requests for one DOI (`single`) apart from those for lists. `named`: matches that have a DOI.
     """
 
     name: str
     references: int
     matched: int
+    named: int
     crossref: int
     single: int
     pubmed: int
@@ -81,14 +82,24 @@ def _surnames(work: StandinWork) -> set[str]:
     return _known[work.doi]
 
 
-def verified(name: str, references: Sequence[Reference], held: Sequence[StandinWork]) -> list[Run]:
-    """The list verified with an empty cache, and again."""
+def verified(
+    name: str,
+    references: Sequence[Reference],
+    held: Sequence[StandinWork],
+    *,
+    in_pubmed: Sequence[StandinWork] | None = None,
+) -> list[Run]:
+    """The list verified with an empty cache, and again. `in_pubmed`: what PubMed has, if that is something else."""
+    both = held, held if in_pubmed is None else in_pubmed
     with tempfile.TemporaryDirectory() as cache:
-        return [_once(name, references, held, cache), _once(f"{name}, again", references, held, cache)]
+        return [_once(name, references, both, cache), _once(f"{name}, again", references, both, cache)]
 
 
-def _once(name: str, references: Sequence[Reference], held: Sequence[StandinWork], cache: str) -> Run:
-    with CrossrefStandin(held=held, latency=LATENCY) as crossref, QuickEutils(held=held, latency=LATENCY) as eutils:
+def _once(
+    name: str, references: Sequence[Reference], held: tuple[Sequence[StandinWork], Sequence[StandinWork]], cache: str
+) -> Run:
+    one, two = held
+    with CrossrefStandin(held=one, latency=LATENCY) as crossref, QuickEutils(held=two, latency=LATENCY) as eutils:
         settings = Settings(
             sources=("crossref", "pubmed"),
             addresses={"crossref": crossref.url, "pubmed": eutils.base},
@@ -107,6 +118,7 @@ def _once(name: str, references: Sequence[Reference], held: Sequence[StandinWork
             name=name,
             references=len(references),
             matched=outcomes[Outcome.VERIFIED] + outcomes[Outcome.MISMATCH],
+            named=sum(bool(verdict.match and verdict.match.item.doi) for verdict in report.verdicts),
             crossref=len(crossref.requests),
             single=sum(request.path.rstrip("/") != "/works" for request in crossref.requests),
             pubmed=len(eutils.requests),
@@ -123,17 +135,18 @@ def by_hand(held: Sequence[StandinWork]) -> float:
 
 def table(runs: Sequence[Run], by_hand_each: float) -> str:
     lines = [
-        "| list | references | matched | requests to Crossref | to PubMed | in all | seconds | the limits demand "
-        "| ratio | by hand: requests | seconds |",
-        f"|{' --- |' * 11}",
+        "| list | references | matched | with a DOI | requests to Crossref | to PubMed | in all | seconds "
+        "| the limits demand | ratio | by hand: requests | seconds |",
+        f"|{' --- |' * 12}",
     ]
     for run in runs:
         again = run.name.endswith(", again")
         ratio = f"{run.seconds / run.allowed:.2f}" if run.requests else ""
         hand = ("", "") if again else (f"{3 * run.references:,}", f"{by_hand_each * run.references:,.0f}")
         cells = (
-            run.name, f"{run.references:,}", f"{run.matched:,}", f"{run.crossref:,}", f"{run.pubmed:,}",
-            f"{run.requests:,}", f"{run.seconds:.1f}", f"{run.allowed:.1f}" if run.requests else "", ratio, *hand,
+            run.name, f"{run.references:,}", f"{run.matched:,}", f"{run.named:,}", f"{run.crossref:,}",
+            f"{run.pubmed:,}", f"{run.requests:,}",
+            f"{run.seconds:.1f}", f"{run.allowed:.1f}" if run.requests else "", ratio, *hand,
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -157,6 +170,13 @@ def _measured(corpus: Path, count: int) -> str:
     runs = verified("the 24 of references.csv", twenty_four, works())
     runs += verified(f"{count:,} that PubMed has", live_lists.references(both), both)
     runs += verified(f"{count // 5:,} that only Crossref has", live_lists.references(one), one)
+    bare = live_lists.without_doi(corpus, count * 3 // 10)
+    runs += verified(
+        f"{len(bare):,} that PubMed has without a DOI",
+        live_lists.references(bare),
+        bare,
+        in_pubmed=[replace(work, doi="") for work in bare],
+    )
     return table(runs, by_hand(both))
 
 

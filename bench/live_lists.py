@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +22,16 @@ def in_pubmed(corpus: Path, count: int) -> list[StandinWork]:
     """So many works that both registries have, spread over the file; no two that a terse reference can't tell apart."""
     with gzip.open(corpus / _PUBMED) as file:
         return _chosen(pubmed.works(file.read()), count, step=7)
+
+
+def without_doi(corpus: Path, count: int) -> list[StandinWork]:
+    """So many works whose real PubMed record states no DOI, spread over the file; the DOIs are made up, and every
+    third title is in capitals, as Crossref has many of that time."""
+    with gzip.open(corpus / _PUBMED) as file:
+        bare = (work for work in pubmed.works(file.read()) if not work.item.doi)
+        numbered = (replace(work, item=replace(work.item, doi=f"10.5555/bench.{n}")) for n, work in enumerate(bare))
+        chosen = _chosen(numbered, count, step=7)
+    return [replace(one, title=one.title.upper()) if place % 3 == 0 else one for place, one in enumerate(chosen)]
 
 
 def in_crossref(corpus: Path, count: int) -> list[StandinWork]:

@@ -13,7 +13,7 @@ from standins.probe import probe_works
 from standins.server import Seen
 from standins.works import works
 
-RUN = live.Run(name="ten", references=10, matched=9, crossref=12, single=0, pubmed=6, seconds=5.16)
+RUN = live.Run(name="ten", references=10, matched=9, named=9, crossref=12, single=0, pubmed=6, seconds=5.16)
 
 
 def test_limits_demand_what_the_busier_service_needs_and_one_latency() -> None:
@@ -22,10 +22,10 @@ def test_limits_demand_what_the_busier_service_needs_and_one_latency() -> None:
 
 
 def test_table_has_a_row_for_each_run_and_the_loop_by_hand_once() -> None:
-    again = live.Run(name="ten, again", references=10, matched=9, crossref=0, single=0, pubmed=0, seconds=0.01)
+    again = live.Run(name="ten, again", references=10, matched=9, named=9, crossref=0, single=0, pubmed=0, seconds=0.01)
     *_, first, second = live.table([RUN, again], by_hand_each=1.5).splitlines()
-    assert first == "| ten | 10 | 9 | 12 | 6 | 18 | 5.2 | 4.3 | 1.20 | 30 | 15 |"
-    assert second == "| ten, again | 10 | 9 | 0 | 0 | 0 | 0.0 |  |  |  |  |"
+    assert first == "| ten | 10 | 9 | 9 | 12 | 6 | 18 | 5.2 | 4.3 | 1.20 | 30 | 15 |"
+    assert second == "| ten, again | 10 | 9 | 9 | 0 | 0 | 0 | 0.0 |  |  |  |  |"
 
 
 def test_table_is_put_between_its_marks_and_the_rest_of_the_page_stays(tmp_path: Path) -> None:
@@ -80,4 +80,7 @@ def test_works_that_a_terse_reference_cannot_tell_apart_are_taken_once() -> None
 
 
 def test_single_dois_have_a_limit_of_their_own() -> None:
-    assert live.Run(name="ten", references=10, matched=9, crossref=12, single=6, pubmed=3, seconds=5).allowed == 2.3
+    assert (
+        live.Run(name="ten", references=10, matched=9, named=9, crossref=12, single=6, pubmed=3, seconds=5).allowed
+        == 2.3
+    )

@@ -396,3 +396,17 @@ def test_work_of_which_only_the_agency_is_known_survives(tmp_path: Path) -> None
     registered = Work(item=Item(doi="10.5555/one"), source="memory", url="https://doi.org/10.5555/one", agency="mEDRA")
     first = cached(Memory(answer=(registered,)), tmp_path).lookup([ONE])
     assert cached(Memory(), tmp_path, offline=True).lookup([ONE]) == first == {ONE: (registered,)}
+
+
+def test_offline_every_work_that_is_kept_may_answer_any_question(tmp_path: Path) -> None:
+    cached(Memory(), tmp_path).lookup([ONE])
+    inner = Memory()
+    offline = cached(inner, tmp_path, offline=True)
+    cited = Item(author=WORK.item.author, title=WORK.item.title, issued=WORK.item.issued, page=WORK.item.page)
+    right = Reference(key="a", item=cited)
+    other = Reference(key="b", item=replace(cited, volume="99", page="1", title="Stones", issued=(1950,)))
+    assert offline.search([right, other], Stage.TEXT) == [(WORK,), OFFLINE]  # nothing proves an absence
+    only_file(tmp_path).unlink()
+    cached(Memory(), tmp_path).search([BROWN], Stage.EXACT)
+    assert cached(inner, tmp_path, offline=True).lookup([ONE, TWO]) == {ONE: (WORK,), TWO: OFFLINE}
+    assert inner.asked == []

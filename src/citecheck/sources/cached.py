@@ -21,6 +21,7 @@ from citecheck.errors import because
 from citecheck.interfaces import Answer, Identifier, Source, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.records import store
+from citecheck.sources.held import Held
 from citecheck.sources.shared import Prompt
 from citecheck.sources.stored import SCHEMA, Stored, from_json
 from citecheck.version import __version__
@@ -29,7 +30,7 @@ LIFE_OF_ABSENCE = timedelta(days=30)
 # An identifier is its own question; of the rest, type and authors-cut never reach a source.
 _NOT_ASKED = ("DOI", "PMID", "PMCID", "URL", "type", "custom")
 
-_Asked = TypeVar("_Asked")
+_Asked = TypeVar("_Asked", Identifier, Reference)
 
 
 class _Question(NamedTuple):
@@ -68,6 +69,7 @@ class Cached:
         self.identifies, self.stages = inner.identifies, inner.stages
         self._inner = inner
         self._folder = folder / inner.name
+        self._held = Held(self._folder, inner.name)
         self._offline, self._refresh = offline, refresh
         self._now = now
         self._reader = reader
@@ -119,7 +121,9 @@ class Cached:
                 answers[question.file] = stored.works
                 self._heard(self.name, stored.answered, stored.provenance)
             elif self._offline:
-                answers[question.file] = stored if isinstance(stored, Outage) else self._outage("not asked: offline")
+                found = () if isinstance(stored, Outage) else self._found(asked)
+                offline = stored if isinstance(stored, Outage) else self._outage("not asked: offline")
+                answers[question.file] = found or offline
             else:
                 old = isinstance(stored, Stored) and (self._refresh or stored.works)
                 fallback = stored.works if isinstance(stored, Stored) and old else unanswered
@@ -129,6 +133,10 @@ class Cached:
             question, fallback = by_asked[asked]
             answers[question.file] = self._kept(question, answer, fallback)
         return {file: fallback for file, (_, _, fallback) in missing.items()} | answers
+
+    def _found(self, asked: Identifier | Reference) -> tuple[Work, ...]:
+        """The works among all that are kept which answer this question; none proves no absence."""
+        return self._held.named(asked) if isinstance(asked, Identifier) else self._held.meant(asked)
 
     def _kept(self, question: _Question, answer: Answer, fallback: Answer) -> Answer:
         """The new answer, written down; where there is none, what a refresh found in the folder."""

@@ -94,12 +94,12 @@ class HttpClient:
 
     def _try(self, request: Request, inspect: Inspection | None) -> Response | Fault:
         try:
-            with self._pacer.turn(request.kind, stop=self._run.stop, until=self._run.until):
+            with self._pacer.turn(request.kind, stop=self._run.stop, until=self._run.until) as departed:
                 if refusal := self._refusal():  # while this question waited for its turn
                     return Fault(refusal, again=False)
-                outcome = self._awaited(request)
+                outcome = self._awaited(request, departed)
                 if isinstance(outcome, Fault) and outcome.offline:
-                    outcome = self._awaited(request)  # a blip of the machine's own network
+                    outcome = self._awaited(request, departed)  # a blip of the machine's own network
         except Late:
             return Fault(self._run.refusal() or self._run.time_over, again=False)
         self._notice(outcome)
@@ -135,12 +135,13 @@ class HttpClient:
         self._pacer.forbid(fault.pause)
         return Fault(f"asked us to come back in {fault.pause:.0f} s", again=False, closes=True)
 
-    def _awaited(self, request: Request) -> Response | Fault:
+    def _awaited(self, request: Request, departed: Callable[[], None]) -> Response | Fault:
         """The outcome of the exchange; not waited for when the run is over, however long the service is silent."""
         outcomes: queue.SimpleQueue[Response | Fault | BaseException] = queue.SimpleQueue()
 
         def exchange() -> None:
             try:
+                departed()
                 outcomes.put(self._exchange(request))
             except BaseException as error:  # a mistake of ours: raised where the answer is awaited
                 outcomes.put(error)

@@ -55,8 +55,9 @@ class Pacer:
         return self._in_flight
 
     @contextmanager
-    def turn(self, kind: str, *, stop: threading.Event, until: float = float("inf")) -> Iterator[None]:
-        """Waits until a request of this kind may start; the block is the request.
+    def turn(self, kind: str, *, stop: threading.Event, until: float = float("inf")) -> Iterator[Callable[[], None]]:
+        """Waits until a request of this kind may start; the block is the request. What it gives is to be called when
+        the request is really sent, as near to that as can be: a busy machine may have held it up.
 
         Raises Late, without waiting, when that would be after `until` (on the pacer's clock), and when `stop` is set.
         """
@@ -76,8 +77,7 @@ class Pacer:
                     sleep(wait)
                 if stop.is_set():
                     raise Late
-                self._departed(kind, self._now() - due)
-                yield
+                yield lambda: self._departed(kind, self._now() - due)
         finally:
             with self._changed:
                 self._running -= 1
