@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy clean serve train-parser learn drift drift-accept
+.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-scale clean serve train-parser learn drift drift-accept
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -53,6 +53,12 @@ record-standins: $(VENV)/.installed-dev
 # Measure the catalogue on real data (docs/evaluation.md says which); CORPUS is its folder.
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench.catalogue --corpus $(CORPUS) --page docs/evaluation.md
+
+# How a catalogue behaves as it grows (WORKS: how many made-up works are added), what a build costs beside bare parsing,
+# and what a cluster adds; an hour, and Java for the last.
+WORKS ?= 3000000
+bench-scale: $(VENV)/.installed-check
+	$(BIN)/python -m bench.scale --corpus $(CORPUS) $(addprefix --works ,$(WORKS)) --page docs/evaluation.md
 
 # Count requests and seconds of the live path against the stand-ins (about two minutes; docs/evaluation.md).
 bench-live: $(VENV)/.installed-dev

@@ -124,17 +124,17 @@ def _timed(name: str, things: Iterable[_T], ask: Callable[[_T], object]) -> Ques
 
 def _watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(_resident(pid) for pid in _family(process.pid)))
+        peak[0] = max(peak[0], sum(_resident(pid) for pid in family(process.pid)))
         time.sleep(0.05)
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """This process and its descendants (Linux)."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return []
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(one for child in children for one in family(int(child)))]
 
 
 def _resident(pid: int) -> int:

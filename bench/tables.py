@@ -22,7 +22,7 @@ def builds(built: Iterable[Build]) -> str:
         )
         for one in built
     ]
-    return _table(
+    return markdown(
         [
             "built of",
             "records",
@@ -38,7 +38,7 @@ def builds(built: Iterable[Build]) -> str:
 
 def questions(asked: Iterable[Question]) -> str:
     rows = [(one.name, f"{one.asked:,}", f"{one.median:.2f}", f"{one.p95:.2f}") for one in asked]
-    return _table(["question", "asked", "median ms", "95th percentile ms"], rows)
+    return markdown(["question", "asked", "median ms", "95th percentile ms"], rows)
 
 
 def lists(verified: Iterable[Verified]) -> str:
@@ -61,12 +61,12 @@ def lists(verified: Iterable[Verified]) -> str:
         "processor ms a reference",
         "peak MB, all processes",
     ]
-    return _table(heads, rows)
+    return markdown(heads, rows)
 
 
 def recalls(table: Table) -> str:
     rows = [(name, *_share(tuned), *_share(other)) for name, (tuned, other) in sorted(table.items())]
-    return _table(["the right work is among ten", "tuned on", "rows", "others", "rows"], rows) + "\n\n" + _poor(table)
+    return markdown(["the right work is among ten", "tuned on", "rows", "others", "rows"], rows) + "\n\n" + _poor(table)
 
 
 def _share(count: Count) -> tuple[str, str]:
@@ -81,6 +81,6 @@ def _poor(table: Table) -> str:
     )
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
