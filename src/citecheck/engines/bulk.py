@@ -50,6 +50,7 @@ def run(session: SparkSession, bulk: Bulk) -> dict[str, Any]:
     if not files:
         raise InputError(f"no file in {', '.join(bulk.inputs)}", hint="name files or folders of references")
     plan = spark.planned(bulk.settings, bulk.checksum)
+    spark.check(session, plan)
     parts = _parted(files, bulk.parts)
     _note(folders, bulk, _manifest(session, bulk, plan, parts))
     for number, part in enumerate(parts):

@@ -27,10 +27,11 @@ from citecheck.settings import Settings
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch, Table
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 T = TypeVar("T")
 _PLACES = 10_000
+_TASKS_A_CORE = 4
 _OURS = re.compile(r"^citecheck\.[\w.]+: (.*)$", re.M)
 
 SHIPPED = "spark:"
@@ -55,8 +56,8 @@ def verify(frame: DataFrame, settings: Settings, *, checksum: str = "") -> DataF
     that name one work are told. `checksum`: of the catalogue (`citecheck catalogue info`), where the driver has none
     to take it of.
 
-    Raises SettingsError for settings that can't be followed on a cluster; a worker whose catalogue is another one
-    ends the job with an error that names its host.
+    Raises SettingsError for settings that can't be followed on a cluster. A worker whose catalogue is another one
+    refuses its tasks, which Spark then gives to others; `check` asks all of them beforehand.
     """
     rows.check_columns(frame.columns)
     return verdicts(frame, planned(settings, checksum), _one, listed=rows.LIST in frame.columns)
@@ -90,6 +91,23 @@ def planned(settings: Settings, expected: str = "") -> Plan:
         raise SettingsError("a shipped catalogue needs its checksum", hint="citecheck catalogue info DIR tells it")
     kept = Settings(sources=("catalogue",), cache=None, catalogue=catalogue, policy=settings.policy)
     return Plan(settings=kept, checksum=expected or checksum(Path(catalogue)))
+
+
+def check(session: SparkSession, plan: Plan) -> None:
+    """SettingsError, with the hosts, where a worker's catalogue is not the one that the plan says."""
+    context = session.sparkContext
+    tasks = context.defaultParallelism * _TASKS_A_CORE  # all at once, so that every executor gets some
+    told = context.parallelize(range(tasks), tasks).mapPartitions(partial(_told, plan)).collect()
+    if wrong := sorted(set(told)):
+        raise SettingsError("; ".join(wrong), hint="copy the same catalogue to every host, or ship it")
+
+
+def _told(plan: Plan, _: Iterator[int]) -> Iterator[str]:
+    """What is wrong with the catalogue of this host. Runs on an executor."""
+    try:
+        _checked(plan)
+    except SettingsError as error:
+        yield str(error)
 
 
 def run(references: Iterable[Reference], run: Run) -> Iterator[Verdict]:
@@ -156,8 +174,6 @@ def _listed(verdicts: Table) -> Table:
 
 
 _opened: dict[str, tuple[Run, list[Source]]] = {}  # what this process asks, when it is a worker
-openings = 0
-"""How often this process has opened a catalogue."""
 
 
 def _judged(plan: Plan, batch: Sequence[Reference]) -> Iterable[Verdict]:
@@ -170,21 +186,24 @@ def _judged(plan: Plan, batch: Sequence[Reference]) -> Iterable[Verdict]:
 
 def _connected(plan: Plan) -> tuple[Run, list[Source]]:
     """The sources of a worker. SettingsError, with the host, where the catalogue is not right."""
-    global openings
-    folder = located(str(plan.settings.catalogue))
+    here = Run(settings=replace(plan.settings, catalogue=_checked(plan)))
+    return here, local.connect(here)
+
+
+def _checked(plan: Plan) -> Path:
+    """The catalogue on this host. SettingsError, with the host, where it is not right."""
+    folder, host = located(str(plan.settings.catalogue)), socket.gethostname()
     try:
         found = checksum(folder)
     except SettingsError as error:
-        raise SettingsError(f"{error} (on the host {socket.gethostname()})", hint=error.hint) from None
+        raise SettingsError(f"{error} (on the host {host})", hint=error.hint) from None
     if found != plan.checksum:
         raise SettingsError(
-            f"the catalogue in {folder} on the host {socket.gethostname()} is not the one that was asked for:"
+            f"the catalogue in {folder.absolute()} on the host {host} is not the one that was asked for:"
             f" its checksum is {found[:12]}, not {plan.checksum[:12]}",
             hint="copy the same catalogue to every host, or ship it",
         )
-    openings += 1
-    here = Run(settings=replace(plan.settings, catalogue=folder))
-    return here, local.connect(here)
+    return folder
 
 
 def located(catalogue: str) -> Path:
