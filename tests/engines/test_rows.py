@@ -12,7 +12,7 @@ import pytest
 
 from citecheck.catalogue.build import build
 from citecheck.catalogue.manifest import checksum
-from citecheck.engines import bulk_inputs, local, rows, spark
+from citecheck.engines import bulk, bulk_inputs, local, rows, spark
 from citecheck.errors import SettingsError
 from citecheck.interfaces import Run
 from citecheck.model import Reference, Verdict
@@ -204,3 +204,20 @@ def test_kind_is_told_by_suffix_or_name() -> None:
     assert bulk_inputs.kind_of(["a/b"], "crossref").name == "crossref"
     with pytest.raises(SettingsError, match="what kind of input"):
         bulk_inputs.kind_of(["a/b"])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most", "expected"),
+    [
+        ([10, 11, 12], 3, [1, 1, 1]),
+        ([10] * 10, 3, [3, 4, 3]),
+        ([100, 1, 1, 1], 2, [1, 3]),
+        ([5], 32, [1]),
+        ([0, 0], 2, [2]),
+    ],
+)
+def test_files_are_parted_by_their_size(sizes: list[int], most: int, expected: list[int]) -> None:
+    files = [(f"{number:03}", size) for number, size in enumerate(sizes)]
+    parts = bulk.parted(files, most)
+    assert [len(part) for part in parts] == expected
+    assert [path for part in parts for path in part] == [path for path, _ in files]

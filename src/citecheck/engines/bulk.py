@@ -51,7 +51,7 @@ def run(session: SparkSession, bulk: Bulk) -> dict[str, Any]:
         raise InputError(f"no file in {', '.join(bulk.inputs)}", hint="name files or folders of references")
     plan = spark.planned(bulk.settings, bulk.checksum)
     spark.check(session, plan)
-    parts = _parted(files, bulk.parts)
+    parts = parted(files, bulk.parts)
     _note(folders, bulk, _manifest(session, bulk, plan, parts))
     for number, part in enumerate(parts):
         folder = f"{bulk.output}/verdicts/part={number:05}"
@@ -77,18 +77,16 @@ def _verdicts(session: SparkSession, bulk: Bulk, plan: spark.Plan, files: Sequen
     return spark.verdicts(frame, plan, bulk.kind.read, listed=listed)
 
 
-def _parted(files: Sequence[tuple[str, int]], most: int) -> list[list[str]]:
+def parted(files: Sequence[tuple[str, int]], most: int) -> list[list[str]]:
     """The files in their order in at most so many parts, of much the same number of bytes."""
     total = sum(size for _, size in files) or 1
-    parts: list[list[str]] = []
-    before = last = 0
+    parts: dict[int, list[str]] = {}
+    before = 0
     for path, size in files:
-        number = min(before * most // total, most - 1)
-        if not parts or number != last:
-            parts.append([])
-        parts[-1].append(path)
-        last, before = number, before + size
-    return parts
+        # A file belongs where its middle is.
+        parts.setdefault(min((2 * before + size) * most // (2 * total), most - 1), []).append(path)
+        before += size
+    return list(parts.values())
 
 
 def _manifest(session: SparkSession, bulk: Bulk, plan: spark.Plan, parts: Sequence[Sequence[str]]) -> dict[str, Any]:
