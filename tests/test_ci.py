@@ -202,3 +202,19 @@ def test_image_has_no_build_tools_and_no_root_and_gets_all_that_it_copies() -> N
             assert (ROOT / name).exists(), name
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8")
     assert all(f"!{name}" in ignored for name in ("pyproject.toml", "constraints.txt", "src"))
+
+
+def test_wrong_year_of_a_bibliography_is_mended_by_one_click(scratch: Path) -> None:
+    text = "@article{lai2021,\n  author = {Lai, Yü},\n  journal = {Zs für B},\n  note = {ü}, year = {2021}, volume = {12},\n"
+    lines = f"{text}  doi = {{10.3389/fimmu.2021.791565}}\n}}\n".split("\n")
+    (scratch / "refs.bib").write_text("\n".join(lines), encoding="utf-8")
+    done = _sh(scratch, "citecheck", "verify", "refs.bib", OFFLINE, "--report", "rdjson=out.rdjson")
+    assert done.returncode in (0, 1, 3), done.stderr
+    diagnostics = json.loads((scratch / "out.rdjson").read_text(encoding="utf-8"))["diagnostics"]
+    (year,) = [one for one in diagnostics if one["code"]["value"] == "year-mismatch"]
+    (suggestion,) = year["suggestions"]
+    start, end = suggestion["range"]["start"], suggestion["range"]["end"]
+    assert start["line"] == end["line"] == 4
+    before = lines[3].encode()
+    after = before[: start["column"] - 1] + suggestion["text"].encode() + before[end["column"] - 1 :]
+    assert after.decode() == lines[3].replace("2021", "2022")

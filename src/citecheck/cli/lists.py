@@ -112,6 +112,12 @@ def _report_parts(report: Report, output: Output, arguments: argparse.Namespace)
         from citecheck.reports import queries
 
         return queries.written(report, variant, queries.wording(arguments.wording))
+    if base == "rdjson":
+        from citecheck.cli.suggestions import suggested
+        from citecheck.reports import rdjson
+
+        suggesting = suggested(arguments.input, arguments.format_read)
+        return (part.encode("utf-8", "replace") for part in rdjson.parts(report, suggesting))
     return api.parts(report, output.name)
 
 

@@ -1,7 +1,11 @@
 "use strict";
 (() => {
   const entries = [...document.querySelectorAll(".entry")];
-  const texts = new Map(entries.map((entry) => [entry, entry.textContent.toLowerCase()]));
+  const texts = new Map();
+  const text = (entry) => {
+    if (!texts.has(entry)) texts.set(entry, entry.textContent.toLowerCase());
+    return texts.get(entry);
+  };
   const tools = document.querySelector(".tools");
   if (tools) {
     const search = document.getElementById("search");
@@ -12,9 +16,9 @@
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const entry of entries) {
-        const fits = (!outcome.value || entry.dataset.outcome === outcome.value)
-          && (!rule || !rule.value || entry.dataset.rules.split(" ").includes(rule.value))
-          && words.every((word) => texts.get(entry).includes(word));
+        const fits = (!outcome.value || entry.classList.contains(outcome.value))
+          && (!rule || !rule.value || (entry.dataset.rules || "").split(" ").includes(rule.value))
+          && words.every((word) => text(entry).includes(word));
         entry.hidden = !fits;
         shown += fits;
       }
@@ -50,10 +54,15 @@
     if (record) copying(doi ? doi.parentElement : record, "Copy reference", ((text) => () => text)(record.textContent.trim()));
     if (question) copying(question, "Copy question", () => question.querySelector("span").textContent);
   };
+  const seen = new IntersectionObserver((changes) => {
+    for (const change of changes) if (change.isIntersecting) prepare(change.target);
+  }, { rootMargin: "2000px" });
   for (const entry of entries) {
-    if (entry.tagName === "DETAILS") entry.addEventListener("toggle", () => prepare(entry));
-    else prepare(entry);
+    if (entry.tagName !== "DETAILS") seen.observe(entry);
   }
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches(".entry")) prepare(event.target);
+  }, true);
   const unfold = () => {
     const target = document.getElementById(location.hash.slice(1));
     if (target && target.tagName === "DETAILS") target.open = true;
