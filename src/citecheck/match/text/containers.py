@@ -119,7 +119,7 @@ def _read_garbled_journal(reading: Reading, names: Sequence[str]) -> None:
         best = fuzz.partial_ratio_alignment(key, text.squeezed, score_cutoff=_CLOSE)
         if best and best.dest_end > best.dest_start:
             found = text.within(best.dest_start, best.dest_end)
-            if sum(place not in reading.used for place in found) * 2 > len(found):
+            if sum(place not in reading.used for place in found) * 2 > len(found) and _is_printed(reading, found):
                 reading.take(found, _FIELD)
                 reading.levels[_FIELD] = Level.CLOSE
                 return
