@@ -21,6 +21,7 @@ _BEGINS = re.compile(
 )
 _MARGIN = 3.0
 _TRUST = 0.05
+_EDGE = 0.3
 
 
 class Part(NamedTuple):
@@ -157,13 +158,17 @@ _WAYS: tuple[_Way, ...] = (
 
 def _worth(blocks: Sequence[Block], starts: Sequence[int], stop: int) -> float:
     """How many of the entries read like one reference each; those that hold several, or none, count against."""
-    worth = 0.0
+    each: list[float] = []
     for begin, end in zip(starts, [*starts[1:], stop], strict=True):
         text = joined(blocks[at].text for at in range(begin, min(end, begin + 40)))
         inner = sum(_parts_two(blocks, begin, at, end) for at in range(begin + 1, min(end, begin + 40)))
         found = likeness(text) if end - begin <= 40 else -4
-        worth += (1 + 0.3 * begins_with_people(text) if found >= 4 else -1.2 if found < 2 else -0.4) - 0.9 * inner
-    return worth
+        own = 1 + 0.3 * begins_with_people(text) if found >= 4 else -1.2 if found < 2 else -0.4
+        each.append(own - 0.9 * inner)
+    # What stands before and behind the list will be left out, and is no fault of the way.
+    good = [at for at, own in enumerate(each) if own > 0]
+    edges = len(each) - (good[-1] + 1 - good[0]) if good else 0
+    return sum(each[good[0] : good[-1] + 1]) - _EDGE * edges if good else sum(each)
 
 
 def _parts_two(blocks: Sequence[Block], begin: int, at: int, end: int) -> bool:

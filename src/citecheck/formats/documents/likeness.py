@@ -67,6 +67,16 @@ _RUNNING = frozenset(
 _WORDS = re.compile(r"[^\W\d_]+")
 _SENTENCES = re.compile(r"[a-zß-ÿ]{3,}[)\]”\"’]?\.\s+[A-Z][a-z]+ [a-z]+ [a-z]+ [a-z]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+# What opens the paragraphs around an article's text.
+_MATTER = re.compile(
+    r"\W*(?:received|accepted|revised|published(?: online)?:|conflicts? of interests?|competing interests?"
+    r"|declarations?\b"
+    r"|funding|financial|acknowledge?ments?|key ?words|abstract|correspond(?:ence|ing)"
+    r"|authors?['’]? contributions?"
+    r"|ethic\w+|trial registration|running (?:title|head)|short title|word count|tel(?:ephone)?\b|e-?mail|address"
+    r"|disclosures?|data availability|consent|patients?\b|the patient|dear |submitted (?:to|on)|manuscript|orcid"
+    r"|how to cite)"
+)
 _FIRST = 400  # characters in which people are looked for
 LONGEST = 4000
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -96,6 +106,7 @@ def _likeness(text: str) -> int:
     score += 2 * bool(_IDENTIFIER.search(lower))
     score += bool(_IMPRINT.search(lower))
     score += dated and bool(_CJK.search(text))
+    score -= 3 * (not people and bool(_MATTER.match(lower)))
     return score - _prose(text, lower, people) - 3 * ("@" in text and bool(_MAIL.search(text)))
 
 

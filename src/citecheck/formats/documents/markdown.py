@@ -24,8 +24,8 @@ _TOP = re.compile(
     r"^(?P<name>bibliography|references|nocite)[ \t]*:[ \t]*(?P<value>.*(?:\n(?:[ \t]+.*|-[ \t].*|[ \t]*))*)", re.M
 )
 _HIDDEN = re.compile(
-    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|<!--.*?-->"
-    r"|(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)"
+    r"^(?P<fence>`{3,}+|~{3,}+).*?^(?P=fence)[`~]*[ \t]*$|<!--.*?-->"
+    r"|(?<!`)(?P<tick>`{1,5})(?!`)(?:(?!\n[ \t]*\n).){1,3000}?(?<!`)(?P=tick)(?!`)"
     r"|\$\$.*?\$\$",
     re.S | re.M,
 )

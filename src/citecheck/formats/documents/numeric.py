@@ -53,6 +53,9 @@ _UNIT = re.compile(
     r"(?:^|[\s\d(/·.])(?:[kcmdµμn]?m|[kµμm]?g|s|sec|min|h|hr|ha|l|ml|[kM]?Pa|[kM]?Hz|[kMG]?W|[kM]?J|mol|cm|km|inch|in"
     r"|ft|yr|d|K|°C|V|A|px)$"
 )
+_POINT = re.compile(r"\((\d{1,2})\)(?=\s[^\W\d_])")
+_CALLED = re.compile(r"(?:\d|\)|(?<![^\W_])[^\W\d_])$")  # `12(3)`, `f(3)`
+_SENTENCE = 400  # characters
 _LARGEST_GROUP = 60
 _NEAR = 40  # characters before a number that are looked at
 
@@ -135,14 +138,28 @@ def _brackets(block: Block) -> _Found:
 
 def _parentheses(block: Block) -> _Found:
     text = block.text
+    points = _points(text)
     for match in _PARENTHESES.finditer(text):
         before = text[max(0, match.start() - _NEAR) : match.start()]
-        glued = bool(before) and (before[-1].isdigit() or before[-1:] == ")") and not before.endswith(" ")
-        enumerated = not before.strip() or before.rstrip()[-1:] in ":;" or re.search(r"(?:and|or|,)\s$", before[-5:])
-        if glued or _is_other(text, match.start()) or (enumerated and text[match.end() : match.end() + 1] == " "):
+        glued = bool(_CALLED.search(before))
+        if glued or match.start() in points or _is_other(text, match.start()):
             continue
         if numbers := expanded(match["s"]):
             yield match.start(), match.end(), numbers
+
+
+def _points(text: str) -> set[int]:
+    """Where `(1) … (2) …` number the points of a sentence, or the paragraphs of a text."""
+    points: set[int] = set()
+    run: list[re.Match[str]] = []
+    for match in _POINT.finditer(text):
+        if not text[: match.start()].strip():
+            points.add(match.start())
+        follows = run and int(match[1]) == int(run[-1][1]) + 1 and match.start() - run[-1].start() < _SENTENCE
+        run = [*run, match] if follows else [match]
+        if len(run) > 1 and run[0][1] == "1":
+            points.update(one.start() for one in run)
+    return points
 
 
 def _raised(block: Block) -> _Found:

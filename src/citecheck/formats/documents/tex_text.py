@@ -24,7 +24,7 @@ _LETTERS = {
     "chi": "χ", "Delta": "Δ", "Omega": "Ω", "times": "×", "pm": "±", "sim": "~", "BibTeX": "BibTeX",
     "LaTeX": "LaTeX", "TeX": "TeX", "doiprefix": "doi:", "bysame": "———",
 }  # fmt: skip
-_ACCENT_WORD = re.compile(r"\\([uvHrckdb])(?:\s*\{\s*(\\?[A-Za-z]|[^\W\d_])\s*\}|\s+(\\[ij]|[^\W\d_])(?![A-Za-z]))")
+_ACCENT_WORD = re.compile(r"\\([uvHrckdb])(?:\s*\{\s*(\\?[A-Za-z]|[^\W\d_])\s*\}|\s+(\\[ij]|[^\W\d_]))")
 _ACCENT_MARK = re.compile(r"""\\([`'^~=".])\s*(?:\{\s*(\\?[A-Za-z]|[^\W\d_])\s*\}|(\\[ij](?![A-Za-z])|[^\W\d_]))""")
 _DROPPED = re.compile(
     r"\\(?:color|textcolor|label|vspace|hspace|vskip|hskip|begin|end|bibinfo|bibfield|fontsize|selectlanguage"
