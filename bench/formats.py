@@ -224,7 +224,7 @@ def table(folder: Path) -> Iterator[str]:
             for file, key, field, got, expected in counted.different
         ]
     yield ""
-    yield f"Not counted: {absent} fields that the entry in the file does not hold, {unpaired} works without an entry."
+    yield f"Not counted: {absent} fields that the entry does not hold, {unpaired} works that no entry is of."
     yield ""
     yield f"Every field that was read otherwise ({len(different)}), letters and digits only:"
     yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from bibtexparser.entrypoint import parse_string
 
 from citecheck.catalogue.build import build
 from citecheck.cli import main
-from citecheck.fix.changes import Change, changes
-from citecheck.model import Candidate, Finding, Item, Outcome, Reference, Severity, Verdict, Work
+from citecheck.fix.changes import Change, changes, published_as, replaced
+from citecheck.model import Candidate, Finding, Item, Outcome, Reference, Relation, Severity, Verdict, Work
 from tests.catalogue.made import library, record
 from tests.fix.bibs import Planted, planted
 
@@ -202,6 +203,23 @@ def test_a_claimed_value_changes_only_where_a_finding_disputes_it() -> None:
 def test_a_preprint_is_not_given_the_numbers_of_what_it_became() -> None:
     cited = finding("preprint-cited", "")
     assert [one.field for one in changes(verdict(Item(title="x"), (ONE,), cited))] == ["doi"]
+
+
+def test_a_preprint_takes_over_what_its_published_version_has() -> None:
+    preprint = Work(
+        item=Item(type="article", title="x", doi="10.5555/pre"),
+        source="crossref",
+        relations=(Relation(kind="preprint-of", doi="10.5555/a"),),
+    )
+    cited = verdict(Item(title="x", doi="10.5555/pre", container_title="bioRxiv"), (), finding("preprint-cited", ""))
+    cited = replace(cited, match=Candidate(works=(preprint,), agreements=(), score=1.0))
+    assert published_as(cited) == "10.5555/a"
+    published = Candidate(works=(Work(item=ONE, source="pubmed"),), agreements=(), score=1.0)
+    assert [str(one) for one in replaced(cited.reference.item or Item(), published)] == [
+        "doi: 10.5555/pre becomes 10.5555/a (pubmed)",
+        "volume: 3 is added (pubmed)",
+        "pages: 4-9 is added (pubmed)",
+    ]
 
 
 def test_nothing_is_changed_without_a_match() -> None:

@@ -14,7 +14,7 @@ from citecheck.errors import InputError, SettingsError, among, because
 
 if TYPE_CHECKING:
     from citecheck.fix.files import Editable, Mended
-    from citecheck.model import Verdict
+    from citecheck.model import Candidate, Verdict
 
 
 def add_command(commands: Any) -> None:
@@ -27,6 +27,8 @@ def add_command(commands: Any) -> None:
     how.add_argument("--check", action="store_true", help="exit 1 when a file would change")
     only = "mend only these, with commas: doi, pmid, pmcid, title, journal, year, volume, issue, pages"
     parser.add_argument("--fields", default="", metavar="LIST", help=only)
+    newer = "replace a preprint by its published version, where the registries know one"
+    parser.add_argument("--preprints", action="store_true", help=newer)
     parser.set_defaults(run=fix)
 
 
@@ -37,9 +39,10 @@ def fix(parsed: argparse.Namespace) -> int:
     fields = _fields(parsed.fields)
     opened = [files.opened(_bytes(name), name, parsed.format_read) for name in parsed.input]
     verdicts = _verdicts(parsed, opened)
+    newer = _published(parsed, opened, verdicts) if parsed.preprints else {}
     changed = 0
     for file in opened:
-        after = _mended(file, verdicts, fields)
+        after = _mended(file, verdicts, fields, newer)
         _tell(after)
         if after.made:
             changed += 1
@@ -82,12 +85,33 @@ def _verdicts(parsed: argparse.Namespace, opened: Iterable[Editable]) -> dict[in
     return {id(reference): verdict for reference, verdict in zip(references, report.verdicts, strict=True)}
 
 
-def _mended(file: Editable, verdicts: dict[int, Verdict], fields: Sequence[str]) -> Mended:
+def _published(
+    parsed: argparse.Namespace, opened: Iterable[Editable], verdicts: dict[int, Verdict]
+) -> dict[int, Candidate]:
+    """The published version of each reference to a preprint that has one."""
+    from citecheck import api
+    from citecheck.cli.lists import settings_of
+    from citecheck.fix.changes import published_as
+    from citecheck.model import Item, Reference
+
+    references = [reference for file in opened for reference in file.references]
+    found = [(one, doi) for one in references if (doi := published_as(verdicts[id(one)]))]
+    asked = [Reference(key=str(number), item=Item(doi=doi)) for number, (_, doi) in enumerate(found)]
+    report = api.verify(asked, settings_of(parsed))
+    pairs = zip(found, report.verdicts, strict=True)
+    return {id(one): verdict.match for (one, _), verdict in pairs if verdict.match}
+
+
+def _mended(file: Editable, verdicts: dict[int, Verdict], fields: Sequence[str], newer: dict[int, Candidate]) -> Mended:
     from citecheck.fix import changes, files
 
     wanted = []
     for reference in file.references:
-        found = tuple(changes.changes(verdicts[id(reference)], fields))
+        published = newer.get(id(reference))
+        if published and reference.item:
+            found = tuple(changes.replaced(reference.item, published))
+        else:
+            found = tuple(changes.changes(verdicts[id(reference)], fields))
         if found:
             wanted.append((reference, found))
     return files.mended(file, wanted)

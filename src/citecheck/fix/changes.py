@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from citecheck import normalize
-from citecheck.model import Finding, Item, Verdict, Work
+from citecheck.model import Candidate, Finding, Item, Verdict, Work
 
 FIELDS = ("doi", "pmid", "pmcid", "title", "journal", "year", "volume", "issue", "pages")
 # Names of fields as people say them, with those of an item, in the order in which they are looked at.
@@ -55,6 +55,33 @@ def changes(verdict: Verdict, fields: Sequence[str] = FIELDS) -> Iterator[Change
             continue
         found, sources = _agreed(match.works, field)
         if found and found != old and _fits(field, claimed, disputed.get(name)):
+            yield Change(field=field, claimed=old, found=found, sources=sources)
+
+
+_OF_A_VERSION = ("doi", "journal", "year", "volume", "issue", "pages")
+
+
+def published_as(verdict: Verdict) -> str:
+    """The DOI of what a journal made of the preprint that a reference leads to, or ""."""
+    match = verdict.match
+    if match is None or not any(finding.rule in _OF_VERSIONS for finding in verdict.findings):
+        return ""
+    own = {work.item.doi for work in match.works}
+    ahead = [link.doi for work in match.works for link in work.relations if link.kind == "preprint-of"]
+    back = (
+        one.item.doi
+        for one in verdict.candidates
+        for work in one.works
+        if any(link.kind == "has-preprint" and link.doi in own for link in work.relations)
+    )
+    return next((doi for doi in (*ahead, *back) if doi), "")
+
+
+def replaced(claimed: Item, published: Candidate) -> Iterator[Change]:
+    """The changes that make the published version of a reference to a preprint."""
+    for field in _OF_A_VERSION:
+        old, (found, sources) = _value(claimed, field), _agreed(published.works, field)
+        if found and found != old:
             yield Change(field=field, claimed=old, found=found, sources=sources)
 
 
