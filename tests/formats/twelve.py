@@ -17,9 +17,17 @@ ITEMS: dict[str, Item] = {entry["id"]: from_csl(entry) for entry in _ENTRIES}
 SUFFIX = {
     "bibtex": "bib", "biblatex": "biblatex", "ris": "ris", "nbib": "nbib", "endnote": "xml", "enw": "enw", "wos": "ciw",
     "csl-json": "json", "csl-yaml": "yaml", "csv": "csv", "tsv": "tsv", "xlsx": "xlsx",
+    "ovid": "ovid.txt", "refworks": "refworks.txt", "pubmed-xml": "pubmed.xml",
 }  # fmt: skip
 # Fields of an item that a format can't hold: they are not compared.
-LACKS = {"wos": {"pmcid"}, "enw": {"container_title_short"}, "nbib": {"type"}}
+LACKS = {
+    "ovid": {"pmcid", "container_title_short"},
+    "refworks": {"pmid", "pmcid"},
+    "wos": {"pmcid"},
+    "enw": {"container_title_short"},
+    "nbib": {"type"},
+}
+TWO_ONLY = {"wos", "ovid", "refworks", "pubmed-xml"}  # samples of the first two works
 # Formats that some other room reads, or that read prose.
 ELSEWHERE = {"text", "docx", "html", "jats", "latex", "markdown", "odt", "pdf", "quarto", "rmarkdown", "rtf", "tei"}
 

@@ -133,7 +133,7 @@ def reference(entry: Any, number: int, location: Location, taken: dict[str, int]
     try:
         item, bad = shared.with_identifiers(_item(entry))
         if shared.states_nothing(item):
-            raise ValueError(shared.no_identifier(*bad[0]) if bad else "it states nothing")
+            raise ValueError(shared.only_bad(bad) or "it states nothing")
         others = csl_flavours.extra(entry)
     except ValueError as error:
         raw = shared.one_line_of(json.dumps(entry))[:2000]

@@ -161,7 +161,7 @@ def _item(stated: Mapping[str, str], raw: str) -> tuple[Item, tuple[Span, ...], 
     alone = shared.states_nothing(item)
     if not raw:
         if alone:
-            raise ValueError(shared.no_identifier(*bad[0]) if bad else "the row states no reference")
+            raise ValueError(shared.only_bad(bad) or "the row states no reference")
         return item, (), bad
     try:
         read, spans = citation.read(raw)

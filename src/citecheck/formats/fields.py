@@ -211,5 +211,4 @@ def said(made: Item, bad: Extra) -> str:
     """ "" where the item says something; else the sentence that says why it is none."""
     if not shared.states_nothing(made):
         return ""
-    known = [pair for pair in bad if pair[0] in ("doi", "pmid", "pmcid")]
-    return shared.no_identifier(*known[0]) if known else "it states nothing"
+    return shared.only_bad(bad) or "it states nothing"

@@ -173,6 +173,11 @@ def no_identifier(name: str, value: str) -> str:
     return f"{value!r} is not {_IDENTIFIERS[name][0]}"
 
 
+def only_bad(bad: tuple[tuple[str, str], ...]) -> str:
+    """The sentence about the first of these that is to be an identifier and is none, or ""."""
+    return next((no_identifier(name, value) for name, value in bad if name in _IDENTIFIERS), "")
+
+
 def states_nothing(item: Item) -> bool:
     """True when the item says no more than a type."""
     return item == Item(type=item.type, authors_cut=item.authors_cut)

@@ -33,6 +33,5 @@ UNREAD = (
     _kind("an image", _begins(b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\0", b"MM\0*"), _AS_LIST),
     _kind("XML", _holds(r"\A\s*<(?:\?xml|!doctype|!--|[A-Za-z][\w:.-]*[\s/>])"), _AS_LIST),
     _kind("an Ovid export", _holds(r"^\s*<\d+\.? ?>\s*\n\s*[A-Z]"), _EXPORT),
-    _kind("a RefWorks export", _holds(r"^RT (?:Journal|Book|Conference|Dissertation|Web|Generic|Report)"), _EXPORT),
     _kind("a tagged export", _holds(r"^[A-Z]{2}- \S.*\n(?:.*\n)*?[A-Z]{2}- "), _EXPORT),
 )

@@ -52,9 +52,11 @@ _YEAR = re.compile(r"\d{4}")
 
 def recognises(head: bytes) -> bool:
     """An article or a list of references in JATS' words."""
-    return bool(
-        re.search(rb"<(?:\w+:)?(?:article|book|ref-list|pmc-articleset|book-part)[\s>]|JATS|NLM//DTD", head)
-    ) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return (
+        bool(re.search(rb"<(?:\w+:)?(?:article|book|ref-list|pmc-articleset|book-part)[\s>]|JATS|NLM//DTD", head))
+        and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        and b"<Pubmed" not in head
+    )
 
 
 def read(data: bytes, file: str) -> Document:
