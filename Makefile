@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-scale clean serve train-parser learn drift drift-accept
+.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-scale clean serve train-parser learn drift drift-accept journals
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -75,6 +75,10 @@ drift-accept: $(VENV)/.installed
 # Learn src/citecheck/match/weights.tsv anew from references whose work is known; CATALOGUE is one made of CORPUS's records.
 learn: $(VENV)/.installed
 	$(BIN)/python -m training.weights --corpus $(CORPUS) --catalogue $(CATALOGUE)
+
+# Make src/citecheck/match/journals.tsv anew, the names of journals that no rule leads to each other, from the lists in CORPUS.
+journals: $(VENV)/.installed
+	$(BIN)/python -m training.journals --corpus $(CORPUS)
 
 # Measure on real data how often the right work is found, and how often a wrong one (half an hour, two processes); what went wrong
 # is in build/accuracy.jsonl.
