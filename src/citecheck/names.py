@@ -14,17 +14,24 @@ _PARTICLES = frozenset(
 )
 _FOLDED_PARTICLES = frozenset(one.strip("'") for one in _PARTICLES)
 SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?"
-_GROUP = re.compile(
-    r"\b(?:academ(?:y|ia)|administration|agency|alliance|amt|assembly|associa[tçz]\w+|asociaci[oó]n|assoziation|authority"
-    r"|board|bundesinstitut|bureau|cent(?:er|re|ro)s?|coalition|collaborat\w+|collegium|college|comiss[aã]o|comisi[oó]n"
-    r"|comit[eéê]|commission|committee|company|confederation|conference|conselho|consejo|consortium|corporation|council"
-    r"|department|directorate|federaci[oó]n|f[eé]d[eé]ration|federation|foundation|funda[cç]\w+|gesellschaft|government"
-    r"|group[eo]?|grupo|inc|initiative|institut[eo]?s?|investigators|istituto|kommission|laborator(?:y|ies)|ltd|minist[eèé]r\w+"
-    r"|ministry|museum|national|network|office|organi[sz]a(?:tion|ci[oó]n)|organiza[cç][aã]o|panel|program(?:me)?|project"
-    r"|projekt|registry|secretar\w+|services|sociedade?|soci[eé]t[eéà]|society|study|task force|team|trial(?:ists)?"
-    r"|union|universi(?:ty|dade|dad|t[eéàä]\w*)|verein|working party)\b",
-    re.I,
-)
+# Words of groups, in English, German and the Romance languages; each begins with four letters or is a whole word.
+_GROUP_WORDS = (
+    r"academ(?:y|ia)", r"administration", r"agency", r"alliance", r"amt", r"assembly", r"associa[tçz]\w+",
+    r"asociaci[oó]n", r"assoziation", r"authority", r"board", r"bundesinstitut", r"bureau", r"cent(?:er|re|ro)s?",
+    r"coalition", r"collaborat\w+", r"college", r"collegium", r"comiss[aã]o", r"comisi[oó]n", r"comit[eéê]",
+    r"commission", r"committee", r"company", r"confederation", r"conselho", r"consejo", r"consortium", r"corporation",
+    r"council", r"department", r"directorate", r"federaci[oó]n", r"fédération", r"federation", r"foundation",
+    r"funda[cç]\w+", r"gesellschaft", r"government", r"group[eo]?", r"grupo", r"inc", r"initiative",
+    r"institut[eo]?s?", r"investigators", r"istituto", r"kommission", r"laborator(?:y|ies)", r"ltd",
+    r"minist[eèé]r\w+", r"ministry", r"museum", r"national", r"network", r"office", r"organi[sz]ation",
+    r"organi[sz]a(?:ci[oó]n|[cç][aã]o)", r"panel", r"program(?:me)?", r"project", r"projekt", r"registry",
+    r"secretar\w+", r"services", r"sociedade?", r"soci[eé]t[eéà]", r"society", r"study", r"task force", r"team",
+    r"trial(?:ists)?", r"union", r"universi(?:ty|dade|dad|t[eéàä]\w*)", r"verein", r"working party",
+)  # fmt: skip
+_GROUP = re.compile(rf"\b(?:{'|'.join(_GROUP_WORDS)})\b", re.I)
+_STEM = 4
+_GROUP_STEMS = frozenset(word[:_STEM] for word in _GROUP_WORDS)  # a look at them spares most names the search
+_WORD = re.compile(r"\w+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s’'‐-]*){1,5}|[^\W\d_]{1,4}\.?(?:[\s-]*[^\W\d_]\.?)?")
 _remembered = lru_cache(maxsize=8192)
 
@@ -35,7 +42,8 @@ def is_particle(word: str) -> bool:
 
 def is_group(text: str) -> bool:
     """True where a word of the name is one of groups: committee, consortium, society …"""
-    return _GROUP.search(text) is not None
+    stems = (word[:_STEM] for word in _WORD.findall(text.lower()))
+    return not _GROUP_STEMS.isdisjoint(stems) and _GROUP.search(text) is not None
 
 
 @_remembered

@@ -67,11 +67,17 @@ _ASIDES = tuple(
 )  # fmt: skip
 
 
+_BY_WORD = tuple((word, place) for place, (words, _) in enumerate(_ASIDES) for word in words)
+
+
 def set_aside(rest: str) -> tuple[list[Span], str]:
     """Where they stand, and the text without them."""
-    spans, lowered = [], rest.lower()
-    for words, form in _ASIDES:
-        for match in form.finditer(rest) if any(word in lowered for word in words) else ():
-            if match.start() and match[0].strip():
-                spans.append(Span(field="aside", start=match.start(), end=match.end()))
-    return spans, masked(rest, spans)
+    lowered = rest.lower()
+    likely = {place for word, place in _BY_WORD if word in lowered}
+    spans = [
+        Span(field="aside", start=match.start(), end=match.end())
+        for place in sorted(likely)
+        for match in _ASIDES[place][1].finditer(rest)
+        if match.start() and match[0].strip()
+    ]
+    return spans, masked(rest, spans) if spans else rest

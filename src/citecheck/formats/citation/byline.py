@@ -28,6 +28,12 @@ ET_AL = re.compile(
     r"|\bи (?:др|соавт)\b\.?|(?<=[\s,，、])(?:等|他|ほか|外)(?=\W|$))\)?",
     re.I,
 )
+# The commonest list: `Dole J, van Roe RB`.
+_PLAIN_NAME = re.compile(
+    rf"(?P<family>(?!(?:{_AND_WORDS}|for|the|with)\s)[^\W\d_][a-zß-ÿ’'][\w’'-]*(?: [^\W\d_][a-zß-ÿ’'][\w’'-]*){{0,3}}) "
+    r"(?P<given>[A-Z]{1,3})(?!\w)"
+)
+_PLAIN = re.compile(rf"\s*{_PLAIN_NAME.pattern}(?:, {re.sub('P<[a-z]+>', ':', _PLAIN_NAME.pattern)})*[\s.,]*")
 _CHUNK = re.compile(r"[^,;]+")
 _BEFORE_GROUP = re.compile(
     rf"(?:[\s.]*(?:(?:{_AND_WORDS}|&)\s+)?(?:(?:for|on behalf of|in collaboration with|representing)\s+(?:the\s+)?)?)",
@@ -63,6 +69,8 @@ class _Piece:
 
 def read_byline(text: str, start: int, end: int) -> Byline:
     """The names between two places of `text`."""
+    if _PLAIN.fullmatch(text, start, end) and not is_group(text[start:end]):
+        return _plain(text, start, end)
     groups = list(_groups(text, start, end)) if is_group(text[start:end]) else []
     pieces = list(_pieces(text, start, end, groups))
     persons = [list(_suffixed(person)) for part in _parts(text, pieces) for person in _persons(text, part)]
@@ -71,6 +79,15 @@ def read_byline(text: str, start: int, end: int) -> Byline:
         tuple(_name(person, capitals=capitals) for person in persons),
         tuple(Span(field="author", start=person[0].start, end=person[-1].end) for person in persons),
         cut=bool(_GAP.search(text, start, end)),
+    )
+
+
+def _plain(text: str, start: int, end: int) -> Byline:
+    """The names of a list that has nothing but surnames with initials."""
+    found = list(_PLAIN_NAME.finditer(text, start, end))
+    return Byline(
+        tuple(Name(family=" ".join(one["family"].split()), given=one["given"]) for one in found),
+        tuple(Span(field="author", start=one.start(), end=one.end()) for one in found),
     )
 
 

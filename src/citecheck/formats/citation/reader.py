@@ -182,7 +182,10 @@ def _closed(rest: str, run: Span) -> int:
 
 def _unexplained(text: str, spans: Iterable[Span]) -> list[Span]:
     """Runs of letters and digits that no span covers."""
-    left = _GLUE.sub(lambda match: " " * len(match[0]), masked(text, spans))
+    left = masked(text, spans)
+    if not any(map(str.isalnum, left)):
+        return []
+    left = _GLUE.sub(lambda match: " " * len(match[0]), left)
     return [Span(field="unexplained", start=match.start(), end=match.end()) for match in _LEFT.finditer(left)]
 
 
