@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 
+from citecheck import normalize
 from citecheck.judge.rules import finding
 from citecheck.model import Finding, Item, Verdict
 
+_SAME = ("duplicate", "names the same work as")
 _NAMED = 5  # so many of the others are named, the rest counted
 
 
@@ -18,19 +21,31 @@ def duplicates(verdicts: Iterable[Verdict]) -> dict[int, tuple[Finding, ...]]:
     Reads the verdicts once and keeps only keys and numbers of them, so that a list may be long.
     """
     keys: list[str] = []
+    described = array("q")
     matched, stated = _Holders(), _Holders()
     for place, verdict in enumerate(verdicts):
         keys.append(verdict.reference.key)
+        described.append(hash(_description(verdict)))
         matched.add(place, verdict.match.item if verdict.match else Item())
         stated.add(place, verdict.reference.item or Item())
     same = ((mark, matched.of(mark)) for mark in matched.several)
     sharing = ((mark, [*stated.of(mark), *matched.of(mark)]) for mark in stated.first)
     found: dict[int, tuple[Finding, ...]] = {}
     for place, others in _others(same, matched):
-        found[place] = (_finding("duplicate", "names the same work as", others, keys),)
+        found[place] = (_finding(*_SAME, others, keys),)
     for place, others in _others(sharing, stated):
-        found.setdefault(place, (_finding("shared-identifier", "states the same identifier as", others, keys),))
+        same_work = all(described[other] == described[place] for other in others)
+        rule, words = _SAME if same_work else ("shared-identifier", "states the same identifier as")
+        found.setdefault(place, (_finding(rule, words, others, keys),))
     return dict(sorted(found.items()))
+
+
+def _description(verdict: Verdict) -> tuple[str, ...]:
+    """What a reference says of its work, apart from identifiers: entries that say the same mean the same work."""
+    item = verdict.reference.item or Item()
+    first = item.author[0].family or item.author[0].literal if item.author else ""
+    told = normalize.key(item.title) or normalize.key(f"{item.container_title} {item.volume} {item.locator}")
+    return normalize.key(first), item.year, told
 
 
 class _Holders:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from citecheck.errors import SettingsError
+from citecheck.judge import kinds, trust
 from citecheck.judge.wording import in_words
-from citecheck.model import Agreement, Candidate, Contest, Level, Outcome, Reference, Report, Ruling, Verdict
+from citecheck.model import Agreement, Candidate, Contest, Finding, Level, Outcome, Reference, Report, Ruling, Verdict
 from citecheck.reports.shared import clipped, counted, field_word, harmless, joined, source_words, visible, width
 from citecheck.reports.terminal import heading, told
 from citecheck.settings import Policy
@@ -68,8 +69,25 @@ def _lines(verdict: Verdict, policy: Policy) -> Iterator[str]:
             yield from _table(verdict.reference, candidate)
         yield ""
         yield from _wrapped(_ruling(verdict.contest, policy))
+    if verdict.kind in kinds.WORDS:
+        yield from _wrapped(f"kind of work: {kinds.WORDS[verdict.kind]}")
     for line in told(verdict):
         yield from _wrapped(line.strip(), "  ")
+    yield from (line for finding in (*verdict.findings, *verdict.suppressed) for line in _likely(finding, verdict))
+
+
+def _likely(finding: Finding, verdict: Verdict) -> Iterator[str]:
+    """How likely a complaint is true, by which signs; and what is not shown because it hardly ever is."""
+    if finding.probability is None:
+        return
+    words = f"{finding.rule}: true with probability {finding.probability:.2f}"
+    if finding.signs:
+        words += f" ({', '.join(dict.fromkeys(finding.signs))})"
+    if finding in verdict.suppressed:
+        words += f"; not shown: {finding.message}"
+    elif finding.probability < trust.LIKELY:
+        words += f"; a note below {trust.LIKELY:g}"
+    yield from _wrapped(words, "  ")
 
 
 def _shown(verdict: Verdict) -> Iterator[tuple[str, Candidate]]:

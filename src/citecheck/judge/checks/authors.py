@@ -18,6 +18,7 @@ _SAME = frozenset({"typo", "swapped", "initials"})
 _OTHERS = frozenset({"another person", "not in the record", "added"})
 # What may be the reader's doing where all the names stand in the text.
 _MISREAD = frozenset({"another person", "moved", "missing", "part", "written otherwise"})
+_INITIAL = 2  # letters
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 
 
@@ -107,9 +108,10 @@ def given_names(case: Case) -> Iterator[Finding]:
 
 def _every_name_differs(pair: authors.Pair) -> bool:
     """Two given names in full on both sides, none alike: no short form of one another."""
-    one, other = (authors.spoken(name).given.split() for name in (pair.claimed, pair.found) if name)
-    full = [(a, b) for a, b in zip(one, other, strict=False) if len(a.strip(".")) > 2 and len(b.strip(".")) > 2]
-    return len(full) > 1 and all(a[:3].casefold() != b[:3].casefold() for a, b in full)
+    given = (authors.spoken(name).given.casefold().split() for name in (pair.claimed, pair.found) if name)
+    one, other = ([name for name in names if len(name.strip(".")) > _INITIAL] for names in given)
+    both = list(zip(one, other, strict=False))
+    return len(both) > 1 and not any(a.startswith(b) or b.startswith(a) for a, b in both)
 
 
 def cut(case: Case) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from citecheck import normalize, titles
@@ -11,6 +12,8 @@ from citecheck.judge.rules import finding, own
 from citecheck.match.compare import years
 from citecheck.model import Agreement, Candidate, Case, Finding, Level
 
+_ESCAPES = re.compile(r"\\[nrt](?![a-z])")
+_MOJIBAKE = re.compile(r"\ufffd|Ã[\u0080-\u00bf]|â€")
 # A field whose rule is raised when its level is one of these: what is merely written otherwise is not raised.
 _RAISED = {
     "title": ("title-mismatch", "title", (Level.CLOSE, Level.DIFFERENT)),
@@ -31,9 +34,12 @@ def fields(case: Case) -> Iterator[Finding]:
 
 
 def _only_marked(agreement: Agreement) -> bool:
-    """True where the record's title is the claimed one behind a mark of its retraction, which is told elsewhere."""
-    found = titles.unmarked(agreement.found) if agreement.field == "title" else agreement.found
-    return found != agreement.found and normalize.key(found) == normalize.key(agreement.claimed)
+    """True where it is the record's title that is marked or spoilt: a retraction, told elsewhere; a wrong encoding."""
+    if agreement.field != "title":
+        return False
+    found = _ESCAPES.sub(" ", titles.unmarked(agreement.found))
+    same = found != agreement.found and normalize.key(found) == normalize.key(agreement.claimed)
+    return same or _MOJIBAKE.search(found) is not None
 
 
 def _signs(case: Case, match: Candidate, agreement: Agreement) -> Iterator[str]:
