@@ -88,6 +88,14 @@ def _title(change: str) -> Corrupt:
     return corrupt
 
 
+def _other_title(item: Item, random: Random, pool: Sequence[Item]) -> Item:
+    return replace(item, title=random.choice(pool).title)
+
+
+def _other_people(item: Item, random: Random, pool: Sequence[Item]) -> Item:
+    return replace(item, author=random.choice(pool).author)
+
+
 def _counted(item: Item, random: Random, pool: Sequence[Item]) -> Item:
     first, last = (int(page) for page in normalize.pages(item.page))
     return replace(item, page=f"1-{last - first + 1}")
@@ -149,6 +157,8 @@ FAULTS: Mapping[str, tuple[str, Corrupt]] = {
     "title word missing": ("title", _title("missing")),
     "title word added": ("title", _title("added")),
     "title word misspelt": ("title", _title("misspelt")),
+    "title of another work": ("title", _other_title),
+    "authors of another work": ("author", _other_people),
     "pages counted": ("page", _counted),
     "other pages": ("page", _other_pages),
     "last page only": ("page", _only_last),

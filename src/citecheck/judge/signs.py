@@ -18,6 +18,11 @@ _SERIES = re.compile(
     r"\b(?:lecture notes in|communications in computer and information|advances in intelligent|ceur)\b", re.I
 )
 _FROM_ONE = re.compile(r"0*1\s*[-–]\s*0*\d{1,2}")
+_NOT_ENGLISH = frozenset(
+    "der das dem den des und fur zur zum von bei mit uber ein eine einer im nach le la les du de et une dans sur chez"
+    " el los las del y en por para con il lo della delle di nel nella un uma da do das dos em na van het och av til og"
+    " z".split()
+)
 # What journals print above a title, and some registries take for a part of it.
 _HEADING = re.compile(
     r"(?:from the cover|cover story|(?:survey|review|research|original|feature|invited|short) (?:article|paper|report)"
@@ -56,18 +61,16 @@ def of_year(match: Candidate, agreement: Agreement) -> Iterator[str]:
         yield "the meeting’s year"
     if any(len(work.publications) > 1 for work in match.works):
         yield "all dates known"
-    yield from _thin(match)
-
-
-def _thin(match: Candidate) -> Iterator[str]:
     if not match.item.volume and not match.item.locator:
         yield "thin record"
 
 
 def of_title(agreement: Agreement) -> Iterator[str]:
     claimed, found = normalize.words(agreement.claimed), normalize.words(agreement.found)
-    if agreement.found.startswith("["):
-        yield "translated title"
+    few = 3 * len(set(claimed) & set(found)) < min(len(set(claimed)), len(set(found)))
+    if few:
+        yield "translated title" if _is_english(found) and not _is_english(claimed) else "another title"
+        return
     edits = [one for one in SequenceMatcher(a=claimed, b=found, autojunk=False).get_opcodes() if one[0] != "equal"]
     added = sum(end - start for _, start, end, _, _ in edits)
     missing = sum(end - start for _, _, _, start, end in edits)
@@ -82,6 +85,11 @@ def of_title(agreement: Agreement) -> Iterator[str]:
         yield "words changed"
     else:
         yield "words missing" if missing else "words added"
+
+
+def _is_english(title: Sequence[str]) -> bool:
+    """True for a title of English words, or of none that tell."""
+    return not _NOT_ENGLISH.intersection(title) and "".join(title).isascii()
 
 
 def _is_slip(claimed: Sequence[str], found: Sequence[str]) -> bool:
@@ -100,7 +108,6 @@ def of_journal(match: Candidate, agreement: Agreement) -> Iterator[str]:
         yield "nearly the same"
     elif kinds.names_a_meeting(found):
         yield "a meeting for a meeting" if kinds.names_a_meeting(agreement.claimed) else "a journal for a meeting"
-    yield from _thin(match)
     if _letters_abbreviate(normalize.key(agreement.claimed), normalize.journal_words(found)):
         yield "spaces lost"
     people = {word for name in match.item.author for word in normalize.words(str(name))}

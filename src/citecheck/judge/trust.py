@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-LIKELY = 0.9
-"""A complaint that is true at least so often is one; else it is a question."""
+LIKELY = 0.8
+"""From here on a complaint is one, below it is a question: all that are above, on references that were left out of the
+learning, were true nine times in ten."""
 
 HOPELESS = 0.2
 """A question that is answered with no more often than four times in five is not asked."""
