@@ -24,7 +24,7 @@ router = APIRouter(tags=["light"])
 Shared = Annotated[State, Depends(state_of)]
 _Text = Annotated[str, Query(max_length=4000)]
 _Field = Annotated[str, Field(max_length=4000)]
-_NOT_HERE: dict[int | str, dict[str, Any]] = {404: {}, 503: {}}
+_NOT_HERE: dict[int | str, dict[str, Any]] = {404: {}, 424: {}}
 
 
 class Parse(BaseModel):
@@ -36,7 +36,7 @@ class Parse(BaseModel):
     name: Annotated[str, Field(max_length=200)] = "text"
 
 
-@router.post("/api/parse", responses={422: {}})
+@router.post("/api/parse", responses={400: {}, 422: {}})
 async def parse(asked: Parse, shared: Shared) -> JSONResponse:
     """What is understood of a list, field by field, before anything is asked; the shape of `parse --format json`."""
     data = asked.text.encode("utf-8", "surrogatepass")
@@ -58,7 +58,7 @@ def work(shared: Shared, doi: _Text = "", pmid: _Text = "") -> JSONResponse:
     if not found.works:
         if found.silent:
             raise HTTPException(
-                503, "no answer from " + " and ".join(f"{n} ({why})" for n, why in found.silent.items())
+                424, "no answer from " + " and ".join(f"{n} ({why})" for n, why in found.silent.items())
             )
         raise HTTPException(404, "every source answered, none knows it")
     sources = sorted({one.source for one in found.works})
@@ -105,7 +105,7 @@ def lookup(shared: Shared, wanted: Annotated[Wanted, Query()]) -> JSONResponse:
     verdict = shared.jobs.again(reference, {})
     if verdict.outcome is not Outcome.VERIFIED or not verdict.match:
         silent = verdict.outages and verdict.outcome is Outcome.UNDECIDED
-        raise HTTPException(503 if silent else 404, "not found: no work fits without doubt")
+        raise HTTPException(424 if silent else 404, "not found: no work fits without doubt")
     return JSONResponse(_as_crossref(verdict))
 
 

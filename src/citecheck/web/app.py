@@ -97,7 +97,7 @@ def _add_watch(app: FastAPI, state: State) -> None:
         full = open_lists >= state.options.most_waiting
         return JSONResponse({"ready": not full, "waiting": open_lists}, status_code=503 if full else 200)
 
-    @app.get("/metrics", tags=["server"])
+    @app.get("/metrics", tags=["server"], response_class=PlainTextResponse)
     def metrics() -> PlainTextResponse:
         """Prometheus reads this."""
         return PlainTextResponse("".join(state.jobs.counters.lines(state.store.count())), media_type="text/plain")

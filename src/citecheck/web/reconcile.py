@@ -11,9 +11,10 @@ import html
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from citecheck import normalize
@@ -38,8 +39,8 @@ _MOST_QUERIES, _MOST_RESULTS = 50, 10
 
 @router.get("", responses={400: {}})
 async def asked_by_get(
-    request: Request, shared: Shared, queries: Annotated[str, Query(max_length=200_000)] = "",
-    extend: Annotated[str, Query(max_length=200_000)] = "",
+    request: Request, shared: Shared, queries: Annotated[str, Query(max_length=16_000)] = "",
+    extend: Annotated[str, Query(max_length=16_000)] = "",
 ) -> JSONResponse:  # fmt: skip
     """The manifest; with `queries`, the candidates of each; with `extend`, values of works."""
     return await _answered(request, shared, queries, extend)
@@ -213,18 +214,18 @@ def suggest_type(prefix: Annotated[str, Query(max_length=200)] = "") -> dict[str
     return {"result": [_TYPE] if _TYPE["name"].lower().startswith(prefix.lower()) else []}
 
 
-@router.get("/view")
-def view(id: Annotated[str, Query(max_length=300)]) -> Response:
+@router.get("/view", response_class=RedirectResponse, status_code=302, responses={404: {}})
+def view(id: Annotated[str, Query(max_length=300)]) -> RedirectResponse:
     """On to the work's own page."""
     base = "https://pubmed.ncbi.nlm.nih.gov/" if id.startswith("pmid:") else "https://doi.org/"
     known = id[5:] if id.startswith("pmid:") and id[5:].isdigit() else normalize.doi(id)
     if not known:
         raise HTTPException(404, "that is no id of ours")
-    return Response(status_code=302, headers={"location": base + known})
+    return RedirectResponse(base + quote(known, safe="/"), status_code=302)
 
 
-@router.get("/preview")
-def preview(id: Annotated[str, Query(max_length=300)], shared: Shared) -> Response:
+@router.get("/preview", response_class=HTMLResponse)
+def preview(id: Annotated[str, Query(max_length=300)], shared: Shared) -> HTMLResponse:
     """A work in a small frame."""
     found = _held(shared, [id])[id]
     item = found.item if found.works else Item(title="not known here")
@@ -232,4 +233,4 @@ def preview(id: Annotated[str, Query(max_length=300)], shared: Shared) -> Respon
     body = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>preview</title><p>{"<br>".join(lines)}</p></html>'
     )
-    return Response(body, media_type="text/html")
+    return HTMLResponse(body)
