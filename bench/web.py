@@ -39,8 +39,8 @@ def main() -> int:
     words = (
         f"{arguments.clients} clients, each sending the 24 references again and again for {arguments.seconds:g} s:"
         f" {len(took)} lists answered, {errors} errors; from sending a list to its last verdict {median(took):.2f} s in"
-        f" the median, {quantiles(took, n=100)[98]:.2f} s in the 99th percentile; the server's memory {peak:.0f} MB at its"
-        " highest."
+        f" the median, {quantiles(took, n=100)[98]:.2f} s in the 99th percentile; the server's memory {peak:.0f} MB"
+        " at its highest."
     )
     print(words)
     if arguments.page:

@@ -13,8 +13,8 @@ import requests
 import uvicorn
 
 from citecheck.settings import Settings
-from citecheck.web.app import create
 from citecheck.web.options import Options
+from citecheck.web.server import configured
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Settings(cache=ROOT / "cache", offline=True)
@@ -45,10 +45,10 @@ class Served:
 @contextmanager
 def serving(data: Path, **options: Any) -> Iterator[Served]:
     """A server over this folder."""
-    made = replace(Options(settings=SETTINGS, data=data), **options)
-    config = uvicorn.Config(create(made), log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+    made = replace(Options(settings=SETTINGS, data=data, port=0), **options)
+    config = configured(made)
     config.load()
-    socket = config.bind_socket() if not config.port else _free(config)
+    socket = config.bind_socket()
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
     thread.start()
@@ -61,8 +61,3 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:
         server.should_exit = True
         thread.join(timeout=15)
         socket.close()
-
-
-def _free(config: uvicorn.Config) -> Any:
-    config.port = 0
-    return config.bind_socket()

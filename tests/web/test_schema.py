@@ -1,10 +1,11 @@
-"""The OpenAPI document is true: questions made from it by the thousand get no 5xx and no answer that it does not name."""
+"""The OpenAPI document is true: questions made from it get no 5xx and no answer that it does not name."""
 
 from __future__ import annotations
 
 import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ def test_questions_made_from_the_document_are_answered_as_it_says(served: Served
     if importlib.util.find_spec("schemathesis") is None:
         pytest.skip("schemathesis is not installed: make check brings it")
     found = subprocess.run(
-        [sys.executable, "-m", "schemathesis.cli", "run", f"{served.address}/openapi.json", "--checks", CHECKS,
+        [Path(sys.executable).with_name("schemathesis"), "run", f"{served.address}/openapi.json", "--checks", CHECKS,
          "--max-examples", "10", "--phases", "examples,coverage,fuzzing", "--no-color", "--seed", "1"],
         capture_output=True, timeout=300,
     )  # fmt: skip

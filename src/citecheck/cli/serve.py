@@ -36,7 +36,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     try:
         import uvicorn
 
-        from citecheck.web.app import create
+        from citecheck.web.server import configured
         from citecheck.web.store import Store
     except ModuleNotFoundError as error:
         raise SettingsError(
@@ -46,11 +46,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     if arguments.purge:
         print(f"{Store(options.data / 'citecheck.sqlite').purge()} lists deleted")
         return 0
-    config = uvicorn.Config(
-        create(options), host=options.host, port=options.port, log_level="warning", access_log=False,
-        server_header=False, timeout_graceful_shutdown=5, timeout_keep_alive=15, limit_concurrency=500,
-        proxy_headers=False,
-    )  # fmt: skip
+    config = configured(options)
     socket = config.bind_socket()
     socket.listen(128)
     host, port = socket.getsockname()[:2]

@@ -23,7 +23,8 @@ from citecheck.web.works import held
 router = APIRouter(tags=["light"])
 Shared = Annotated[State, Depends(state_of)]
 _Text = Annotated[str, Query(max_length=4000)]
-_Field = Annotated[str, Field(max_length=4000)]
+_Whole = Annotated[str, Field(max_length=4000)]
+_Field = Annotated[str, Field(max_length=1000)]
 _NOT_HERE: dict[int | str, dict[str, Any]] = {404: {}, 424: {}}
 
 
@@ -68,7 +69,7 @@ def work(shared: Shared, doi: _Text = "", pmid: _Text = "") -> JSONResponse:
 class Wanted(BaseModel):
     """What GROBID knows of a reference: its text, some of its fields, or both."""
 
-    biblio: _Field = ""
+    biblio: _Whole = ""
     atitle: _Field = ""
     firstAuthor: _Field = ""
     jtitle: _Field = ""

@@ -39,8 +39,8 @@ _MOST_QUERIES, _MOST_RESULTS = 50, 10
 
 @router.get("", responses={400: {}})
 async def asked_by_get(
-    request: Request, shared: Shared, queries: Annotated[str, Query(max_length=16_000)] = "",
-    extend: Annotated[str, Query(max_length=16_000)] = "",
+    request: Request, shared: Shared, queries: Annotated[str, Query(max_length=8_000)] = "",
+    extend: Annotated[str, Query(max_length=8_000)] = "",
 ) -> JSONResponse:  # fmt: skip
     """The manifest; with `queries`, the candidates of each; with `extend`, values of works."""
     return await _answered(request, shared, queries, extend)
