@@ -37,7 +37,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _own_limits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The tests' pace is no business of the other processes of this machine, nor is theirs ours."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("platform-cache")))

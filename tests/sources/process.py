@@ -1,4 +1,4 @@
-"""What a test of real processes needs: the command line against stand-ins, with its own ledger."""
+"""What a test of real processes needs: the command line against stand-ins, with limits of its own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from standins.eutils import EutilsStandin
 
 
 def environment(
-    ledger: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin, **others: str
+    folder: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin, **others: str
 ) -> dict[str, str]:
     """The environment of a process that knows no service but these."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SYSTEMROOT")}
     return kept | {
-        "XDG_CACHE_HOME": str(ledger),
+        "XDG_CACHE_HOME": str(folder),
         "CITECHECK_CROSSREF_URL": crossref.url,
         "CITECHECK_PUBMED_URL": eutils.base,
         "CITECHECK_IDCONV_URL": eutils.converter,

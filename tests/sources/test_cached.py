@@ -136,12 +136,12 @@ def test_equal_references_are_one_question_whatever_their_key_and_file(tmp_path:
     assert "secret" not in only_file(tmp_path).read_text()
 
 
-def test_rungs_are_different_questions(tmp_path: Path) -> None:
+def test_stages_are_different_questions(tmp_path: Path) -> None:
     cached(Memory(), tmp_path).search([BROWN], Stage.EXACT)
     assert cached(Memory(()), tmp_path).search([BROWN], Stage.TEXT) == [()]
 
 
-def test_rung_that_the_source_does_not_climb_leaves_no_file(tmp_path: Path) -> None:
+def test_stage_that_the_source_does_not_have_leaves_no_file(tmp_path: Path) -> None:
     cached(Memory(()), tmp_path).search([BROWN], Stage.RELAXED)
     assert files(tmp_path) == []
 

@@ -83,7 +83,7 @@ def test_each_known_identifier_has_one_answer(up: Source) -> None:
     assert answers[IDENTIFIERS[1]] == ()
 
 
-def test_each_reference_has_one_answer_in_order_at_every_rung(up: Source) -> None:
+def test_each_reference_has_one_answer_in_order_at_every_stage(up: Source) -> None:
     for stage in Stage:
         answers = up.search(REFERENCES, stage)
         assert len(answers) == len(REFERENCES)

@@ -129,7 +129,7 @@ def test_reference_without_anything_to_ask_is_not_asked(standin: CrossrefStandin
     assert standin.requests == []
 
 
-def test_other_rungs_are_not_asked(standin: CrossrefStandin) -> None:
+def test_other_stages_are_not_asked(standin: CrossrefStandin) -> None:
     assert source(standin).search([reference("Mosca C")], Stage.EXACT) == [()]
     assert standin.requests == []
 

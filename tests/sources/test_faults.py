@@ -28,7 +28,7 @@ ADDRESS, KEY = "someone@reading-room.net", "0123456789abcdef"
 HELD, COMMA, PREPRINT, ALIAS = "10.1136/gut.40.2.228", "10.5555/a,b", "10.5556/preprint", "10.5557/alias"
 DEAD = "10.5558/dead"
 BJARNASON = reference("Bjarnason I", issued=(1997,), volume="40", page="228-33")
-# No rung finds this one, so that the citation matcher is asked.
+# No search stage finds this one, so that the citation matcher is asked.
 MISCITED = reference("Nemo N", issued=(1950,), volume="40", page="228-33", container_title="Gut")
 
 

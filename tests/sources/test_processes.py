@@ -77,7 +77,7 @@ def soon(done: Callable[[], bool]) -> None:
 def test_two_processes_on_one_cache_keep_the_limits_together(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
-    environ = environment(tmp_path / "ledger", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
+    environ = environment(tmp_path / "pace", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
     cache = tmp_path / "cache"
     lists = [unknown(tmp_path, 8), unknown(tmp_path, 8, start=4)]  # four references are in both
     runs = [start(environ, "verify", one, "--cache", str(cache), "--report", "json=-") for one in lists]
@@ -99,7 +99,7 @@ def test_two_processes_on_one_cache_keep_the_limits_together(
 def test_stopped_run_reports_what_is_known_and_asks_no_more(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
-    environ = environment(tmp_path / "ledger", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
+    environ = environment(tmp_path / "pace", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
     cache = tmp_path / "cache"
     run = start(environ, "verify", unknown(tmp_path, 60), "--cache", str(cache), "--report", "json=-")
     soon(lambda: len(crossref.requests) >= 4)
@@ -119,7 +119,7 @@ def test_stopped_run_reports_what_is_known_and_asks_no_more(
 
 def test_second_interrupt_ends_at_once(tmp_path: Path, eutils: EutilsStandin, doi: DoiStandin) -> None:
     with CrossrefStandin(faults=lambda seen: Fault.hanging(25)) as crossref:
-        environ = environment(tmp_path / "ledger", crossref, eutils, doi)
+        environ = environment(tmp_path / "pace", crossref, eutils, doi)
         run = start(environ, "verify", unknown(tmp_path, 3), "--cache", str(tmp_path / "cache"))
         soon(lambda: bool(crossref.requests))
         began = time.monotonic()
@@ -137,7 +137,7 @@ def test_second_interrupt_ends_at_once(tmp_path: Path, eutils: EutilsStandin, do
 def test_killed_run_loses_at_most_the_requests_in_flight(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
-    environ = environment(tmp_path / "ledger", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
+    environ = environment(tmp_path / "pace", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
     cache, listed = tmp_path / "cache", unknown(tmp_path, 12)
     run = start(environ, "verify", listed, "--cache", str(cache))
     soon(lambda: len(crossref.requests) >= 6)
@@ -154,7 +154,7 @@ def test_killed_run_loses_at_most_the_requests_in_flight(
 def test_time_for_a_run_ends_it_with_a_report(
     tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
-    environ = environment(tmp_path / "ledger", crossref, eutils, doi)
+    environ = environment(tmp_path / "pace", crossref, eutils, doi)
     began = time.monotonic()
     listed = unknown(tmp_path, 60)
     run = start(environ, "verify", listed, "--cache", str(tmp_path / "cache"), "--budget", "6", "--report", "json=-")
@@ -175,7 +175,7 @@ def test_secrets_are_nowhere(tmp_path: Path, eutils: EutilsStandin, doi: DoiStan
     for ill in (False, True):
         with CrossrefStandin(limits=False, faults=_fault if ill else None) as crossref:
             secrets = {"CITECHECK_MAILTO": ADDRESS, "NCBI_API_KEY": KEY, "CROSSREF_PLUS_TOKEN": TOKEN}
-            environ = environment(tmp_path / "ledger", crossref, eutils, doi, **secrets)
+            environ = environment(tmp_path / "pace", crossref, eutils, doi, **secrets)
             folder = tmp_path / f"ill-{ill}"
             reports = [
                 part for kind in ("json", "html", "csv", "terminal") for part in ("--report", f"{kind}={folder / kind}")
@@ -186,7 +186,7 @@ def test_secrets_are_nowhere(tmp_path: Path, eutils: EutilsStandin, doi: DoiStan
             assert sent
             assert sent[0].headers["crossref-plus-api-token"] == f"Bearer {TOKEN}"
         assert any(request.params.get("api_key") == KEY for request in eutils.requests)
-        _assert_clean(output, errors, *_texts(folder), *_texts(tmp_path / "ledger"))
+        _assert_clean(output, errors, *_texts(folder), *_texts(tmp_path / "pace"))
     unwritable = tmp_path / "file"
     unwritable.write_text("")
     output, errors = ended(start(environ, "verify", *arguments[:1], "--cache", str(unwritable), *debug))
@@ -211,7 +211,7 @@ def test_two_services_that_are_silent_hold_up_neither_a_list_nor_the_doctor(tmp_
     """As behind a firewall that drops what it does not like: connections are taken, and nothing ever comes."""
     silent: dict[str, Any] = {"faults": lambda seen: Fault.hanging(30), "limits": False}
     with CrossrefStandin(**silent) as crossref, EutilsStandin(**silent) as eutils, DoiStandin(**silent) as doi:
-        environ = environment(tmp_path / "ledger", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
+        environ = environment(tmp_path / "pace", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
         for longest, arguments in ((15, ["doctor"]), (45, ["verify", unknown(tmp_path, 24)])):
             began = time.monotonic()
             output, errors = ended(start(environ, *arguments, "--cache", str(tmp_path / "cache")))

@@ -84,7 +84,7 @@ def test_references_that_state_too_little_are_not_asked(standin: EutilsStandin) 
     assert standin.requests == []
 
 
-def test_text_rung_is_not_asked(standin: EutilsStandin) -> None:
+def test_text_stage_is_not_asked(standin: EutilsStandin) -> None:
     assert source(standin).search([MOSCA], Stage.TEXT) == [()]
     assert standin.requests == []
 

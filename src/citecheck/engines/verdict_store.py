@@ -34,7 +34,7 @@ class _OnDemand(Sequence[Verdict], ABC):
         return map(self._at, range(len(self)))
 
 
-class Spool(_OnDemand):
+class OnDisk(_OnDemand):
     """Verdicts in a file, in the order given, each read when it is asked for."""
 
     def __init__(self) -> None:
@@ -86,8 +86,8 @@ def collected(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
     kept = tuple(islice(remaining, KEPT))
     if len(kept) < KEPT:
         return kept
-    spool = Spool()
-    spool.extend(kept)
+    on_disk = OnDisk()
+    on_disk.extend(kept)
     del kept
-    spool.extend(remaining)
-    return spool
+    on_disk.extend(remaining)
+    return on_disk

@@ -1,6 +1,6 @@
 """Asks the sources about a batch of references, cheapest question first, until each has a good candidate.
 
-1. Identifiers that references state: one batched lookup a source. Sources that can't search are
+1. Identifiers that references claim: one batched lookup a source. Sources that can't search are
    asked last, and only about identifiers that no other source has.
 2. Stage after stage, for references that are still open: a search; then what one source found is
    looked up in the others by its identifiers, so that every registry's view of a work is seen.
@@ -50,17 +50,17 @@ class _State:
             self._compare()
 
     def mark_dead(self, dois: Sequence[str]) -> None:
-        """These stated DOIs name nothing, so they speak neither for nor against any work."""
+        """These claimed DOIs name nothing, so they speak neither for nor against any work."""
         if dois:
             self.dead += dois
             self._compare()
 
     def _compare(self) -> None:
-        stated = self.reference
-        if stated.item and self.dead:
-            stated = replace(stated, item=replace(stated.item, doi=""))
-        groups = prefilter(stated, list(same_works(self.works)))
-        scored = (candidate(stated, group) for group in groups)
+        claimed = self.reference
+        if claimed.item and self.dead:
+            claimed = replace(claimed, item=replace(claimed.item, doi=""))
+        groups = prefilter(claimed, list(same_works(self.works)))
+        scored = (candidate(claimed, group) for group in groups)
         self.candidates = tuple(sorted(scored, key=lambda one: -one.score))
 
     def accepted(self, policy: Policy) -> Candidate | None:
@@ -90,7 +90,7 @@ def gather(references: Sequence[Reference], sources: Sequence[Source], policy: P
     states = [_State(reference, order) for reference in references]
     readable = [state for state in states if state.reference.item]
     asked: dict[tuple[str, Identifier], Answer] = {}
-    _look_up(readable, sources, asked, _stated)
+    _look_up(readable, sources, asked, _claimed)
     _look_up(readable, registers, asked, partial(_unknown, asked=asked, others=sources))
     for state in readable:
         state.mark_dead(list(_dead(state, registers, asked)))
@@ -147,25 +147,25 @@ def _look_up(
             state.add(source.name, asked[source.name, name])
 
 
-def _stated(state: _State, source: Source) -> list[Identifier]:
-    """The identifiers that the reference itself states. Each is asked: they may lead to different works."""
+def _claimed(state: _State, source: Source) -> list[Identifier]:
+    """The identifiers that the reference itself claims. Each is asked: they may lead to different works."""
     return _identifiers(state.reference.item or Item(), source)
 
 
 def _unknown(
     state: _State, source: Source, *, asked: Mapping[tuple[str, Identifier], Answer], others: Sequence[Source]
 ) -> list[Identifier]:
-    """The stated identifiers of which every other source that knows such identifiers says: not here."""
-    stated = _stated(state, source)
+    """The claimed identifiers of which every other source that knows such identifiers says: not here."""
+    claimed = _claimed(state, source)
     return [
-        one for one in stated if all(asked[other.name, one] == () for other in others if one.kind in other.identifies)
+        one for one in claimed if all(asked[other.name, one] == () for other in others if one.kind in other.identifies)
     ]
 
 
 def _dead(state: _State, registers: Sequence[Source], asked: Mapping[tuple[str, Identifier], Answer]) -> Iterator[str]:
-    """The stated DOIs that no agency has: a register was asked, because nobody else knew, and does not have it."""
+    """The claimed DOIs that no agency has: a register was asked, because nobody else knew, and does not have it."""
     for source in registers:
-        for one in _stated(state, source):
+        for one in _claimed(state, source):
             if one.kind == "doi" and asked.get((source.name, one)) == ():
                 yield one.value
 

@@ -99,11 +99,11 @@ def _of_pubmed(settings: Settings) -> Iterator[Expectation]:
 
 
 def _of_crossref(settings: Settings) -> Iterator[Expectation]:
-    address, ours = crossref.WORKS.address(settings), {"mailto": settings.mailto} if settings.mailto else {}
-    fields = {"rows": "1", "select": ",".join(crossref.SELECT), "query.bibliographic": "osteoporosis", **ours}
+    address, contact = crossref.WORKS.address(settings), {"mailto": settings.mailto} if settings.mailto else {}
+    fields = {"rows": "1", "select": ",".join(crossref.SELECT), "query.bibliographic": "osteoporosis", **contact}
     listed = Request(kind=crossref.LISTS, url=f"{address}/works", params=fields)
-    alias = replace(listed, params={"filter": f"doi:{_ALIAS}", "rows": "1", **ours})
-    single = Request(kind=crossref.SINGLE, url=f"{address}/works/{_ALIAS.replace('/', '%2F')}", params=ours)
+    alias = replace(listed, params={"filter": f"doi:{_ALIAS}", "rows": "1", **contact})
+    single = Request(kind=crossref.SINGLE, url=f"{address}/works/{_ALIAS.replace('/', '%2F')}", params=contact)
     pool = "polite-array 3 in 1s, 3 at once" if settings.mailto else "public-array 1 in 1s, 1 at once"
     for about, request, read, expected in (
         ("every field that we select may be selected", listed, _status, "200"),

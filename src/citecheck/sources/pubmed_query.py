@@ -26,7 +26,7 @@ _SMALL_WORDS = frozenset(
     " further had has have having here how however i if in into is it its itself just kg km made mainly make may mg"
     " might ml mm most mostly must nearly neither no nor obtained of often on our overall perhaps pmid quite rather"
     " really regarding seem seen several should show showed shown shows significantly since so some such than that the"
-    " their theirs them then there therefore these they this those through thus to upon use used using various very"
+    " their recorded them then there therefore these they this those through thus to upon use used using various very"
     " was we were what when which while with within without would"
     " not over under".split()
 )
@@ -49,7 +49,7 @@ Clause = tuple[Term, ...]
 """Terms that all hold."""
 
 Question = tuple[Clause, ...]
-"""Clauses of which one holds; none: the reference states too little to be asked about."""
+"""Clauses of which one holds; none: the reference claims too little to be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Author:
         return any(self._is(person) for person in (people[:1] if self.first else people))
 
     def _is(self, person: Name) -> bool:
-        ours, theirs = names.initials(self.name.given), names.initials(person.given)
-        same_initials = not theirs or ours.startswith(theirs) or theirs.startswith(ours)
+        claimed, recorded = names.initials(self.name.given), names.initials(person.given)
+        same_initials = not recorded or claimed.startswith(recorded) or recorded.startswith(claimed)
         filed = normalize.key(person.family)
         return same_initials and any(normalize.key(family) == filed for family in _families(self.name.family))
 
@@ -96,9 +96,9 @@ class Group:
         return f'"{" ".join(normalize.words(self.name))}"[cn]'
 
     def holds(self, work: Work) -> bool:
-        ours = normalize.key(self.name)
+        claimed = normalize.key(self.name)
         groups = (normalize.key(name.literal) for name in work.item.author if name.literal)
-        return any(ours in group or group in ours for group in groups if group)
+        return any(claimed in group or group in claimed for group in groups if group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,10 @@ class Start:
         return _any(_phrase(spelling, tag) for spelling in spellings for tag in tags)
 
     def holds(self, work: Work) -> bool:
-        ours, item = normalize.number(self.value), work.item
-        if ours in (normalize.number(normalize.pages(item.page)[0]), normalize.number(item.number)):
+        claimed, item = normalize.number(self.value), work.item
+        if claimed in (normalize.number(normalize.pages(item.page)[0]), normalize.number(item.number)):
             return True
-        digits = re.sub(r"^[a-z]+", "", ours)
+        digits = re.sub(r"^[a-z]+", "", claimed)
         return self.article and len(digits) >= 5 and normalize.number(item.doi).endswith(digits)
 
 

@@ -16,6 +16,7 @@ _LONGEST_GAP = 60.0
 # After a complaint the gap doubles; it recovers by a tenth for so many good answers.
 _SLOWEST, _PATIENCE, _RECOVERY = 8.0, 20, 0.9
 _LATE_START = 0.005
+_LONGEST_DELAY, _FORGETTING = 0.3, 0.9
 
 
 class Late(Exception):
@@ -43,6 +44,7 @@ class Pacer:
         self._forbidden_until = float("-inf")
         self._slowness = 1.0
         self._good = 0
+        self._delay = 0.0
         self._running = 0
         self._changed = threading.Condition()
         self._shared = shared
@@ -98,7 +100,7 @@ class Pacer:
     def _booked(self, kind: str) -> float:
         """How long to wait for the start that is now reserved."""
         with self._changed:
-            now, gap = self._now(), self._gap[kind] * self._slowness
+            now, gap = self._now(), self._spacing(kind)
             wait = max(0.0, self._next[kind] - now)
             if self._shared:
                 wait = self._shared.book(kind, gap, wait)
@@ -106,12 +108,17 @@ class Pacer:
             return wait
 
     def _departed(self, kind: str, late: float) -> None:
-        """A start that a busy machine delayed delays the next one, or the two would arrive too close together."""
-        if late > _LATE_START:
-            with self._changed:
-                self._next[kind] = max(self._next[kind], self._now() + self._gap[kind] * self._slowness)
+        """A start that a busy machine delayed delays the next one, or the two would arrive too close together. What
+        delayed this one may delay the next on its way, out of our sight: so for a while there is more room."""
+        with self._changed:
+            self._delay = max(min(late, _LONGEST_DELAY), self._delay * _FORGETTING)
+            if late > _LATE_START:
+                self._next[kind] = max(self._next[kind], self._now() + self._spacing(kind))
                 if self._shared:
-                    self._shared.hold([kind], self._gap[kind] * self._slowness)
+                    self._shared.hold([kind], self._spacing(kind))
+
+    def _spacing(self, kind: str) -> float:
+        return self._gap[kind] * self._slowness + self._delay / 2
 
     def hold(self, seconds: float) -> None:
         """Nothing starts for so long: the service asked for a pause, or failed."""
