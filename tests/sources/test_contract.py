@@ -1,4 +1,5 @@
-"""What gather relies on, for every remote source, bare and cached, against a service that is up and one that is not."""
+"""What gather relies on: for every remote source, bare and cached, against a service that is up and one that is not, and
+for every source on this machine."""
 
 from __future__ import annotations
 
@@ -10,13 +11,15 @@ from typing import Any
 import pytest
 
 from citecheck import plugins
-from citecheck.interfaces import Identifier, Source, Stage
+from citecheck.catalogue.build import build
+from citecheck.interfaces import Client, Endpoint, Identifier, Run, Source, SourceInfo, Stage
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
 from standins.crossref import CrossrefStandin
 from standins.doi import DoiStandin
 from standins.eutils import EutilsStandin
+from tests.catalogue.made import library, record
 from tests.sources import tools
 from tests.sources.tools import Echo, at, reference
 
@@ -119,3 +122,53 @@ def test_source_that_is_down_never_says_not_here(down: Source) -> None:
         assert answer.source == down.name
         assert answer.reason == answer.reason.strip().rstrip(".") != ""
         assert not any(secret in repr(answer) for secret in (*SECRETS, "127.0.0.1"))
+
+
+# --- sources on this machine, whoever wrote them ------------------------------------------------------
+
+LOCAL: list[SourceInfo] = [info for info in plugins.every("sources") if not info.endpoints]
+
+
+def no_client(endpoint: Endpoint) -> Client:
+    raise AssertionError("a source on this machine opens no client")
+
+
+@pytest.fixture(params=LOCAL, ids=[info.name for info in LOCAL])
+def local(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
+    info: SourceInfo = request.param
+    build(tmp_path / "works", [library(tmp_path / "works.jsonl", [record(1), record(2)])], fresh=True)
+    (tmp_path / "works.json").write_text("[]", encoding="utf-8")
+    monkeypatch.setenv(f"CITECHECK_EXAMPLE_{info.name.upper()}", str(tmp_path / "works.json"))
+    source = info.connect(Run(settings=Settings(catalogue=tmp_path / "works")), no_client)
+    assert (source.name, source.identifies) == (info.name, info.identifies)
+    return source
+
+
+def test_it_is_a_source_that_asks_nobody(local: Source) -> None:
+    assert isinstance(local, Source)
+    assert not local.remote
+    assert local.lookup([]) == {}
+    assert list(local.search([], Stage.EXACT)) == []
+
+
+def test_each_identifier_of_its_kinds_has_one_answer(local: Source) -> None:
+    known = [one for one in IDENTIFIERS if one.kind in local.identifies]
+    assert known
+    answers = local.lookup([*known, *known])
+    assert set(answers) == set(known)
+    assert all(isinstance(answer, tuple | Outage) for answer in answers.values())
+
+
+def test_each_reference_has_one_answer_of_a_local_source_at_every_stage(local: Source) -> None:
+    odd = Reference(key="5", raw="\ud800\u202e \x00" * 50)
+    for stage in Stage:
+        answers = local.search([*REFERENCES, odd], stage)
+        assert len(answers) == len(REFERENCES) + 1
+        assert all(isinstance(answer, tuple | Outage) for answer in answers)
+        assert list(local.search([*REFERENCES, odd], stage)) == list(answers)
+
+
+def test_odd_identifiers_never_raise(local: Source) -> None:
+    kinds = sorted(local.identifies)
+    odd = [Identifier(kind, value) for kind in kinds for value in ("", "\ud800", "x" * 5000, '" OR "', "10.1/\x00")]
+    assert set(local.lookup(odd)) == set(odd)

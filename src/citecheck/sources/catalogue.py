@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from citecheck import normalize
 from citecheck.catalogue.index import Catalogue as Index
 from citecheck.catalogue.manifest import Damaged
 from citecheck.errors import SettingsError
@@ -35,7 +36,10 @@ class Catalogue:
 
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         known = dict.fromkeys(one for one in identifiers if one.kind in self.identifies)
-        return {one: self._answer(partial(Index.lookup, kind=one.kind, value=one.value)) for one in known}
+        return {
+            one: self._answer(partial(Index.lookup, kind=one.kind, value=normalize.printable(one.value)))
+            for one in known
+        }
 
     def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
         if stage not in self.stages:
