@@ -18,6 +18,7 @@ MOSS = "Slow growth of moss on the northern roofs of old barns"
         (MOSS, f"[Withdrawn] {MOSS}†", EXACT),
         (MOSS, f"From the Cover: {MOSS}", EXACT),
         (MOSS, f"MOSSY: {MOSS}", CLOSE),
+        (MOSS, MOSS.replace(" on", "\\n on"), EXACT),
         ("Slow growth of moss on the nor- thern roofs of old barns", MOSS, EXACT),
         (f"Data from: {MOSS}", MOSS, DIFFERENT),
         (MOSS, f"Reply: {MOSS}", DIFFERENT),

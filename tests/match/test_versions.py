@@ -90,6 +90,11 @@ def test_other_edition_under_the_doi_of_the_first_is_another_work() -> None:
     assert _score(other, PAPER) < 0.5
 
 
+def test_invented_reference_under_the_doi_of_a_work_is_not_that_work() -> None:
+    invented = Item(title="On the flight of imaginary birds", author=(Name(family="Zorn", given="B"),), doi=PAPER.doi)
+    assert _score(invented, PAPER) < 0.5
+
+
 def test_same_text_in_another_journal_is_another_publication() -> None:
     elsewhere = Item(
         title=PAPER.title,

@@ -111,7 +111,7 @@ def _journal(claimed: Item, work: Work) -> Agreement:
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
         level = Level.EXACT
     if level is Level.DIFFERENT and any(map(versions.is_preprint_server, known)):
-        level, manner = Level.ABSENT, "version"
+        manner = "version"
     words = max((len(normalize.journal_words(name)) for name in known), default=0)
     return Agreement(
         field="container-title",

@@ -19,7 +19,7 @@ from citecheck.model import Agreement, Candidate, Level, Reference, Work
 
 PRIOR = ("prior", "", "")
 TITLED, UNTITLED = "titled", "untitled"
-_ANOTHER_WORK = frozenset({"title", "page"})
+_ANOTHER_WORK = (frozenset({"title", "page"}), frozenset({"title", "first-author"}))
 _ELSEWHERE = frozenset({"doi", "container-title", "volume", "page"})
 
 
@@ -91,13 +91,13 @@ def candidate(reference: Reference, works: Sequence[Work]) -> Candidate:
 def _settled(agreements: Sequence[Agreement]) -> tuple[Agreement, ...]:
     """What the DOI weighs in view of the rest.
 
-    One that agrees says nothing where both title and page are those of another work, as with editions and parts of a
-    series; one that differs, with journal, volume and page, is that of the same text in another place.
+    One that agrees says nothing where title and page, or title and first author, are those of another work, as with
+    editions and parts of a series; one that differs, with journal, volume and page, is that of the same text elsewhere.
     """
     different = {one.field for one in agreements if one.level is Level.DIFFERENT and one.detail != "near"}
     if different >= _ELSEWHERE:
         detail = "elsewhere"
-    elif different >= _ANOTHER_WORK and "doi" not in different:
+    elif "doi" not in different and any(different >= fields for fields in _ANOTHER_WORK):
         detail = "contradicted"
     else:
         return tuple(agreements)

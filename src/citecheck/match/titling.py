@@ -104,7 +104,7 @@ def is_about(before: str) -> bool:
 
 def _bare(title: str) -> str:
     """Without the marks of a retraction and of footnotes, which are no part of a title."""
-    return _FOOTNOTE.sub("", titles.unmarked(title))
+    return _FOOTNOTE.sub("", titles.unmarked(title.replace("\\n", " ")))  # a line break that a registry spelled out
 
 
 def _translated(claimed: str, found: str) -> bool:
