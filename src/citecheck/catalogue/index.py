@@ -25,8 +25,8 @@ _VIEWS, _MOST_VIEWS, _MOST_REMARKS = 2, 50, 200
 _SURE = 3
 # A text with fewer words that less than this part of all works has is poor: a slip in one of them loses its work.
 _FEW_WORDS, _TELLING = 4, 0.01
-# A year, volume or page that a larger part of all works has is not asked for by itself, unless the works are few.
-_COMMON_NUMBER, _ALWAYS_ASKED = 0.01, 3000
+# A volume or page that a larger part of all works has is not asked for by itself, unless the works are few.
+_COMMON_NUMBER, _ALWAYS_ASKED = 0.02, 3000
 _NO_TITLE = 1  # words of a title that say nothing
 _TITLED, _WHOLE = 4, 2  # works that are enough for a reference with a telling title; more that have its rarest words
 

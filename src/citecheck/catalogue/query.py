@@ -175,22 +175,22 @@ def telling(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
 def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float) -> Query:
     """One question of everything: rare words and numbers count most, and more where they stand as in a record.
 
-    `common`: the part of all works from which on a year, volume or page is not asked for by itself. That costs most and
-    tells least, and volume and page or year and page together are asked for in any case.
+    `common`: the part of all works from which on a volume or page is not asked for by itself. That costs most and tells
+    least, and volume and page or year and page together are asked for in any case.
     """
     words, numbers = (*found.known, *found.words), found.numbers
     stems = dict.fromkeys([word[: schema.STEM] for word in words])
 
-    def rare(field: str, values: Iterable[str]) -> list[str]:
-        return [value for value in values if 0 < frequency(field, value) <= common]
+    def rare(field: str, values: Iterable[str], most: float = 1.0) -> list[str]:
+        return [value for value in values if 0 < frequency(field, value) <= most]
 
     told: list[tuple[str, Iterable[str]]] = [
         ("text", _rarest("text", words, frequency)[:_RAREST]),
         ("names", _people(found)),
         ("imprint", rare("imprint", _pairs(numbers))),
         ("year", rare("year", found.years)),
-        ("volume", rare("volume", numbers)),
-        ("page", rare("page", _pages(found))),
+        ("volume", rare("volume", numbers, common)),
+        ("page", rare("page", _pages(found), common)),
     ]
     journal = _terms(index_schema, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
     return _one_of([*_terms(index_schema, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
