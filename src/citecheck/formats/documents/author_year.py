@@ -34,6 +34,7 @@ _LETTERS = re.compile(r"(?:,\s?|\s?&\s?|\sand\s)([a-h])(?![^\W_])")
 _IBID = re.compile(r"\(\s?ibid(?:em)?\.?[^)]{0,20}\)", re.I)
 _MAY_END = re.compile(r"[^\W\d_]['’.]{0,2}s?[,.;:]?\s?(?:[(\[]\s?(?:in press|ca?\.)?)?$")
 _WINDOW = 110
+_FIRST_NAME = re.compile(rf"[\W\d_]*({_NAME})(?=,|\s+(?:[A-Z]\.?){{1,3}}(?:[,.\s]|$))")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december spring summer autumn fall"
     " winter"
@@ -51,6 +52,8 @@ class _Listed:
 
     key: str
     families: tuple[str, ...]
+    firsts: frozenset[str]  # the first author's name, as it was read and as the entry begins
+    years: frozenset[str]
     groups: tuple[str, ...]
     year: str
     letter: str
@@ -87,12 +90,20 @@ def _listed(reference: Reference) -> _Listed | None:
     return _Listed(
         key=reference.key,
         families=families,
+        firsts=frozenset((*families[:1], *_leading(reference.raw))),
+        years=frozenset(match[1] for match in _YEAR.finditer(reference.raw)) | {year},
         groups=tuple(_groups(reference, item)),
         year=year,
         letter=letter[1] if letter else "",
         many=len(item.author) > 2 or item.authors_cut,
         alone=len(item.author) == 1 and not item.authors_cut,
     )
+
+
+def _leading(raw: str) -> Iterator[str]:
+    """The name that an entry begins with."""
+    if match := _FIRST_NAME.match(raw):
+        yield _family(match[1])
 
 
 def _groups(reference: Reference, item: Item) -> Iterator[str]:
@@ -112,7 +123,8 @@ def found(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Prin
     known = listed(references)
     by_year: defaultdict[str, list[_Listed]] = defaultdict(list)
     for one in known:
-        by_year[one.year].append(one)
+        for year in one.years:
+            by_year[year].append(one)
     answer: list[Printed] = []
     for at, block in enumerate(blocks):
         answer += _in_block(at, block.text, by_year, known)
@@ -155,6 +167,8 @@ def _targets(names: re.Match[str], year: re.Match[str], letter: str, index: _Ind
     """The key of the one reference that is meant; `Smith 2018` where it is none, or several."""
     by_year, known = index
     fitting = [one for one in by_year.get(year[1], []) if _fits(one, names)]
+    # Another number of an entry may look like a year: its own year comes first.
+    fitting = [one for one in fitting if one.year == year[1]] or fitting
     exact = [one for one in fitting if one.letter == letter] if letter else fitting
     if letter and not exact and fitting and not any(one.letter for one in fitting):
         # The list prints no letters: they follow its order.
@@ -189,7 +203,7 @@ def _fits(one: _Listed, names: re.Match[str]) -> bool:
         for option in options
     ):
         return True
-    if not one.families or one.families[0] not in options:
+    if one.firsts.isdisjoint(options):
         return False
     if not second or len(one.families) < 2:
         return True
@@ -234,7 +248,7 @@ def _is_citation(names: re.Match[str], year: re.Match[str], known: Sequence[_Lis
     opened = names["gap"].rstrip().endswith(("(", "["))
     if names["more"]:
         return True
-    people = {family for one in known for family in one.families[:1]}
+    people = {family for one in known for family in one.firsts}
     if any(option in people for option in _first_names(names)):
         return opened or (names["gap"].startswith(",") and closing in ");,:") or closing in ");"
     inside = text.rfind("(", 0, year.start()) > text.rfind(")", 0, year.start())

@@ -56,6 +56,8 @@ _UNIT = re.compile(
 _POINT = re.compile(r"\((\d{1,2})\)(?=\s[^\W\d_])")
 _CALLED = re.compile(r"(?:\d|\)|(?<![^\W_])[^\W\d_])$")  # `12(3)`, `f(3)`
 _SENTENCE = 400  # characters
+_POWER = re.compile(r"(?:[×x*·]\s?\d+|[\d.,]+[.,]\d+|\b10{0,6})$")
+_LONG_NUMBER = re.compile(r"\d{3}$|[^\W\d_]\S*\d$")
 _LARGEST_GROUP = 60
 _NEAR = 40  # characters before a number that are looked at
 
@@ -127,7 +129,8 @@ _Found = Iterator[tuple[int, int, list[int]]]
 
 def _brackets(block: Block) -> _Found:
     for match in _BRACKETS.finditer(block.text):
-        if _is_other(block.text, match.start(), sure=True):
+        statistic = _CALLED.search(block.text[max(0, match.start() - 2) : match.start()])  # `F[1,12] = 8.4`
+        if _is_other(block.text, match.start(), sure=True) or (statistic and statistic[0].isalpha()):
             continue
         numbers = expanded(match["s"])
         if match["last"] and numbers:
@@ -183,9 +186,10 @@ def _may_be_raised(text: str, start: int, end: int) -> bool:
         return False
     word = _WORD_BEFORE.search(before)
     last = word[1] if word else ""
-    if last and (
-        last[-1].isdigit() or last[-1] in "×=+−-^<>≈~" or (len(last) == 1 and last.isalpha() and last not in "aI")
-    ):
+    if last and (last[-1] in "×=+−-^<>≈~" or (len(last) == 1 and last.isalpha() and last not in "aI")):
+        return False
+    # `10³`, `2.5²` and `5¹⁰` are powers; behind a year or a number of a standard stands a citation.
+    if last and last[-1].isdigit() and (_POWER.search(before) or not _LONG_NUMBER.search(last)):
         return False
     return not _UNIT.search(before[-8:])
 

@@ -1,0 +1,169 @@
+"""`python -m bench.documents --formats DIR --corpus DIR --page docs/evaluation.md`: a table for each question."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench import page
+from bench.documents import cited, made, truth
+from citecheck.errors import CitecheckError
+from citecheck.formats import choice, citation
+from citecheck.model import Reference
+
+FOLDERS = {
+    "docx": ("docx",), "jats": ("jats", "jats-ore"), "tei": ("tei",), "html": ("html",), "latex": ("latex",),
+    "markdown": ("markdown",), "pdf": ("pdf",),
+}  # fmt: skip
+# Bibliographies that documents name, kept elsewhere in the folder of real files.
+BESIDE = {
+    "growingca.html": ("bibtex/growingca.bib", "bibliography.bib"),
+    "endophytes.qmd": ("csl/endophytes.yaml", "references.yaml"),
+    "equivalence.Rmd": ("bibtex/equivalence.bib", "equivalence.bib"),
+    "pybids.md": ("bibtex/pybids.bib", "paper.bib"),
+    "troops.Rmd": ("bibtex/troops.bib", "Extras/references.bib"),
+    "mdthesis.tex": ("bibtex/mdthesis.bib", "lit.bib"),
+    "mdthesis.old.tex": ("bibtex/mdthesis.old.bib", "thesis.bib"),
+}
+TIMED = {
+    "pdf/refextract-1503-07589.pdf": 47,
+    "pdf/clockmodel.pdf": 31,
+    "docx/iavreview.draft.docx": 40,
+    "docx/mdthesis.methods.docx": 60,
+    "html/wikipedia-4.html": 25,
+    "jats/pubchunks-pubmed-full-1.xml": 40,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--formats", type=Path, required=True, help="real documents with their truth")
+    parser.add_argument("--corpus", type=Path, required=True, help="real reference strings")
+    parser.add_argument("--page", type=Path, default=Path("docs/evaluation.md"))
+    parser.add_argument("--strings", type=int, default=200, help="reference strings of each set for made documents")
+    arguments = parser.parse_args()
+    parts = [f"{page.measured()}. `python -m bench.documents --strings {arguments.strings}`."]
+    parts += _real(arguments.formats)
+    parts += _made(arguments.corpus, arguments.strings)
+    parts += _cited(arguments.formats, arguments.corpus)
+    parts += _speed(arguments.formats)
+    page.write(arguments.page, "Documents", "documents", "\n\n".join(parts))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / max(whole, 1):.2f} %"
+
+
+def _references(path: Path, folder: Path) -> list[Reference]:
+    if path.name not in BESIDE:
+        return list(choice.document(path.read_bytes(), str(path)).references)
+    source, target = BESIDE[path.name]
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(temporary) / path.name
+        shutil.copy(path, place)
+        (place.parent / target).parent.mkdir(exist_ok=True)
+        shutil.copy(folder / source, place.parent / target)
+        return list(choice.document(place.read_bytes(), str(place)).references)
+
+
+def _real(folder: Path) -> Iterator[str]:
+    rows, missed = [], []
+    for kind, names in FOLDERS.items():
+        files = known = good = 0
+        for path in sorted(one for name in names for one in (folder / name).iterdir()):
+            items = [] if path.suffix == ".json" else truth.known(path)
+            if not items:
+                continue
+            try:
+                score = truth.score(items, _references(path, folder))
+            except CitecheckError as error:
+                score = truth.Score(len(items), 0, 0, (f"the whole list: {str(error).replace(str(path), path.name)}",))
+            files, known, good = files + 1, known + score.known, good + score.good
+            missed += [f"- {path.name}: {one}" for one in score.missed]
+        rows.append((kind, str(files), f"{known:,}", f"{good:,}", _share(good, known)))
+    yield "### Lists in real documents\n\n" + _table(
+        ("format", "files", "references known", "whole and separate", "share"), rows
+    )
+    yield (
+        "Whole: title (or text), first author and year stand in one reference; separate: nothing else does. Every"
+        " miss, also those "
+        "where the known answer is at fault (obfuscated, of another version of the text, or empty):"
+    )
+    yield "\n".join(missed)
+
+
+def _strings(corpus: Path, name: str, count: int) -> list[str]:
+    path = next((corpus / "matching").glob(f"{name}*.jsonl*"))
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        texts = [made.cleaned(json.loads(line)["string"]) for line, _ in zip(lines, range(count), strict=False)]
+    return [text for text in texts if len(text) > 20]
+
+
+def _made(corpus: Path, count: int) -> Iterator[str]:
+    sets = {name: _strings(corpus, name, count) for name in ("pmc_glutton_17015", "crossref_real_2000")}
+    rows = []
+    for layout in made.LAYOUTS:
+        cells = [str(layout)]
+        for strings in sets.values():
+            good = whole = 0
+            for one in made.documents(strings, layout, size=50, seed=7):
+                right, _ = made.whole(one)
+                good, whole = good + right, whole + len(one.strings)
+            cells.append(f"{_share(good, whole)} of {whole}")
+        rows.append(cells)
+    yield "### Lists in made documents, letter for letter\n\n" + _table(("layout", *sets), rows)
+
+
+def _cited(folder: Path, corpus: Path) -> Iterator[str]:
+    references = [_parsed(text, at) for at, text in enumerate(_strings(corpus, "pmc_glutton_17015", 600))]
+    usable = [one for one in references if one is not None]
+    tallies = [cited.linked(folder), *cited.printed(folder)]
+    tallies += [cited.seeded(usable, by_number=by_number, texts=20, seed=7) for by_number in (True, False)]
+    rows = [
+        (one.name, str(one.texts), f"{one.true:,}", f"{100 * one.precision:.2f} %", f"{100 * one.recall:.2f} %")
+        for one in tallies
+    ]
+    yield "### Citations in texts\n\n" + _table(("what", "texts", "true", "precision", "recall"), rows)
+    yield "Texts with less than 95 %:\n\n" + "\n".join(f"- {one.name}: {text}" for one in tallies for text in one.worst)
+
+
+def _parsed(text: str, at: int) -> Reference | None:
+    try:
+        item, _ = citation.read(text)
+    except ValueError:
+        return None
+    return Reference(key=str(at), raw=text, item=item)
+
+
+def _speed(folder: Path) -> Iterator[str]:
+    rows = []
+    for name, pages in TIMED.items():
+        path = folder / name
+        data = path.read_bytes()
+        best = min(_timed(data, str(path)) for _ in range(3))
+        rows.append((name.partition("/")[2], str(pages), f"{best:.2f}", f"{pages / best:.0f}"))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    yield "### Time\n\n" + _table(("file", "pages, about", "processor seconds, the best of three", "pages/s"), rows)
+    yield f"The whole of this measuring took {peak:.0f} MB at most."
+
+
+def _timed(data: bytes, file: str) -> float:
+    start = time.process_time()
+    list(choice.document(data, file).references)
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    main()
