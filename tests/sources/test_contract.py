@@ -1,4 +1,4 @@
-"""What gather relies on: for every remote source, bare and cached, against a service that is up and one that is not, and
+"""What gather relies on: for every remote source, bare and cached, against a service that is up and one that is not;
 for every source on this machine."""
 
 from __future__ import annotations

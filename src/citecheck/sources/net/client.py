@@ -102,6 +102,8 @@ class HttpClient:
                     outcome = self._awaited(request, departed)  # a blip of the machine's own network
         except Late:
             return Fault(self._run.refusal() or self._run.time_over, again=False)
+        if isinstance(outcome, Fault) and outcome.silent and (refusal := self._run.refusal()):
+            return Fault(refusal, again=False)  # our time was over, not its
         self._notice(outcome)
         if isinstance(outcome, Fault):
             return self._heeded(outcome)
