@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from citecheck.cli import main
@@ -52,6 +53,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(ROOT / "cache", tmp_path / "cache")
     for name in ("list.txt", "refs.txt", "manuscript.txt"):
         (tmp_path / name).write_text(LIST, encoding="utf-8")
+    manuscript = docx.Document()
+    for line in ("On bones", "Bones were looked at before [1, 2].", "References", *LIST.splitlines()):
+        manuscript.add_paragraph(line)
+    manuscript.save(str(tmp_path / "manuscript.docx"))
     (tmp_path / "refs.bib").write_text(BIBLIOGRAPHY, encoding="utf-8")
     rows = "\n".join(f'{line[0]},"{line[3:]}"' for line in LIST.splitlines())
     for name in ("list.csv", "refs.csv"):

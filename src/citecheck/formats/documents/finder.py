@@ -78,7 +78,7 @@ def _under_headings(blocks: Sequence[Block], is_heading: Callable[[str], bool]) 
             continue
         found = list(_region(blocks, at + 1, _end(blocks, at + 1)))
         scores = [likeness(entries.text_of(blocks, part)) for part in found]
-        many = sum(one >= 4 for one in scores) >= min(_LEAST, len(scores) or 1)
+        many = sum(one >= 4 for one in scores) >= min(_LEAST, (len(scores) + 1) // 2 or 1)
         terse = blocks[at].heading and len(scores) >= _LEAST and min(scores) >= 2
         if terse or (many and sum(one >= 3 for one in scores) * 2 >= len(scores)):
             yield from found
