@@ -16,9 +16,8 @@ from citecheck.engines.verdict_store import Annotated, collected
 from citecheck.errors import InputError, SettingsError, among, because
 from citecheck.formats import choice, exporting
 from citecheck.interfaces import Document, Engine, Exported, Run, Source
-from citecheck.judge import in_text, rules
+from citecheck.judge import rules
 from citecheck.judge.duplicates import duplicates
-from citecheck.judge.house import House
 from citecheck.model import Answers, Citation, Finding, Item, Outcome, Reference, Remark, Report, Verdict
 from citecheck.reports import choice as report_choice
 from citecheck.settings import Settings
@@ -26,6 +25,8 @@ from citecheck.version import __version__
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from citecheck.judge.house import House
 
 
 def read(path: str | Path, *, format: str = "") -> list[Reference]:
@@ -154,6 +155,9 @@ def _remarks(verdicts: Sequence[Verdict], citations: Sequence[Citation] | None) 
     """What there is to know about the citations; nothing where nobody asks for them."""
     if citations is None:
         return ()
+    # Only here: most lists have no text, and what reads citations is slow to load.
+    from citecheck.judge import in_text
+
     listed = [(one.reference, one.match.item if one.match else one.reference.item or Item()) for one in verdicts]
     return in_text.remarks([one for one, _ in listed], citations, [item for _, item in listed])
 

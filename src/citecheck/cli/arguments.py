@@ -47,7 +47,9 @@ def _commands_of(parser: argparse.ArgumentParser) -> list[str]:
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments, with `run` to be called with them. SystemExit when they are wrong, or were answered by help."""
-    whole = parser()
+    whole = parser(argv[0]) if argv else parser()
+    if argv and argv[0] not in subcommands(whole):
+        whole = parser()
     known, unknown = whole.parse_known_args(_in_words_of_today(argv))
     if unknown:
         command = subcommands(whole).get(argv[0], whole)
@@ -55,8 +57,25 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
     return known
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+class _One:
+    """Makes the parser of one command; those of the others cost time and are not asked for."""
+
+    def __init__(self, commands: Any, wanted: str) -> None:
+        self._commands, self._wanted = commands, wanted
+
+    def add_parser(self, name: str, **rest: Any) -> Any:
+        return self._commands.add_parser(name, **rest) if name == self._wanted else _Unwanted()
+
+
+class _Unwanted:
+    """Takes everything that is done to it for nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *arguments, **options: self
+
+
+def parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The whole command line, or the part of it that has the wanted command."""
     from citecheck.cli import later, shell
 
     whole = _Parser(
@@ -66,7 +85,8 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"citecheck {__version__}")
-    commands = whole.add_subparsers(required=True, metavar="COMMAND", help=argparse.SUPPRESS)
+    every = whole.add_subparsers(required=True, metavar="COMMAND", help=argparse.SUPPRESS)
+    commands: Any = _One(every, wanted) if wanted else every
     _add_parse(commands)
     _add_verify(commands)
     _add_export(commands)
@@ -81,9 +101,9 @@ def parser() -> argparse.ArgumentParser:
     later.add_commands(commands)
     config.add_command(commands)
     shell.add_commands(commands)
-    for action in commands._choices_actions:
-        commands.choices[action.dest].description = action.help
-    whole.epilog = f"{_grouped(commands)}\n\n{_EXIT_CODES}"
+    for action in every._choices_actions:
+        every.choices[action.dest].description = action.help
+    whole.epilog = f"{_grouped(every)}\n\n{_EXIT_CODES}"
     return whole
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,6 +103,7 @@ def _shipped(session: SparkSession, arguments: argparse.Namespace) -> Iterator[s
         yield str(Path(arguments.catalogue).absolute())
         return
     import tarfile
+    import tempfile
 
     with tempfile.TemporaryDirectory(prefix="citecheck-") as scratch:
         archive = Path(scratch) / f"{_ARCHIVE}.tar"

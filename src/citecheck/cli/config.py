@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import argparse
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citecheck.cli import streams
 from citecheck.errors import SettingsError, among, because
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from citecheck.judge.house import Waiver
     from citecheck.model import Severity
 
 NAMES = ("citecheck.toml", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A setting: what its value must be, in words and as a test, and what holds where nobody says anything."""
 
     kind: str
@@ -61,13 +60,12 @@ KEYS = {
 _TABLES = ("severities", "waive")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Configured:
+class Configured(NamedTuple):
     """What a settings file says; empty without one."""
 
     path: Path | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
+    severities: Mapping[str, Severity | None] = MappingProxyType({})
     waivers: tuple[Waiver, ...] = ()
 
     def get(self, name: str) -> Any:
@@ -97,6 +95,8 @@ def found(start: Path | None = None) -> Configured:
 
 def _table(path: Path) -> dict[str, Any] | None:
     """Our part of the file; None for a pyproject.toml that has none."""
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -182,6 +182,8 @@ def day(value: Any, where: str) -> date | None:
     """The last day that is meant by a date, `2027-05-31`, or a month, `2027-05`."""
     if value is None or value == "":
         return None
+    from datetime import date
+
     match = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", str(value))
     try:
         if match and match[3]:

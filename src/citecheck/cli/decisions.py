@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from citecheck.interfaces import Document
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from citecheck.model import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """The house's decisions, and which references are to be judged; None where nobody decided anything."""
 
     house: House | None = None
@@ -30,6 +28,8 @@ def of(document: Document, arguments: argparse.Namespace) -> tuple[Document, Dec
         return document, Decided()
     listed: Sequence[Reference] = ()
     if commented or arguments.changed_since:
+        from dataclasses import replace
+
         listed = list(document.references)
         document = replace(document, references=listed)
     return document, Decided(_house(arguments, listed), _only(arguments, listed))

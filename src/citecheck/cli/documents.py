@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 from citecheck.cli import reading, streams
@@ -53,6 +52,8 @@ def _citations(arguments: argparse.Namespace) -> int:
     references = list(document.references)
     remarks = judged.remarks(references, document.citations)
     if arguments.format == "json":
+        import json
+
         held = in_text.cited_as_json(document.citations, remarks)
         parts = [json.dumps(held, ensure_ascii=False, indent=2) + "\n"]
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from citecheck.cli import arguments, lists, outputs, streams
@@ -59,6 +58,8 @@ def _diff(parsed: argparse.Namespace) -> int:
 
 def _watch(parsed: argparse.Namespace) -> int:
     """1 where there is a notice that was not known, 3 where a source was silent, else 0."""
+    from dataclasses import replace
+
     from citecheck import api
     from citecheck.cli.progress import Progress
     from citecheck.cli.signals import stopped_by_signals
@@ -84,6 +85,8 @@ def _watch(parsed: argparse.Namespace) -> int:
 
 def _by_identifier(verdict: Verdict) -> Reference:
     """The work itself, by its identifiers alone: looked up many at a time, searched for never."""
+    from dataclasses import replace
+
     from citecheck.model import Item
 
     item = verdict.match.item if verdict.match else verdict.item
@@ -92,6 +95,8 @@ def _by_identifier(verdict: Verdict) -> Reference:
 
 def _news(known: list[Verdict], after: Report) -> Iterator[Verdict]:
     """The references about whose works there is a notice now that there was not."""
+    from dataclasses import replace
+
     for old, new in zip(known, after.verdicts, strict=True):
         told = {(one.rule, one.message) for one in _notices(old)}
         if found := tuple(one for one in _notices(new) if (one.rule, one.message) not in told):

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ def verify(arguments: argparse.Namespace) -> int:
 def _for_here(output: Output) -> Output:
     """In a GitHub workflow the SARIF that GitHub understands."""
     github = os.environ.get("GITHUB_ACTIONS") == "true" and output.name == "sarif"
-    return replace(output, name="sarif:github") if github else output
+    return output._replace(name="sarif:github") if github else output
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -200,6 +199,8 @@ def _check_name(output: Output) -> None:
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
+    import dataclasses
+
     from citecheck.judge.rules import check_fail_on
     from citecheck.settings import Policy, Settings, from_environment
 
@@ -219,7 +220,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         )
     )
     address = arguments.configured.get("mailto")
-    return settings if settings.mailto or not address else replace(settings, mailto=address)
+    return dataclasses.replace(settings, mailto=address) if address and not settings.mailto else settings
 
 
 def read(arguments: argparse.Namespace) -> Iterator[Reference]:
@@ -240,8 +241,10 @@ def _asked(arguments: argparse.Namespace) -> Document:
     """The document to ask about, after a look whether the references to be explained are in it."""
     document = documents.read(arguments)
     if arguments.why:
+        import dataclasses
+
         from citecheck.reports import explained
 
-        document = replace(document, references=list(document.references))
+        document = dataclasses.replace(document, references=list(document.references))
         explained.check(arguments.why, list(document.references))
     return document

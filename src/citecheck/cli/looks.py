@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,8 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
 
 def wanted(arguments: argparse.Namespace) -> Look:
     """As asked for, and as the terminal is."""
+    import shutil
+
     from citecheck.reports.terminal import WIDTH, Look
 
     terminal = sys.stdout.isatty()

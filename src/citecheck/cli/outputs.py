@@ -7,9 +7,8 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from citecheck.cli import streams
 from citecheck.errors import CitecheckError, SettingsError, because
@@ -18,8 +17,7 @@ STDOUT = "-"
 _HINT = "name a file in a folder you may write to"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One thing to write: `kind` is reports or formats, `name` that of the plug-in, `path` a file or `-`."""
 
     kind: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citecheck.cli import streams
@@ -48,6 +47,8 @@ def _document(name: str, format: str) -> Document:
 
 
 def _all(documents: Sequence[Document]) -> Iterator[Reference]:
+    from dataclasses import replace
+
     from citecheck.formats.shared import unique
 
     taken: dict[str, int] = {}

@@ -32,6 +32,8 @@ def chosen_format(data: bytes, file: str, name: str = "") -> Format:
 def recognised(data: bytes, file: str) -> Format:
     """The format of a file. InputError for one of a known kind that can't be read."""
     head, suffix = data[:HEAD], Path(file).suffix.lower()
+    if plain := _plainly(head, suffix):
+        return plain
     formats = list(plugins.values("formats", Format))
     seen = [one for one in formats if not one.catch_all and one.recognises(head)]
     fitting = [one for one in seen if suffix in one.suffixes] or seen
@@ -42,6 +44,15 @@ def recognised(data: bytes, file: str) -> Format:
     if not fitting[0].read:
         raise _refused(file, fitting[0].title, fitting[0].hint)
     return fitting[0]
+
+
+def _plainly(head: bytes, suffix: str) -> Format | None:
+    """The format that is named like the suffix, where it recognises the file: then the others need not be loaded."""
+    name = suffix.removeprefix(".")
+    if name not in plugins.names("formats"):
+        return None
+    one = plugins.value("formats", name, Format)
+    return one if one.read and not one.catch_all and suffix in one.suffixes and one.recognises(head) else None
 
 
 def writer(name: str) -> Writer:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from operator import methodcaller
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from citecheck import normalize
-from citecheck.catalogue.index import Catalogue as Index
-from citecheck.catalogue.manifest import Damaged
 from citecheck.errors import SettingsError
 from citecheck.interfaces import Answer, Client, Endpoint, Identifier, Run, Source, SourceInfo, Stage
 from citecheck.model import Item, Outage, Reference, Work
+
+if TYPE_CHECKING:
+    from citecheck.catalogue.index import Catalogue as Index
 
 _OFFERED = 7  # works for a reference
 
@@ -37,7 +39,7 @@ class Catalogue:
     def lookup(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, Answer]:
         known = dict.fromkeys(one for one in identifiers if one.kind in self.identifies)
         return {
-            one: self._answer(partial(Index.lookup, kind=one.kind, value=normalize.printable(one.value)))
+            one: self._answer(methodcaller("lookup", kind=one.kind, value=normalize.printable(one.value)))
             for one in known
         }
 
@@ -45,13 +47,16 @@ class Catalogue:
         if stage not in self.stages:
             return [()] * len(references)
         return [
-            self._answer(partial(Index.shortlist, item=reference.item or Item(), raw=reference.raw, limit=_OFFERED))
+            self._answer(methodcaller("shortlist", item=reference.item or Item(), raw=reference.raw, limit=_OFFERED))
             for reference in references
         ]
 
     def _answer(self, question: Callable[[Index], tuple[Work, ...]]) -> Answer:
         if refusal := self._refusal():
             return Outage(source=self.name, reason=refusal)
+        from citecheck.catalogue.index import Catalogue as Index
+        from citecheck.catalogue.manifest import Damaged
+
         try:
             self._opened = self._opened or Index.open(self._folder)
             return question(self._opened)
@@ -63,6 +68,10 @@ def _connected(run: Run, opened: Callable[[Endpoint], Client]) -> Source:
     """SettingsError where the settings name no catalogue, or none that we can read is there."""
     if run.settings.catalogue is None:
         raise SettingsError("no catalogue to ask", hint="name its folder: --catalogue DIR")
+    # Only here: every run knows of this source, few ask it, and its library is slow to load.
+    from citecheck.catalogue.index import Catalogue as Index
+    from citecheck.catalogue.manifest import Damaged
+
     folder = Path(run.settings.catalogue)
     # What is damaged is an outage, told when it is asked.
     with suppress(Damaged):
