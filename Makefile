@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-scale clean serve train-parser learn drift drift-accept journals
+.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-scale clean serve train-parser learn learn-trust bench-trust drift drift-accept journals
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -85,6 +85,13 @@ journals: $(VENV)/.installed
 bench-accuracy: $(VENV)/.installed
 	@mkdir -p build
 	$(BIN)/python -m bench.accuracy --corpus $(CORPUS) --baseline --errors build/accuracy.jsonl --page docs/evaluation.md
+
+# Learn how likely complaints are true from LABELS, findings on real references that were read against the work; and measure it.
+learn-trust: $(VENV)/.installed
+	$(BIN)/python -m training.trust --labels $(LABELS) --corpus $(CORPUS) --catalogue $(CATALOGUE)
+
+bench-trust: $(VENV)/.installed
+	$(BIN)/python -m bench.trust --labels $(LABELS) --corpus $(CORPUS) --catalogue $(CATALOGUE) --page docs/evaluation.md
 
 # Train the model that tells the parts of a reference apart anew, from the public data in CORPUS (two minutes).
 train-parser: $(VENV)/.installed

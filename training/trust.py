@@ -18,7 +18,7 @@ import math
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,7 @@ _FOLDS, _RIDGE, _PLANTED = 10, 0.08, 60  # works that are spoilt in every way
 _EVALUATED = 2000  # works that the evaluation spoils: not these
 _WEIGHT = 0.15  # of a planted fault beside a labelled finding
 _BATCH = 200
+_STEPS = (0.0, 0.2, 0.5, 0.8, 0.9)
 _FIELDS = {"first-author": "author", "other-authors": "author"}
 
 
@@ -72,14 +73,18 @@ class Complaint:
 
 def main() -> int:
     arguments = _arguments()
-    labelled = list(_labelled(arguments.labels, arguments.catalogue))
-    planted = list(_planted(arguments.corpus, arguments.catalogue))
+    labelled, planted = complaints(arguments.labels, arguments.corpus, arguments.catalogue)
     print(f"{len(labelled)} complaints about real references, {len(planted)} about planted faults", file=sys.stderr)
     table = learnt([*labelled, *planted])
     _write(table, labelled, arguments.out)
-    for line in calibration(left_out(labelled, planted)):
-        print(line)
+    for start, number, likely, true in calibration(left_out(labelled, planted)):
+        print(f"from {start:.1f}: {number:6.1f} complaints, said {likely:.2f}, true {true:.2f}")
     return 0
+
+
+def complaints(labels: Path, corpus: Path, folder: Path) -> tuple[list[Complaint], list[Complaint]]:
+    """What is raised about the labelled references, and about those with planted faults."""
+    return list(_labelled(labels, folder)), list(_planted(corpus, folder))
 
 
 def _labelled(path: Path, folder: Path) -> Iterator[Complaint]:
@@ -162,19 +167,18 @@ def _probability(table: Mapping[tuple[str, str], float], one: Complaint) -> floa
     return float(1 / (1 + 2.0 ** -sum(table.get(name, 0.0) for name in one.features)))
 
 
-def calibration(judged: Iterator[tuple[Complaint, float]]) -> Iterator[str]:
-    """How often complaints of a probability are true."""
-    steps = (0.0, 0.2, 0.5, 0.8, 0.9, 1.01)
+def calibration(judged: Iterable[tuple[Complaint, float]]) -> Iterator[tuple[float, float, float, float]]:
+    """From which probability on, how many complaints, how likely they were said to be, and how often they were true."""
     found: defaultdict[float, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for one, likely in judged:
-        step = max(step for step in steps if step <= likely)
+        step = max(step for step in _STEPS if step <= likely)
         found[step][0] += one.share
-        found[step][1] += one.share * one.true
-        found[step][2] += one.share * likely
-    for step in steps[:-1]:
-        number, true, likely = found[step]
+        found[step][1] += one.share * likely
+        found[step][2] += one.share * one.true
+    for step in _STEPS:
+        number, likely, true = found[step]
         if number:
-            yield f"from {step:.1f}: {number:6.1f} complaints, said {likely / number:.2f}, true {true / number:.2f}"
+            yield step, number, likely / number, true / number
 
 
 def _write(table: Mapping[tuple[str, str], float], labelled: Sequence[Complaint], path: Path) -> None:

@@ -217,6 +217,13 @@ def test_nature_is_the_kind_of_notice(nature: str, kind: str, tmp_path: Path) ->
     assert remark.notice.kind == kind
 
 
+def test_retraction_whose_reason_is_a_replacement_was_republished(tmp_path: Path) -> None:
+    table = f"{COLUMNS},RetractionNature,Reason\n1,,,,,10.5555/o,,Retraction,+Retract and Replace;+Error in Data;\n"
+    (remark,) = read(tmp_path, table)
+    assert isinstance(remark, Remark)
+    assert remark.notice.kind == "retracted-republished"
+
+
 @pytest.mark.parametrize("missing", ["unavailable", "Unavailable", "", "0", " "])
 def test_missing_identifiers_are_none(missing: str, tmp_path: Path) -> None:
     (remark,) = remarks(tmp_path, f"1,,,{missing},{missing},10.5555/o,{missing},Retraction")

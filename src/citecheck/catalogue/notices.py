@@ -16,6 +16,7 @@ MOST_TABLE = 256 << 20  # four times its size in 2026
 ASSERTED_BY = "retraction-watch"
 _WORK_DOI, _WORK_PMID = "originalpaperdoi", "originalpaperpubmedid"
 _DOI, _PMID, _DATE, _NATURE = "retractiondoi", "retractionpubmedid", "retractiondate", "retractionnature"
+_REASON, _REPLACED = "reason", "retract and replace"  # a retraction with that reason was republished
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 _KINDS = {
     "retraction": "retraction",
@@ -81,6 +82,8 @@ def _remark(row: dict[str, str]) -> Remark | None:
     if not doi and not pmid:
         return None
     nature = " ".join(row.get(_NATURE, "").lower().split())
+    if nature == "retraction" and _REPLACED in row.get(_REASON, "").lower():
+        nature = _REPLACED
     notice = Notice(
         kind=_KINDS.get(nature, "update"),
         doi=normalize.doi(row.get(_DOI, "")),
