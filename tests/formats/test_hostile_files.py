@@ -161,3 +161,13 @@ def test_a_sample_with_noise_in_it_is_references_or_an_input_error(
     if isinstance(found, list):
         assert len({one.key for one in found}) == len(found)
         assert all((one.item is None) == bool(one.problem) for one in found)
+
+
+def test_what_stands_between_records_belongs_to_none() -> None:
+    data = (
+        b"1.\nTY  - JOUR\nTI  - One\nUR  - https://example.org/1\nER  - \n\n2.\nTY  - JOUR\nTI  - Two,\nwritten on\n"
+        b"UR  - https://example.org/2\n\nRecord #3 of 3\nTY  - JOUR\nTI  - Three\n"
+    )
+    items = [one.item for one in choice.document(data, "list.ris").references if one.item]
+    assert [item.title for item in items] == ["One", "Two, written on", "Three"]
+    assert [item.url for item in items] == ["https://example.org/1", "https://example.org/2", ""]

@@ -18,16 +18,18 @@ SUFFIX = {
     "bibtex": "bib", "biblatex": "biblatex", "ris": "ris", "nbib": "nbib", "endnote": "xml", "enw": "enw", "wos": "ciw",
     "csl-json": "json", "csl-yaml": "yaml", "csv": "csv", "tsv": "tsv", "xlsx": "xlsx",
     "ovid": "ovid.txt", "refworks": "refworks.txt", "pubmed-xml": "pubmed.xml",
+    "cochrane": "cochrane.txt",
 }  # fmt: skip
 # Fields of an item that a format can't hold: they are not compared.
 LACKS = {
+    "cochrane": {"pmcid", "container_title_short"},
     "ovid": {"pmcid", "container_title_short"},
     "refworks": {"pmid", "pmcid"},
     "wos": {"pmcid"},
     "enw": {"container_title_short"},
     "nbib": {"type"},
 }
-TWO_ONLY = {"wos", "ovid", "refworks", "pubmed-xml"}  # samples of the first two works
+TWO_ONLY = {"wos", "ovid", "refworks", "pubmed-xml", "cochrane"}  # samples of the first two works
 # Formats that some other room reads, or that read prose.
 ELSEWHERE = {"text", "docx", "html", "jats", "latex", "markdown", "odt", "pdf", "quarto", "rmarkdown", "rtf", "tei"}
 

@@ -95,7 +95,7 @@ def records(text: str, dialect: Dialect) -> Iterator[Record]:
                 yield Record(tags, start, end - 1)
                 tags, begun, filled = [], False, False
             else:
-                _continue(tags, text, at, listed)
+                _continue(tags, text, at, listed, last=name in begins)
         is_begin = name in begins
         if is_begin and begun and filled:
             yield Record(tags, start, tags[-1].end)
@@ -119,7 +119,10 @@ def records(text: str, dialect: Dialect) -> Iterator[Record]:
 
 
 def _continue(tags: list[Tag], text: str, at: int, listed: frozenset[str], *, last: bool = False) -> None:
-    """Adds the lines without a tag to the value before them. `text` has a line end before it."""
+    """Adds the lines without a tag to the value before them. `text` has a line end before it.
+
+    Of the `last` value of a record what stands behind a blank line is none of it: a head of the next one, or prose.
+    """
     tag = tags[-1]
     begin = tag.end + 1
     if last and (blank := _BLANK_LINE.search(text, begin, at)):
