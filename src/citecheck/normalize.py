@@ -38,7 +38,7 @@ _DOI = re.compile(r"(?<!\d)10\.\d{4,9}(?:\.\d+)*/\S+", re.I)
 # What addresses, markup and the next sentence leave behind a DOI; `;2-#` ends a DOI of the old form.
 _DOI_TAIL = re.compile(
     r"/(?:full|abstract|fulltext|e?pdf|html|meta|summary|references|citations?|figures|tables)(?![\w-]).*"
-    r"|\.(?:pdf|full|abstract|html?|epub)(?![\w-]).*|[.;,](?:pmc?id|epub|pubmed|available|accessed|http).*"
+    r"|\.(?:pdf|full|abstract|html?|epub)(?![\w-]).*|[.;,](?:pmc?id|epub|pubmed|available|accessed|http|arxiv|\([a-z]\)$).*"
     r"|[?&][\w.-]+=.*|(?<!;2-)#.*|<(?:br|/|[ap]\b).*|[\"”].*",
     re.I,
 )

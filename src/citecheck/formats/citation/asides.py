@@ -17,7 +17,7 @@ _DATE = (
     rf"|{_WORDED_MONTH},?\s\d{{4}}|\d{{4}}(?=[\])]))"
 )
 _READ_ON = (
-    r"cited|(?:date\s|last\s)?accessed|retrieved|consulted|viewed|(?:letzter\s)?zugriff(?:\sam)?|abgerufen(?:\sam)?|acesso(?:\sem)?"
+    r"cited|(?:date\s|last\s)?accessed|(?<![a-z]\s)retrieved|consulted|viewed|(?:letzter\s)?zugriff(?:\sam)?|abgerufen(?:\sam)?|acesso(?:\sem)?"
     r"|consultado(?:\sel)?|consulté(?:e)?(?:\sle)?|consultato(?:\sil)?|acedido(?:\sem)?|fecha\sde\sconsulta"
 )
 _LINK = (

@@ -33,13 +33,13 @@ _COMBINING = {
     "¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "¸": "\u0327", "˘": "\u0306",
     "˝": "\u030b", "˚": "\u030a",
 }  # fmt: skip
-_ACCENT = re.compile("[¨´`ˆ˜ˇ¸˘˝˚\u0300-\u0328]")
+_ACCENT = re.compile("[¨´`^ˆ˜ˇ¸˘˝˚\u0300-\u0328]")
 _BROKEN = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,})(?P<gap>-\s+)(?=(?P<tail>[a-zß-öø-ÿ]{2,}))")
 _JOINING = frozenset("and or und oder et ou y o e to bis vs versus bzw nor the in of as".split())
 # Letters of two alphabets that look alike, Latin first.
 _ALIKE = (
-    "aceopxyijsABCEHIJKMOPSTXYaeopxycABEZHIKMNOPTYXov",
-    "асеорхуіјѕАВСЕНІЈКМОРЅТХУаеорхусΑΒΕΖΗΙΚΜΝΟΡΤΥΧον",
+    "aceopxyijsABCEHIJKMOPSTXYaeopxycABEZHIKMNOPTYXo",
+    "асеорхуіјѕАВСЕНІЈКМОРЅТХУаеорхусΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
 )
 _TO_LATIN = dict(zip(_ALIKE[1], _ALIKE[0], strict=True))
 _TO_CYRILLIC = {ours: other for other, ours in _TO_LATIN.items() if "Ѐ" <= other <= "ӿ"}
@@ -146,7 +146,7 @@ def _beside(text: str, at: int) -> list[int]:
     if unicodedata.combining(text[at]):
         return [at - 1] if at else []
     before, behind, further = (text[at + step : at + step + 1].isalpha() and at + step >= 0 for step in (-1, 1, 2))
-    if text[at] == "`" and not (before and behind):
+    if text[at] in "`^" and not (before and behind):
         return []
     spaced = before and further and text[at + 1] == " "
     places = [place for place, is_letter in ((at + 1, behind), (at - 1, before), (at + 2, spaced)) if is_letter]

@@ -14,6 +14,7 @@ _GIVEN = ("G", "g", "gt", "gj")  # words used mostly as given names; see tokens.
 _AND = re.compile(r"\s(?:and|und|&)\s")
 _EDIT = re.compile(r"\b(?:eds?|edited|editors?|hrsg|hg|coord)\b", re.I)
 _BEHIND = 12  # characters in which somebody is said to edit
+_IN_BETWEEN = re.compile(r"[.,?!\s]*\bin:?\s*[\"“‘«]?", re.I)
 _APART = frozenset({"author", "container", "volume", "page", "editor", "date", "etal"})
 # `"Title." Journal`: a closing mark that ends a sentence or a part; not `"Word" in a title`.
 _QUOTE_ENDS = re.compile(
@@ -39,6 +40,8 @@ _SAID_BEHIND = re.compile(
     re.I,
 )
 _YEAR_FIRST = re.compile(r"\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+")
+_ENDING = frozenset({"title", "container", "volume", "issue", "page", "publisher"})
+_NAME_WORDS = 4  # of a name, at most
 _CLOSING = re.compile(r"[\s.,]{0,2}\)")
 _MEDIUM = re.compile(r"[.,]?(?:\s{8,}|\s?[\[(](?:internet|online|electronic resource|e-?book|print)\b)", re.I)
 _IN = re.compile(r"(?:in|In:)\s+(?=\W*[A-Z])")
@@ -46,13 +49,21 @@ _EDITION = 4  # characters of `ed` behind the number of an edition
 
 
 def _one_title(runs: Runs) -> Runs:
-    """One title instead of two where only loose ends stand between (`… Press, 1986. 310 pp`)."""
+    """One title instead of two where only loose ends stand between (`… 1986. 310 pp`); behind `In` a container."""
     titles = [run for run in runs if run.field == "title"]
     if len(titles) < 2:
         return runs
+    if len(titles) == 2 and _IN_BETWEEN.fullmatch(runs.text, titles[0].end, titles[1].start):
+        return _contained(runs).relabel(titles[1], "container")
     start, end = titles[0].start, titles[-1].end
     between = {run.field for run in runs if start < run.start < end}
     return runs if between & _APART or {"location", "publisher"} <= between else runs.claim("title", start, end)
+
+
+def _contained(runs: Runs) -> Runs:
+    """Without what was read as a container where another is known: it is the publisher."""
+    container = runs.first("container")
+    return runs.relabel(container, "publisher") if container else runs
 
 
 def _people_in_front(runs: Runs) -> Runs:
@@ -141,9 +152,9 @@ def _alone(runs: Runs) -> Runs:
 
 
 def _medium_apart(runs: Runs) -> Runs:
-    """A title or container ends before its medium (`[Internet]`)."""
+    """A part ends before its medium (`[Internet]`), and where an identifier or an aside was."""
     for run in runs:
-        if run.field in ("title", "container") and (gap := _MEDIUM.search(runs.text, run.start, run.end)):
+        if run.field in _ENDING and (gap := _MEDIUM.search(runs.text, run.start, run.end)):
             runs = runs.cut(run, end=gap.start())
     return runs
 
@@ -187,7 +198,8 @@ def _listed_before_et_al(runs: Runs) -> Runs:
     if not author or not et_al or et_al.start < author.end:
         return runs
     between = runs.text[author.end : et_al.start]
-    names = "," in between and ". " not in between and not any(map(str.isdigit, between))
+    short = all(len(chunk.split()) <= _NAME_WORDS for chunk in between.split(","))
+    names = short and "," in between and ". " not in between and not any(map(str.isdigit, between))
     return runs.claim("author", author.start, et_al.start) if names else runs
 
 

@@ -43,7 +43,7 @@ _EDITED = re.compile(
     r"\b(?:eds?|editors?|hrsg|hg|coords?|orgs?)\b\.?\)?[.,:]*\s+(?:In:\s+)?(?P<container>[^\W\d_][^.]{4,}?)\.\s"
 )
 _PLACE_AND_PUBLISHER = re.compile(
-    r"(?<=[.;] )(?P<location>[^\W\d_][^\W\d_. -]*(?:[ -][^\W\d_]+)*(?:,? \(?[A-Z][\w. ]+\)?)?)\s?:\s"
+    r"(?<=[.;] )(?P<location>[^\W\d_][^\W\d_. -]*(?:[ -][^\W\d_]+){0,3}(?:,? \(?[A-Z][\w. ]+\)?)?)\s?:\s"
     r"(?P<publisher>[A-ZÀ-Þ][^:;.\d]{2,60}?);\s*$"
 )
 _SERVER = re.compile(
