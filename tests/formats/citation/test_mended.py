@@ -95,3 +95,24 @@ def test_what_stands_before_et_al_is_names() -> None:
     found = parts(text, author="QuillT, KochI", title="Lapa e SilvaJR", etal="et al", container="Gut")
     assert found["author"].rstrip(", ") == "QuillT, KochI, Lapa e SilvaJR"
     assert "title" not in found
+
+
+def test_what_stands_before_in_is_the_title() -> None:
+    text = "Quill T. Curriculum baking. In Proceedings of the Conference on Bread, 2009."
+    found = parts(
+        text, author="Quill T", other="Curriculum", container="Proceedings of the Conference on Bread", date="2009"
+    )
+    assert found["title"] == "Curriculum baking"
+    assert found["container"] == "Proceedings of the Conference on Bread"
+
+
+def test_a_second_title_behind_in_is_the_whole() -> None:
+    text = "T. Quill, Graphs of bread. In Quantum Bread, volume 415 of Bread Studies. Loaf Press, 2006."
+    runs = [(0, 8, "author"), (10, 25, "title"), (30, 43, "title"), (76, 86, "container")]
+    found = mended(Runs.made(text, [Span(field=field, start=start, end=end) for start, end, field in runs]))
+    assert [(run.field, text[run.start : run.end]) for run in found] == [
+        ("author", "T. Quill"),
+        ("title", "Graphs of bread"),
+        ("container", "Quantum Bread"),
+        ("publisher", "Loaf Press"),
+    ]

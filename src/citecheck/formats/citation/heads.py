@@ -41,6 +41,8 @@ _SAID_BEHIND = re.compile(
 )
 _YEAR_FIRST = re.compile(r"\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+")
 _ENDING = frozenset({"title", "container", "volume", "issue", "page", "publisher"})
+_ANNOUNCES = re.compile(r"[.?!,]\s+[Ii]n:?\s*$")
+_WORDS = re.compile(r"[^\W_][^.]*\s[^.]*\w")
 _NAME_WORDS = 4  # of a name, at most
 _CLOSING = re.compile(r"[\s.,]{0,2}\)")
 _MEDIUM = re.compile(r"[.,]?(?:\s{8,}|\s?[\[(](?:internet|online|electronic resource|e-?book|print)\b)", re.I)
@@ -143,6 +145,17 @@ def _announced(runs: Runs) -> Runs:
     return runs.cut(title, start=word.end()) if title and word else runs
 
 
+def _before_in(runs: Runs) -> Runs:
+    """What stands between the people or the date and `In` is the title, where none was seen."""
+    whole = runs.first("container")
+    announced = _ANNOUNCES.search(runs.text, 0, whole.start) if whole and not runs.has("title") else None
+    if not whole or not announced:
+        return runs
+    known = [run.end for run in runs if run.field in ("author", "date", "etal") and run.end <= announced.start()]
+    words = _WORDS.search(runs.text, max(known), announced.start()) if known else None
+    return runs.claim("title", *words.span()) if words else runs
+
+
 def _alone(runs: Runs) -> Runs:
     """The only title of a book was read as that of a journal or a whole."""
     container = runs.first("container")
@@ -213,6 +226,7 @@ RULES = (
     _word_kept,
     _quoted,
     _announced,
+    _before_in,
     _alone,
     _medium_apart,
     _remark_apart,
