@@ -75,9 +75,18 @@ def _read_last_page(reading: Reading, first: int, last: str) -> None:
     text = reading.text
     end = text.words[first + 1] if first + 1 < len(text.words) else ""
     if end[:1].isdigit() and text.labels[first + 1] in ("page", "number"):
-        same = normalize.number(last).endswith(end) or normalize.pages(f"{text.words[first]}-{end}")[1] == last
+        same = _is_last_page(text.words[first], end, last)
         reading.levels["page"] = Level.EXACT if same else Level.CLOSE
         reading.take((first + 1,), "page")
+
+
+def _is_last_page(first: str, end: str, last: str) -> bool:
+    """`4650-5` ends on 4655, not on 4665; but where that would end before it begins, as in `1998-03`, on 2003."""
+    completed = normalize.pages(f"{first}-{end}")[1]
+    if completed == last or normalize.number(last) == end:
+        return True
+    backwards = first.isdecimal() and completed.isdecimal() and int(completed) < int(first)
+    return normalize.number(last).endswith(end) and (backwards or not completed.isdecimal())
 
 
 def _number_at(reading: Reading, wanted: str, value: str, levels: Mapping[str, Level]) -> int | None:
