@@ -67,8 +67,8 @@ def of_year(match: Candidate, agreement: Agreement) -> Iterator[str]:
 
 def of_title(agreement: Agreement) -> Iterator[str]:
     claimed, found = normalize.words(agreement.claimed), normalize.words(agreement.found)
-    few = 3 * len(set(claimed) & set(found)) < min(len(set(claimed)), len(set(found)))
-    if few:
+    one, other = ({word for word in title if len(word) > 3} for title in (claimed, found))
+    if 3 * len(one & other) < min(len(one), len(other)):
         yield "translated title" if _is_english(found) and not _is_english(claimed) else "another title"
         return
     edits = [one for one in SequenceMatcher(a=claimed, b=found, autojunk=False).get_opcodes() if one[0] != "equal"]
