@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-scale clean serve train-parser learn learn-trust bench-trust drift drift-accept journals
+.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-documents bench-scale clean serve train-parser learn learn-trust bench-trust drift drift-accept journals
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -59,6 +59,10 @@ bench: $(VENV)/.installed
 WORKS ?= 3000000
 bench-scale: $(VENV)/.installed-check
 	$(BIN)/python -m bench.scale --corpus $(CORPUS) $(addprefix --works ,$(WORKS)) --page docs/evaluation.md
+
+# Find lists in real and made documents, and citations in texts (five minutes); FORMATS is a folder of documents with their truth.
+bench-documents: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.documents --formats $(FORMATS) --corpus $(CORPUS) --page docs/evaluation.md
 
 # Count requests and seconds of the live path against the stand-ins (about two minutes; docs/evaluation.md).
 bench-live: $(VENV)/.installed-dev

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 LONGEST = 80  # characters of a heading
 
@@ -90,6 +89,7 @@ _CAPTION = re.compile(
 _NUMBERING = re.compile(
     r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])\s+|(?:section|chapter|kapitel|chapitre)\s+\d+\s+)"
 )
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _SPACED = re.compile(r"\W*(?:[^\W\d_] ){4,}[^\W\d_]\W*")
 
 
@@ -115,16 +115,17 @@ def _known(names: str) -> frozenset[str]:
     return frozenset(_folded(one) for one in names.split(";"))
 
 
-def _forms(text: str) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def _forms(text: str) -> tuple[str, ...]:
     """The words of a heading, as they are, without a number before them, and without one behind."""
     words = _folded(text.replace(" ", "") if _SPACED.fullmatch(text) else text)
-    if words:
-        yield words
-        yield _NUMBERING.sub("", words, count=1)
-        yield words.rstrip("0123456789 ")
+    forms = (words, _NUMBERING.sub("", words, count=1), words.rstrip("0123456789 "))
+    return tuple(dict.fromkeys(filter(None, forms)))
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return " ".join(_NO_LETTERS.sub(" ", text.lower()).split())
     folded = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char))
     return " ".join(bare.split())

@@ -16,6 +16,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|\bdoi:?\s*10\.|\b10\.\d{4,9}/)\S*$", 
 _CONTINUED = re.compile(r"[\w./()<>;:%#?=&+~-]+")
 _TAIL = re.compile(r"\S*[\d/._%=?&-]\S*")
 _RANGE = re.compile(r"\d\s?[-–—‐]$")
+_TAIL_LENGTH = 250  # characters that are looked at before a line end
 _BEFORE = re.compile(r"10$|10\.\d{1,9}$|10\.\d{4,9}/\S*$|https?:/{0,2}$")
 
 
@@ -44,17 +45,19 @@ def tidied(text: str) -> str:
 
 
 def _put(whole: str, line: str) -> str:
-    if cut := _CUT.search(whole):
+    end = whole[-_TAIL_LENGTH:]
+    address = _ADDRESS.search(end)
+    if cut := _CUT.search(end):
         ahead = _WORD.match(line)
         if whole[-1] == _SOFT:
             return whole[:-1] + line
-        if ahead and not _ADDRESS.search(whole):
+        if ahead and not address:
             return whole[:-1] + line if _is_one_word(cut[1], ahead[0]) else whole + line
     if whole[-1] == _SOFT:
         return whole[:-1] + line
-    if _RANGE.search(whole) and line[0].isalnum() and not _ADDRESS.search(whole):
+    if not address and line[0].isalnum() and _RANGE.search(end):
         return whole + line
-    if (address := _ADDRESS.search(whole)) and _goes_on(address[0], line):
+    if address and _goes_on(address[0], line):
         return whole + line
     return f"{whole} {line}"
 

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     r"\W*(?:page|p\.|seite|página|стр\.)?\W*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|de)\s*\d{1,4})?\W*", re.I
 )
 _LINE_NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+|$)")
+_FEW_CHANGES = 6  # from one column to the other, where the file has them in order
 _LEAST = 3  # pages on which a head must come again
 
 
@@ -106,11 +107,11 @@ def _in_columns(lines: Sequence[Line]) -> list[Line]:
     right = [line for line in lines if line.left > middle - 12]
     if min(len(left), len(right)) < 5 or len(left) + len(right) < 0.8 * len(lines):
         return list(lines)
-    sides = [line.left > middle - 12 for line in lines if line in left or line in right]
-    changes = sum(one != two for one, two in pairwise(sides))
-    if changes <= 6:
+    among = {id(line) for line in (*left, *right)}
+    sides = [line.left > middle - 12 for line in lines if id(line) in among]
+    if sum(one != two for one, two in pairwise(sides)) <= _FEW_CHANGES:
         return list(lines)
-    wide = [line for line in lines if line not in left and line not in right]
+    wide = [line for line in lines if id(line) not in among]
     ordered = sorted(wide, key=lambda line: -line.top)
     return [*ordered, *sorted(left, key=lambda line: -line.top), *sorted(right, key=lambda line: -line.top)]
 
