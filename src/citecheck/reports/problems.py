@@ -11,8 +11,6 @@ from citecheck.judge.identity import fingerprint
 from citecheck.model import Finding, Location, Outcome, Report, Severity, Verdict
 from citecheck.reports.shared import visible
 
-RULES_PAGE = "https://citecheck.readthedocs.io/en/latest/rules.html"
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -67,8 +65,3 @@ def path(location: Location) -> str:
         here = Path.cwd()
         file = file.relative_to(here) if file.is_relative_to(here) else PurePath(file.name)
     return visible(file.as_posix())
-
-
-def rule_page(rule: str) -> str:
-    """Where the rule is explained."""
-    return f"{RULES_PAGE}#{rule}"

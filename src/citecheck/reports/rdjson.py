@@ -9,7 +9,7 @@ from typing import Any
 
 from citecheck.interfaces import ReportFormat
 from citecheck.model import Finding, Report, Severity, Verdict
-from citecheck.reports.problems import Problem, path, problems, rule_page
+from citecheck.reports.problems import Problem, path, problems
 from citecheck.reports.shared import as_bytes, encodable
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
@@ -33,8 +33,7 @@ def _nothing(verdict: Verdict, finding: Finding) -> Sequence[Suggestion]:
 
 def parts(report: Report, suggesting: Suggesting = _nothing) -> Iterator[str]:
     """One object with all diagnostics; `suggesting` says what would mend a finding."""
-    source = {"name": "citecheck", "url": rule_page("").removesuffix("#")}
-    yield json.dumps({"source": source, "severity": "WARNING"}).removesuffix("}") + ', "diagnostics": ['
+    yield json.dumps({"source": {"name": "citecheck"}, "severity": "WARNING"}).removesuffix("}") + ', "diagnostics": ['
     for place, problem in enumerate(problems(report)):
         yield (
             ("," if place else "") + "\n" + encodable(json.dumps(_diagnostic(problem, suggesting), ensure_ascii=False))
@@ -50,7 +49,7 @@ def _diagnostic(problem: Problem, suggesting: Suggesting) -> dict[str, Any]:
         "message": problem.message,
         "location": {"path": path(problem.location), **span},
         "severity": "INFO" if problem.open else _SEVERITIES[problem.finding.severity],
-        "code": {"value": problem.finding.rule, "url": rule_page(problem.finding.rule)},
+        "code": {"value": problem.finding.rule},
         **({"suggestions": suggestions} if suggestions else {}),
     }
 

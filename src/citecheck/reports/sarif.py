@@ -14,7 +14,7 @@ from urllib.parse import quote
 from citecheck.interfaces import ReportFormat
 from citecheck.judge import rules
 from citecheck.model import Report, Severity
-from citecheck.reports.problems import Problem, path, problems, rule_page, worst
+from citecheck.reports.problems import Problem, path, problems, worst
 from citecheck.reports.shared import as_bytes, encodable, visible
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -53,7 +53,6 @@ def _run(report: Report) -> dict[str, Any]:
             "driver": {
                 "name": "citecheck",
                 "semanticVersion": report.version,
-                "informationUri": rule_page("").removesuffix("#"),
                 "rules": [_rule(id) for id in rules.known()],
             }
         },
@@ -74,7 +73,6 @@ def _rule(id: str) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
         "help": {"text": page, "markdown": page},
-        "helpUri": rule_page(id),
         "defaultConfiguration": {"level": str(rule.severity)},
         "properties": {"precision": "high", "problem.severity": _TAGS[rule.severity], "tags": ["references"]},
     }
