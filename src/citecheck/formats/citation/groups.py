@@ -8,7 +8,7 @@ from citecheck.formats.citation.runs import Runs
 from citecheck.names import is_surname_with_initials
 
 # The words of a group: with a capital or a digit, or small ones between them.
-_GROUP_WORD = re.compile(r"\s*(?:(?P<mark>,)\s+|\((?=[A-Z]{2,}\)))?(?P<word>[\w’'&/-]+)\)?", re.U)
+_GROUP_WORD = re.compile(r"\s*(?:(?P<mark>[,;])\s+|\((?=[A-Z]{2,}\)))?(?P<word>[\w’'&/-]+)\)?", re.U)
 _SMALL = frozenset("of for the and on in at to & de da do dos das del des du et y e für und der la le van het".split())
 _GROUP_ENDS = re.compile(r"\s*(?:[.:]\s|\((?:1[5-9]|20)\d\d|\.?\s*(?:1[5-9]|20)\d\d[.,]\s)")
 # Bodies by the words that hardly any title has in its first sentence.
@@ -73,7 +73,7 @@ def _group_end(text: str, start: int, *, alone: bool = False) -> int:
             return 0
         if match["mark"] and alone and _WHOLE.search(text[start:at]):
             return at
-        at, comma = match.end(), comma or bool(match["mark"])
+        at, comma = match.end(), comma or match["mark"] == ","
         if count and not match["word"][0].islower() and _GROUP_ENDS.match(text, at):
             found = text[start:at]
             listed = not comma or _LISTED.search(found)

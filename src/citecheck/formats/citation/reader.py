@@ -17,8 +17,8 @@ from citecheck.formats.citation.asides import set_aside
 from citecheck.formats.citation.byline import ET_AL, Byline, read_byline
 from citecheck.formats.citation.damage import undone
 from citecheck.formats.citation.identifiers import identified, masked
-from citecheck.formats.citation.kinds import kind_of
 from citecheck.formats.citation.runs import Runs
+from citecheck.formats.citation.work_type import work_type
 from citecheck.model import Item, Span
 from citecheck.names import is_surname_with_initials
 
@@ -194,7 +194,7 @@ def _item(text: str, spans: Sequence[Span], *, values: dict[str, str], byline: B
     claimed = {span.field: " ".join(clean[span.start : span.end].split()) for span in reversed(spans)}
     arxiv = f"https://arxiv.org/abs/{values['arxiv']}" if "arxiv" in values else ""
     return Item(
-        type=kind_of(text, claimed, values),
+        type=work_type(text, claimed, values),
         author=byline.names,
         authors_cut=byline.cut,
         issued=_issued(claimed),

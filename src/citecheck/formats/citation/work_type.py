@@ -89,7 +89,7 @@ class _Told:
         return _SAYS[kind].search(self.text) is not None
 
 
-def kind_of(text: str, claimed: Mapping[str, str], values: Mapping[str, str]) -> str:
+def work_type(text: str, claimed: Mapping[str, str], values: Mapping[str, str]) -> str:
     """The CSL type; a preprint is an `article`, as in the records of the registries; guidelines are reports."""
     told = _Told(text, claimed, values)
     if told.placed and not told.has("publisher", "editor") and not _UNUSUAL.search(claimed["container-title"]):
