@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_plus
 
+import docx
 import pytest
 
 from citecheck import api, plugins
@@ -62,6 +63,46 @@ def _plain_list() -> bytes:
     return "\n\n".join([*PRIVATE.values(), *ENTRIES, *PRIVATE.values()]).encode()
 
 
+def _sections(heading: str, entry: str, around: str = "{}") -> str:
+    """The manuscript in a markup: how a heading, an entry and a paragraph are written."""
+    paragraphs = [around.format(text) for text in PRIVATE.values()]
+    listed = [entry.format(text) for text in ENTRIES]
+    before = [heading.format("A study"), *paragraphs[:6], heading.format("Introduction"), *paragraphs[6:8]]
+    return "\n\n".join([*before, heading.format("References"), *listed, heading.format("Appendix"), *paragraphs[8:]])
+
+
+def _markdown() -> bytes:
+    return _sections("## {}", "1. {}").encode()
+
+
+def _html() -> bytes:
+    inner = _sections("<h2>{}</h2>", "<p>{}</p>", "<p>{}</p>")
+    return f"<!doctype html><html><head><title>x</title></head><body>{inner}</body></html>".encode()
+
+
+def _latex() -> bytes:
+    items = "\n".join(f"\\bibitem{{keymark{place}}} {entry}" for place, entry in enumerate(ENTRIES))
+    private = "\n\n".join(text.replace("%", "\\%") for text in PRIVATE.values())
+    listed = f"\\begin{{thebibliography}}{{9}}\n{items}\n\\end{{thebibliography}}"
+    body = f"{private}\n{listed}\n% {private[:60]}"
+    return f"\\documentclass{{article}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n".encode()
+
+
+def _docx() -> bytes:
+    out, document = io.BytesIO(), docx.Document()
+    document.core_properties.author = "Quuxmann"
+    for text in list(PRIVATE.values())[:8]:
+        document.add_paragraph(text)
+    document.add_heading("References", level=1)
+    for entry in ENTRIES:
+        document.add_paragraph(entry, style="List Number")
+    document.add_heading("Appendix", level=1)
+    for text in list(PRIVATE.values())[8:]:
+        document.add_paragraph(text)
+    document.save(out)
+    return out.getvalue()
+
+
 def _table() -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
@@ -95,7 +136,10 @@ def _with_notes(name: str) -> bytes:
     return b"".join(choice.writer(name)(iter([Exported(key="keymark", item=item, extra=extra)])))
 
 
-MADE: dict[str, Callable[[], bytes]] = {"text": _manuscript, "csv": _table, "csl-json": _csl}
+MADE: dict[str, Callable[[], bytes]] = {
+    "text": _manuscript, "csv": _table, "csl-json": _csl, "markdown": _markdown, "html": _html, "latex": _latex,
+    "docx": _docx,
+}  # fmt: skip
 READ = [one for one in plugins.values("formats", Format) if one.read]
 CASES: list[tuple[Format, Callable[[], bytes]]] = [
     *((one, MADE[one.name]) for one in READ if one.name in MADE),
