@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from citecheck.cli import main
+from citecheck.errors import SettingsError
 from citecheck.formats import choice, exporting
+from citecheck.formats.libraries import needed
 from citecheck.interfaces import Exported
 from citecheck.model import Item, Name
 from tests.formats.twelve import SAMPLES
@@ -112,3 +114,15 @@ def test_a_remark_is_written_where_there_is_no_match() -> None:
     one = Exported(key="a", item=ONE, remark="citecheck: not-found, as it was claimed")
     for name in ("bibtex", "ris", "nbib", "enw", "endnote", "csl-json", "csl-yaml", "csv"):
         assert b"citecheck: not-found, as it was claimed" in b"".join(choice.writer(name)([one]))
+
+
+def test_a_missing_library_is_named_with_its_install_line() -> None:
+    with pytest.raises(SettingsError, match="this needs the library no_such_library") as missing:
+        needed("no_such_library", "xlsx")
+    assert missing.value.hint == "pip install 'citecheck-pipeline[xlsx]'"
+
+
+def test_an_entry_that_is_switched_off_is_left_out_and_counted() -> None:
+    document = choice.document(b"@book{a, title = {One}}\n% @book{b,\n%  title = {Two}}\n", "refs.bib")
+    assert [one.key for one in document.references] == ["a"]
+    assert document.notes == ("refs.bib: 1 entry behind a per cent sign left out",)

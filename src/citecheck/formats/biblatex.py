@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from citecheck.formats.tex import read, write
+from citecheck.formats.tex import edit, read, write
 from citecheck.interfaces import Exported, Format
 
 
@@ -19,4 +19,5 @@ FORMAT = Format(
     media_type="application/x-bibtex",
     read=read.read,
     write=_write,
+    edit=edit.edit,
 )

@@ -62,6 +62,7 @@ _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = frozenset(
     "ids crossref xref xdata entryset label shorthand keywords abstract file options pages".split()
 )
+_OFF = re.compile(r"^[ \t]*%[ \t%]*@(?!comment|preamble|string)[a-z]+[ \t]*[{(][^\n]*,[ \t]*\r?$", re.M | re.I)
 _PUBMED = frozenset({"pubmed", "pmid", "medline"})
 
 
@@ -69,7 +70,13 @@ def read(data: bytes, file: str) -> Document:
     """One reference for each entry, in order; a broken one has a problem."""
     decoded = encodings.decode(data, file)
     references = shared.not_empty(_references(decoded.text, file), file)
-    return Document(references=references, notes=decoded.notes(file))
+    return Document(references=references, notes=(*decoded.notes(file), *_switched_off(decoded.text, file)))
+
+
+def _switched_off(text: str, file: str) -> tuple[str, ...]:
+    count = len(_OFF.findall(text)) if "%" in text else 0
+    entries = "1 entry" if count == 1 else f"{count} entries"
+    return (f"{file}: {entries} behind a per cent sign left out",) if count else ()
 
 
 def _references(text: str, file: str) -> Iterator[Reference]:
