@@ -55,13 +55,16 @@ def _finish(values: tagged.Values, extra: list[tuple[str, str]]) -> None:
     _name_container(values, extra, type_)
     _name_numbers(values, extra, type_)
     _name_identifiers(values, extra)
-    if (
-        not type_
-        and written in ("GEN", "")
-        and ("volume" in values or values.get("issn"))
-        and "container_title" in values
-    ):
-        values["type"] = ["article-journal"]
+    values["type"] = [_settled(type_, written, values)]
+
+
+def _settled(type_: str, written: str, values: tagged.Values) -> str:
+    """The type, where RIS has no word for it (a preprint is written as unpublished) or the file says none."""
+    container = fields.first(values, "container_title")
+    if type_ == "manuscript" and ("doi" in values or fields.PREPRINT_SERVERS.search(container)):
+        return "article"
+    numbered = "volume" in values or "issn" in values
+    return "article-journal" if not type_ and written in ("GEN", "") and numbered and container else type_
 
 
 def _name_container(values: tagged.Values, extra: list[tuple[str, str]], type_: str) -> None:
@@ -160,7 +163,7 @@ def read(data: bytes, file: str) -> Document:
     return tagged.document(data, file, _DIALECT)
 
 
-_KINDS = writing.inverted(TYPES, keep={"article": "PREPRINT", "paper-conference": "CPAPER", "webpage": "ELEC"})
+_KINDS = writing.inverted(TYPES, keep={"article": "UNPB", "paper-conference": "CPAPER", "webpage": "ELEC"})
 _TAGS = writing.inverted(_EXTRA, keep={"event-title": "C3"})
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 

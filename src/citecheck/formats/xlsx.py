@@ -37,21 +37,26 @@ def _references(data: bytes, file: str) -> Iterator[Reference]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         found = [(sheet, *header) for sheet in book.worksheets if (header := _header(sheet))]
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        zipfile.BadZipFile,
-        SyntaxError,
-        AttributeError,
-        IndexError,
-    ) as error:
+    except _broken() as error:
         raise InputError(f"{file} is a broken workbook: {shared.one_line_of(str(error))[:200]}", hint=_HINT) from None
     if not found:
         raise InputError(f"no sheet of {file} has columns that state a reference", hint=csv.COLUMNS_HINT)
     sheet, row, names = max(found, key=lambda one: sum(map(bool, csv_columns.roles(one[2]))))
-    yield from csv.from_rows(_rows(sheet, row, file), names, file)
+    try:
+        yield from csv.from_rows(_rows(sheet, row, file), names, file)
+    except _broken() as error:
+        place = Location(file=file, line=row + 1, path=f'sheet "{sheet.title}"')
+        problem = f"the workbook is broken here, what follows is not read: {shared.one_line_of(str(error))[:200]}"
+        yield Reference(key="the rest", location=place, problem=problem)
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What the libraries raise for parts of a workbook that are not what they should be."""
+    import zlib
+    from xml.parsers.expat import ExpatError
+
+    usual = (KeyError, ValueError, TypeError, OSError, SyntaxError, AttributeError, IndexError, EOFError, OverflowError)
+    return (*usual, zipfile.BadZipFile, NotImplementedError, zlib.error, ExpatError)
 
 
 def _check_size(data: bytes, file: str) -> None:

@@ -128,6 +128,7 @@ class _Parents:
                 for name, value in above.items():
                     if name not in _NOT_INHERITED:
                         completed.setdefault(_INHERITED.get(name, name) if field == "crossref" else name, value)
+                completed.setdefault("title", above.get("title", ""))  # a part without a title has its whole's
         return completed
 
 
