@@ -185,6 +185,13 @@ def test_web_page_list_its_links_and_their_captions() -> None:
     assert [one.targets for one in document.citations] == [(references[0].key,), (references[1].key,)]
 
 
+def test_entries_that_line_breaks_part_in_one_paragraph_are_separate() -> None:
+    broken = "<w:br/>".join(f"<w:t>{one}</w:t>" for one in LIST)
+    assert [one.raw for one in listed(docx(article([f"<w:p><w:r>{broken}</w:r></w:p>"])), "a.docx")] == list(LIST)
+    page = f"<html><body><p>{TEXT[0]}</p><h2>References</h2><p>{'<br>'.join(LIST)}</p></body></html>"
+    assert [one.raw for one in listed(page, "a.html")] == list(LIST)
+
+
 def test_latex_list_and_keys() -> None:
     items = "\n".join(rf"\bibitem[{{Mosca(2004)}}]{{key{at}}} {one}" for at, one in enumerate(LIST, 1))
     tex = (

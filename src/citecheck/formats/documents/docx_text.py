@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from citecheck.formats.documents import headings, xml
 from citecheck.formats.documents.blocks import Block
 from citecheck.formats.documents.docx_styles import Numbering, Styles, W, value
+from citecheck.formats.documents.likeness import entry_lines
 from citecheck.model import Location
 
 if TYPE_CHECKING:
@@ -228,11 +229,12 @@ class _Words:
 
 
 def _split(one: Paragraph) -> Iterator[Paragraph]:
-    """Lines that a break parted inside a paragraph of the list are entries or lines of their own."""
+    """Lines that a break parted inside a paragraph are entries of their own where they read like such."""
     block = one.block
-    if "\n" not in block.text.strip() or not block.listed or one.fields:
+    lines = entry_lines(block.text) if "\n" in block.text else []
+    if not lines:
         yield Paragraph(replace(block, text=block.text.replace("\t", " ").replace("\n", " ")), one.fields)
         return
-    lines = [line for line in block.text.split("\n") if line.strip()]
     for number, line in enumerate(lines):
-        yield Paragraph(replace(block, text=line.strip(), label=block.label if not number else "", raised=()), [])
+        label = block.label if not number else ""
+        yield Paragraph(replace(block, text=line, label=label, raised=()), one.fields if not number else [])

@@ -54,7 +54,8 @@ def read(data: bytes, file: str) -> Document:
     """The references that are printed, with their keys; where only .bib files are named, those of them that are"
     " cited."""
     shared.not_blank(data, file)
-    source = expanded(shared.decoded(data, file), file)
+    decoded = shared.decoding(data, file)
+    source = expanded(decoded.text, file)
     found = list(_citations(source))
     cited = list(dict.fromkeys(key for one, _ in found for key in one.targets))
     listed = _printed(source) or _compiled(source, file) or _from_files(source, file, cited)
@@ -63,7 +64,9 @@ def read(data: bytes, file: str) -> Document:
     keys = {one.key for one in listed}
     citations = tuple(one for one, silent in found if not silent or set(one.targets) & keys)
     return Document(
-        references=listed, citations=tuple(replace(one, targets=_known(one.targets, keys)) for one in citations)
+        references=listed,
+        citations=tuple(replace(one, targets=_known(one.targets, keys)) for one in citations),
+        notes=decoded.notes(file),
     )
 
 

@@ -139,6 +139,13 @@ def says_nothing(text: str) -> bool:
     )  # fmt: skip
 
 
+def entry_lines(text: str) -> list[str]:
+    """The lines of a paragraph where two or more of them are references by themselves; none where they are not."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    good = sum(likeness(line) >= 4 for line in lines)
+    return lines if good >= 2 and good * 2 >= len(lines) else []
+
+
 def forget() -> None:
     """Let go of what is remembered of texts, for who measures time."""
     _likeness.cache_clear()
