@@ -96,16 +96,17 @@ def test_two_processes_on_one_cache_keep_the_limits_together(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopped_run_reports_what_is_known_and_asks_no_more(
-    tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
+    number: signal.Signals, tmp_path: Path, crossref: CrossrefStandin, eutils: EutilsStandin, doi: DoiStandin
 ) -> None:
     environ = environment(tmp_path / "pace", crossref, eutils, doi, CITECHECK_MAILTO=ADDRESS)
     cache = tmp_path / "cache"
     run = start(environ, "verify", unknown(tmp_path, 60), "--cache", str(cache), "--report", "json=-")
     soon(lambda: len(crossref.requests) >= 4)
-    run.send_signal(signal.SIGINT)
+    run.send_signal(number)
     output, errors = ended(run)
-    assert run.returncode == 130, errors
+    assert run.returncode == 128 + number, errors
     assert "Traceback" not in errors
     assert "stopping" in errors
     verdicts = json.loads(output)["verdicts"]
