@@ -11,7 +11,7 @@ from citecheck.formats.documents import headings
 from citecheck.formats.documents.blocks import Block, Entry
 from citecheck.formats.documents.joining import joined
 from citecheck.formats.documents.labels import Label
-from citecheck.formats.documents.likeness import begins_with_people, likeness
+from citecheck.formats.documents.likeness import begins_with_people, is_dated, likeness
 
 _SAMPLE = 600  # lines on which ways to part the list are tried
 _ENDED = re.compile(r"(?:[.)\]>”\"]|\d|[A-Z]\.|/\S*|https?://\S+|10\.\d{4,9}/\S+)\s*$")
@@ -163,7 +163,8 @@ def _worth(blocks: Sequence[Block], starts: Sequence[int], stop: int) -> float:
         text = joined(blocks[at].text for at in range(begin, min(end, begin + 40)))
         inner = sum(_parts_two(blocks, begin, at, end) for at in range(begin + 1, min(end, begin + 40)))
         found = likeness(text) if end - begin <= 40 else -4
-        own = 1 + 0.3 * begins_with_people(text) if found >= 4 else -1.2 if found < 2 else -0.4
+        whole = found >= 4 and is_dated(text)
+        own = 1 + 0.3 * begins_with_people(text) if whole else -1.2 if found < 2 else -0.4
         each.append(own - 0.9 * inner)
     # What stands before and behind the list will be left out, and is no fault of the way.
     good = [at for at, own in enumerate(each) if own > 0]

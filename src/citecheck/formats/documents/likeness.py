@@ -139,6 +139,12 @@ def says_nothing(text: str) -> bool:
     )  # fmt: skip
 
 
+def is_dated(text: str) -> bool:
+    """Has it a year, words in place of one, or an identifier?"""
+    lower = text.lower()
+    return bool(_YEAR.search(text) or _NO_YEAR.search(lower) or _IDENTIFIER.search(lower))
+
+
 def entry_lines(text: str) -> list[str]:
     """The lines of a paragraph where two or more of them are references by themselves; none where they are not."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
