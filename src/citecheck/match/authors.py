@@ -38,6 +38,8 @@ def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
     reach, a group where the record lists people only, and people where it lists groups only: they are its members.
     """
     cited = list(enumerate(claimed.author))
+    if "" not in [name.given for name in (*claimed.author, *found.author)]:
+        return _in_place(cited, claimed, found, start=start)  # people, and nobody else
     if any(map(_is_nobody, found.author)):
         found = replace(found, author=tuple([name for name in found.author if not _is_nobody(name)]))
         if not found.author:

@@ -96,7 +96,8 @@ def _title(claimed: Item, work: Work) -> Agreement:
     title, known = claimed.title, work.item.title
     level = title_level(title, known) if title and known else Level.ABSENT
     detail = nearness(title, known) if level is Level.DIFFERENT else length(known)
-    manner = title_manner(title, known) if level is not Level.EXACT and title and known else ""
+    compared = level is not Level.EXACT and title and known and (level is not Level.DIFFERENT or detail)
+    manner = title_manner(title, known) if compared else ""
     return Agreement(field="title", level=level, claimed=title, found=known, detail=detail, manner=manner)
 
 

@@ -19,6 +19,7 @@ _FEW = 60  # pages: a count of pages is no larger
 _NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
 _FILLING = frozenset({"issue", "no", "vol", "volume"})
 _LETTER_WITHIN = re.compile(r"\d+[^\W\d_]\d*")
+_NUMBER_BEGINS = frozenset("123456789")
 _NO_NUMBER = re.compile(r"[0\W]*|n/?a|in press|online|ahead of print|epub|volume publish.*", re.I)
 
 
@@ -28,7 +29,7 @@ def numbering_level(claimed: str, found: str) -> Level:
         return Level.ABSENT
     if claimed == found:
         return Level.EXACT
-    if _NO_NUMBER.fullmatch(found):
+    if found[0] not in _NUMBER_BEGINS and _NO_NUMBER.fullmatch(found):
         return Level.ABSENT
     a, b = _parts(claimed), _parts(found)
     if a == b:
@@ -84,7 +85,7 @@ def located(claimed: Item, found: Item) -> tuple[Level, str, str]:
 def page_level(claimed: str, found: str) -> Level:
     if claimed == found:
         return Level.EXACT
-    if _NO_NUMBER.fullmatch(found):
+    if found[0] not in _NUMBER_BEGINS and _NO_NUMBER.fullmatch(found):
         return Level.ABSENT
     (first, last), (other_first, other_last) = normalize.pages(claimed), normalize.pages(found)
     if _page_key(first) != _page_key(other_first):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -102,6 +103,7 @@ def is_about(before: str) -> bool:
     return _ABOUT.match(before) is not None
 
 
+@lru_cache(maxsize=8192)
 def _bare(title: str) -> str:
     """Without the marks of a retraction and of footnotes, which are no part of a title."""
     return _FOOTNOTE.sub("", titles.unmarked(title.replace("\\n", " ")))  # a line break that a registry spelled out
