@@ -15,7 +15,7 @@ from citecheck.model import Item, Reference
 
 _YEAR = re.compile(r"(?<![\d.\-–/])((?:1[89]|20)\d\d)(?:\s?([a-h])(?![^\W_]))?(?![\d%]|[.,]\d)")
 _PARTICLES = (
-    r"(?:(?:[Vv][ao]n|[Dd][eu]|[Dd]e[rlns]|[Dd]i|[Dd]a|[Dd]os|[Ll][ae]|[Tt]en?|[Tt]er|[Ee]l|[Aa]l|[Bb]in|[Ss]t\.?"
+    r"(?:(?:[Vv][ao][nm]|[Dd][eu]|[Dd]e[rlns]|[Dd]i|[Dd]a|[Dd]os|[Ll][ae]|[Tt]en?|[Tt]er|[Ee]l|[Aa]l|[Bb]in|[Ss]t\.?"
     r"|[Mm]ac|[Mm]c|[OD]['’]|d['’])[ -]?){0,3}"
 )
 _NAME = rf"{_PARTICLES}[^\W\da-z_][^\W\d_]*(?:[-'’‐–][^\W\d_]+)*"

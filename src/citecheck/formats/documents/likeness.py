@@ -11,7 +11,7 @@ _NO_YEAR = re.compile(
     r"|en prensa)",
 )
 _PARTICLE = (
-    r"(?:(?:[Vv][ao]n|[Dd][eaiou]s?|[Dd]el|[Dd]ella|[Dd]en|[Dd]er|[Tt]e[nr]?|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Zz]u[mr]?"
+    r"(?:(?:[Vv][ao][nm]|[Dd][eaiou]s?|[Dd]el|[Dd]ella|[Dd]en|[Dd]er|[Tt]e[nr]?|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Zz]u[mr]?"
     r"|[Ss]an|[Ss]t\.?|[Mm]a?c)[ -]?['’]?){0,3}(?:[DdLO]['’])?"
 )
 _FAMILY = _PARTICLE + r"(?=[^\W\d_])[^a-z\W\d_][^\W\d_]*(?:['’‐–-][^\W\d_]+)*(?: [^a-z\W\d_][^\W\d_]+(?:-[^\W\d_]+)*)?"
