@@ -43,6 +43,7 @@ def read(data: bytes, file: str) -> Document:
     listed, keys = docx_works.completed(listed, works, file)
     if not listed:
         raise InputError(f"no reference list in {file}", hint="name a file that holds one, or paste the list as text")
+    docx_works.by_number(keys, listed, (*body, *notes))
     marked = [cited for one in (*body, *notes) for cited in docx_works.citations(one, keys)]
     return Document(references=listed, citations=found_text.citations(text, listed, marked=marked))
 

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from citecheck.errors import InputError
 from citecheck.formats import shared
 from citecheck.formats.documents import links, xml
 from citecheck.formats.documents.docx_text import Field, Paragraph
+from citecheck.formats.documents.numeric import expanded
 from citecheck.model import Citation, Item, Location, Name, Reference
 
 if TYPE_CHECKING:
@@ -197,6 +198,21 @@ def completed(listed: list[Reference], works: Works, file: str) -> tuple[list[Re
             keys[key] = filled[at].key
             filled[at] = replace(filled[at], item=of.filled_from(replace(item, url="")))
     return list(filled.values()), keys
+
+
+def by_number(keys: dict[str, str], listed: Sequence[Reference], paragraphs: Iterable[Paragraph]) -> None:
+    """Add to `keys` the works that the list prints too differently, by the numbers that their citations show."""
+    numbered = {one.location.label: one.key for one in listed if one.location.label.isdigit()}
+    for one in paragraphs if numbered else ():
+        for field in one.fields:
+            cited = cited_in(field)
+            shown = (
+                expanded(one.block.text[field.start : field.end]) if any(key not in keys for key, _ in cited) else []
+            )
+            if len(shown) == len(cited):
+                for (key, _), number in zip(cited, shown, strict=True):
+                    if str(number) in numbered:
+                        keys.setdefault(key, numbered[str(number)])
 
 
 def _printed_at(item: Item, listed: Sequence[Reference]) -> int:

@@ -34,6 +34,7 @@ _CITE = re.compile(
     r"|fullauthor|text)?)|nocite)(?![A-Za-z])\*?"
     r"(?P<rest>(?:\s*(?:\[[^\]]*\]|\([^()]*\)))*\s*\{[^{}]*\}(?:(?:\s*\[[^\]]*\])*\{[^{}]*\})*)"
 )
+_OPTIONS = re.compile(r"\[[^\]]*\]|\([^()]*\)")
 _KEYS = re.compile(r"\{([^{}]*)\}")
 _NO_CITE = frozenset("citestyle citetext bibcite DeclareCite citeproctext citename setcite recite".split())
 _DEFINED = re.compile(r"\\(?:re)?(?:newcommand|def|providecommand|DeclareCiteCommand|newcites|let)\b[^\n]*")
@@ -129,7 +130,7 @@ def _citations(source: Source) -> Iterator[tuple[Citation, bool]]:
     for match in _CITE.finditer(text):
         if match["name"] in _NO_CITE:
             continue
-        groups = _KEYS.findall(match["rest"])
+        groups = _KEYS.findall(_OPTIONS.sub("", match["rest"]))
         keys = [
             key.strip()
             for group in (groups if match["name"].lower().endswith("cites") else groups[:1])
