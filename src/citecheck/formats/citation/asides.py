@@ -44,6 +44,11 @@ _ASIDES = tuple(
             rf"(?:,\s(?:(?:discussion|quiz)\s)?{_PAGES}(?![\w(:;]))*"
             r"|;\s?passim\b",
         ),
+        (
+            "errat|correct|retract",
+            r"\[(?:[^\[\]]*\b)?(?:correct(?:ion|ed)|errat(?:um|a)|retract\w+)\b[^\[\]]*\d[^\[\]]*\]",
+        ),
+        ("anonymous", r"^\s*\[?Anonymous\]?[.,]\s"),
         ("[", rf"\[\s?(?:{_LINK})\s?\]"),
         ("(", rf"\(\s?(?:{_LINK})\s?\)"),
         (
@@ -78,6 +83,6 @@ def set_aside(rest: str) -> tuple[list[Span], str]:
         Span(field="aside", start=match.start(), end=match.end())
         for place in sorted(likely)
         for match in _ASIDES[place][1].finditer(rest)
-        if match.start() and match[0].strip()
+        if match[0].strip() and (match.start() or "nonymous" in match[0])
     ]
     return spans, masked(rest, spans) if spans else rest

@@ -42,7 +42,7 @@ _BEFORE_GROUP = re.compile(
 _PERSON_AND = re.compile(rf"(?P<person>[^,;]+?)\s+(?:{_AND_WORDS}|&)\s+(?P<group>\S.*)", re.I)
 _GOES_ON = re.compile(rf"\s*(?:{_AND_WORDS}|&)\s+[^,;]*\b(?:of|for|on|in|the|de|des|der)\b", re.I)
 _AFFILIATION = re.compile(r"(?<=[^\W\d_.])[\d*†‡§¶#¹²³⁴-⁹]+$|(?<=\.)\d{1,2}$")
-_ONE_WORD = re.compile(r"(?:^|[,;]\s*)[^\W\d_]{2,}\s*$")
+_ONE_WORD = re.compile(r"(?:^|[,;]\s*)(?:[a-z]{2,3} ){0,2}[^\W\d_]{2,}\s*$")
 _WORD_AND_INITIALS = re.compile(r"[^\W\d_]{2,} [A-Z]{1,3}\b")
 _MARKS = " \t\n,;:&.…[]•·*†‡§¶"
 

@@ -10,7 +10,7 @@ from citecheck.names import is_surname_with_initials
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _PAGE = r"(?P<page>[A-Za-z]{0,2}\d(?:[\w.+-]*\w)?(?:\s?[-–—~〜～]\s?[A-Za-z]{0,2}\d[\w]*)?)"
-_MONTH = rf"(?P<month>(?:{MONTH_NAMES})\b\.?)(?:[-/][^\W\d_]+\.?)?"
+_MONTH = rf"(?P<month>(?i:{MONTH_NAMES})\b\.?)(?:[-/][^\W\d_]+\.?)?"
 _ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 
 # PubMed's own `Medicine (Baltimore). 2020 Sep 11;99(37):e22109`: a journal, and everything in one order.
@@ -34,6 +34,10 @@ _VANCOUVER = re.compile(
 _YEAR_IN_FRONT = re.compile(
     rf"{_PEOPLE}\.?\s\({_YEAR}\)\.?\s{_TITLE}(?P<container>[^.;:\d?!]{{2,100}}?),?\s(?P<volume>\d+){_ISSUE}[:,]\s?{_PAGE}\.?\s*"
 )
+_PUBLISHED_ONLINE = re.compile(
+    rf"{_PEOPLE}\.\s{_TITLE}(?P<container>[^.;:\d?!]{{2,100}})\.\sPublished online:?\s"
+    rf"{_MONTH}\s(?P<day>\d{{1,2}}),\s{_YEAR}\W*"
+)
 _BOOK = re.compile(
     rf"{_PEOPLE}(?:,?\s(?:editors?|eds?))?\.\s{_TITLE}(?:(?P<edition>\d+(?:st|nd|rd|th)\s(?:rev\.?\s)?ed)\.\s)?"
     rf"(?P<location>[^:;.\d]{{3,60}}):\s(?P<publisher>[^;:\d]{{2,80}});\sc?{_YEAR}(?:\.\s?(?:.*\bp\.\s?{_PAGE}\W*|.*))?"
@@ -50,10 +54,10 @@ _GBT_BOOK = re.compile(
 )
 _ABNT_NAME = r"(?:[A-ZÀ-Þ]['’A-ZÀ-Þ -]+,\s(?:(?:[A-Z]\.[ -]?)+(?:[A-Z](?=;))?|[A-ZÀ-Þ][a-zß-ÿ][^;.\d]{1,40}))"
 _ABNT = re.compile(
-    rf"\s*(?P<author>{_ABNT_NAME}(?:;\s?{_ABNT_NAME})*(?:;?\set al\b)?)(?:(?<=\.)\s*|\.?\s+)"
-    rf"(?P<title>[^\W\d_].+?)\.\s+(?P<container>[^.]{{3,}}?)"
+    rf"\s*(?P<author>{_ABNT_NAME}(?:;\s?{_ABNT_NAME})*(?:;?\s?et al\b)?)(?:(?<=\.)\s*|\.?\s+)"
+    rf"(?P<title>[^\W\d_].+?)\.\s+(?P<container>(?:\w{{1,10}}\.\s)*?[^.]{{4,}}?\.?)"
     rf"(?:[.,]\s+(?P<location>[A-ZÀ-Þ][\w’' -]+?(?:/[A-Z]{{2}})?))?,\s+(?:ano\s\w+,\s)?v\.\s?(?P<volume>\w+)"
-    rf"(?:,\s+n\.\s?(?P<issue>[\w./-]+(?:\sesp\.)?))?(?:,\s+p\.\s?{_PAGE})?,\s+(?:(?P<day>\d{{1,2}})\s)?(?:(?i:{_MONTH})\s?)?{_YEAR}\b.*",
+    rf"(?:,\s+n\.\s?(?P<issue>[\w./-]+(?:\sesp\.)?))?(?:,\s+p\.\s?{_PAGE})?,\s+(?:(?P<day>\d{{1,2}})\s)?(?:{_MONTH}\s?)?{_YEAR}\b.*",
 )
 _ABNT_BOOK = re.compile(
     rf"\s*(?P<author>{_ABNT_NAME}(?:;\s?{_ABNT_NAME})*(?:;?\set al\b)?)(?:(?<=\.)\s*|\.?\s+)"
@@ -75,9 +79,9 @@ _ASIAN_VANCOUVER = re.compile(
     rf"(?P<volume>\d+)\s?(?:\(\s?(?P<issue>[^()]{{1,30}}?)\s?\))?\s?:\s?{_PAGE}\W*"
 )
 _FORMS = (
-    (";", _PUBMED), (";", _VANCOUVER), (") ", _YEAR_IN_FRONT), ("; ", _BOOK), ("[", _GBT_ARTICLE), ("[", _GBT_BOOK),
-    (" v. ", _ABNT), (": ", _ABNT_BOOK),
-    (", V", _WEB_OF_SCIENCE), ("", _JAPANESE), ("", _ASIAN_VANCOUVER),
+    (";", _PUBMED), (";", _VANCOUVER), (") ", _YEAR_IN_FRONT), ("Published online", _PUBLISHED_ONLINE), ("; ", _BOOK),
+    ("[", _GBT_ARTICLE), ("[", _GBT_BOOK), (" v. ", _ABNT), (": ", _ABNT_BOOK), (", V", _WEB_OF_SCIENCE),
+    ("", _JAPANESE), ("", _ASIAN_VANCOUVER),
 )  # fmt: skip
 _FIELDS = {"container": "container-title", "location": "publisher-place", "year2": "year", "kind": "aside"}
 

@@ -15,7 +15,8 @@ _GROUP_ENDS = re.compile(r"\s*(?:[.:]\s|\((?:1[5-9]|20)\d\d|\.?\s*(?:1[5-9]|20)\
 _BODY = re.compile(
     r"\b(?:Group|Consortium|Collaborat(?:ion|ive|ors)|Committee|Investigators|Network|Society|Association|Organi[sz]ation"
     r"|Council|Institutes?|Foundation|Federation|Agency|Ministry|Department|Commission|Academy|Cent(?:er|re)s?|Authority"
-    r"|Administration|Bureau|Team|Task Force|Alliance|Office|Board|Trialists|Organização|Organización"
+    r"|Administration|Bureau|Team|Task Force|Alliance|Office|Board|Trialists"
+    r"|Initiative|Coalition|Registry|Programme|Directorate|Organização|Organización"
     r"|Minist[eé]rio|Instituto|Sociedade?|Associação|Asociación|Société|Institut|Gesellschaft|Kommission|Bundes\w+|Ministère)\b"
 )
 _WHOLE = re.compile(r"\b(?:Group|Collaboration|Consortium|Investigators|Team|Committee|Council)$")
