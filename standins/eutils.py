@@ -13,9 +13,10 @@ from .esummary import json_summaries, xml_summaries
 from .limits import Limit
 from .pubmed_xml import article_set
 from .server import Reply, Seen, Standin
-from .works import StandinWork, by_pmid, works
+from .works import StandinWork, by_pmid, fold, works
 
 BASE = "/entrez/eutils/"
+MATCHER = "/api/citmatch/"
 CONVERTER = "/tools/idconv/api/v1/articles/"
 XML = {"Content-Type": "text/xml; charset=UTF-8"}
 JSON = {"Content-Type": "application/json; charset=UTF-8"}
@@ -66,7 +67,14 @@ class EutilsStandin(Standin):
         """The address of the identifier converter, which in life is another host."""
         return self.url + CONVERTER
 
+    @property
+    def matcher(self) -> str:
+        """The address of the matcher of texts, which in life is another host."""
+        return self.url + MATCHER
+
     def limit_for(self, request: Seen) -> Limit:
+        if request.path == MATCHER:
+            return Limit("matcher", "all", 3, 1)
         if request.path == CONVERTER:
             return Limit("converter", "all", 3)
         key = request.params.get("api_key", "")
@@ -89,6 +97,8 @@ class EutilsStandin(Standin):
     def respond(self, request: Seen) -> Reply:
         if request.path == CONVERTER:
             return self._convert(request.params)
+        if request.path == MATCHER:
+            return self._match_text(request.params.get("raw-text", ""))
         key = request.params.get("api_key", "")
         if key and self.keys and key not in self.keys:
             body = {"error": "API key invalid", "api-key": key, "type": "eutils", "status": "unknown"}
@@ -140,6 +150,15 @@ class EutilsStandin(Standin):
 
     def _ecitmatch(self, params: Mapping[str, str]) -> Reply:
         return Reply(200, matched(self.held, params.get("bdata", "")).encode(), TEXT)
+
+    def _match_text(self, text: str) -> Reply:
+        """The works whose title stands in the text, as a guess at most twenty."""
+        found = [work.pmid for work in self.held if fold(work.title) in fold(text)][:20]
+        uids = [{"pubmed": pmid} for pmid in found if pmid]
+        body = {"version": "1.0", "operation": "citmatch", "success": True}
+        return Reply(
+            200, json.dumps(body | {"result": {"count": len(uids), "type": "uids", "uids": uids}}).encode(), JSON
+        )
 
     def _convert(self, params: Mapping[str, str]) -> Reply:
         """One type of identifier a call, at most 200; it knows only what has a PMCID."""

@@ -183,7 +183,7 @@ class Endpoint:
     request for people; `empty` is the answer to it of a service that has nothing, `bare` of one that has what is asked
     for and tells nothing of it (where that leads to other requests). `probe`: one cheap request, answered even where
     nothing is known. `denied`: why, by this answer, it will not talk to us at all, "" where it does.
-    `large_jobs`: what it asks of those who send hundreds of requests.
+    `large_jobs`: what it asks of those who send hundreds of requests. `used`: whether these settings leave it any use.
     """
 
     setting: str
@@ -198,6 +198,7 @@ class Endpoint:
     stated: Callable[[Mapping[str, str]], StatedLimits] = lambda headers: StatedLimits()
     denied: Callable[[Response], str] = lambda answer: ""
     large_jobs: str = ""
+    used: Callable[[Settings], bool] = lambda settings: True
 
     def address(self, settings: Settings) -> str:
         """Where it is asked, without a slash at the end."""

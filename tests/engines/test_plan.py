@@ -55,7 +55,7 @@ def test_run_that_finds_everything_at_once_costs_what_the_plan_says_at_best(coun
 
 def test_run_that_finds_nothing_costs_no_more_than_the_plan_says_at_worst() -> None:
     references = _cited(HELD[:20])
-    planned = plan(references, Settings(sources=SOURCES, cache=None))
+    planned = plan(references, Settings(sources=SOURCES, cache=None, addresses={"pubmed": "http://127.0.0.1:1"}))
     asked = _asked(references, [])
     assert asked == _counts(planned)[1]
     assert _counts(planned, "text searches") == (0, 20)

@@ -19,7 +19,7 @@ from standins.eutils import EutilsStandin
 from standins.limits import Limit
 from standins.server import Reply, Seen, Standin
 
-RATES = {"lists": 3.0, "single": 10.0, "eutils": 3.0, "idconv": 3.0, "doi": 5.0}
+RATES = {"lists": 3.0, "single": 10.0, "eutils": 3.0, "idconv": 3.0, "citmatch": 3.0, "doi": 5.0}
 
 
 class Clock:

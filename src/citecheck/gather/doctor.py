@@ -44,7 +44,8 @@ def services(
 ) -> Iterator[Service]:
     """Each service of these sources, all asked at the same time; one that can't be reached says why."""
     run = Run(settings=replace(settings, timeout=min(settings.timeout, _TIMEOUT)))
-    endpoints = list(dict.fromkeys(endpoint for source in sources for endpoint in source.endpoints))
+    known = dict.fromkeys(endpoint for source in sources for endpoint in source.endpoints)
+    endpoints = [endpoint for endpoint in known if endpoint.used(settings)]
     with ThreadPoolExecutor(max(len(endpoints), 1)) as pool:
         yield from pool.map(lambda endpoint: _service(endpoint, run, now), endpoints)
 

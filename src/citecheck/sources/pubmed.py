@@ -19,7 +19,7 @@ from citecheck.interfaces import (
     Unanswered,
 )
 from citecheck.model import Item, Outage, Reference, Work
-from citecheck.sources import citation_match, pmcids, pubmed_query
+from citecheck.sources import citation_match, citmatch, pmcids, pubmed_query
 from citecheck.sources.entrez import API_KEY, EUTILS, MAINTAINER, MOST_HITS, MOST_RECORDS, Entrez, Refused
 from citecheck.sources.pubmed_query import Question
 from citecheck.sources.shared import Prompt, batched
@@ -36,8 +36,9 @@ class PubMed(Prompt):
     """Looks up PMIDs, DOIs and PMCIDs; searches by the fields stated, then with one field left out in turn.
 
     A reference that states too little to be asked about at a search stage (no author or title, or fewer than
-    two fields beside it) is answered with no works: asking could only have brought in strangers. At the
-    last stage PubMed's citation matcher gives a second opinion on what was not found and states its journal.
+    two fields beside it) is answered with no works: asking could only have brought in strangers. At the second
+    stage PubMed's citation matcher gives a second opinion on what was not found and states its journal; at the last
+    one, where there is a `matcher`, its other matcher is asked about the text of what has a title.
     """
 
     name = "pubmed"
@@ -45,7 +46,10 @@ class PubMed(Prompt):
     identifies = frozenset({"doi", "pmid", "pmcid"})
     stages: tuple[Stage, ...] = (Stage.EXACT, Stage.RELAXED)
 
-    def __init__(self, run: Run, eutils: Client, converter: Client) -> None:
+    def __init__(self, run: Run, eutils: Client, converter: Client, matcher: citmatch.Matcher | None = None) -> None:
+        self._matcher = matcher
+        if matcher:
+            self.stages = (*self.stages, Stage.TEXT)
         self._entrez = Entrez(run, eutils)
         self._converter = pmcids.Converter(run, converter)
 
@@ -56,6 +60,9 @@ class PubMed(Prompt):
                 yield from self._lookup(batch)
 
     def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
+        if stage is Stage.TEXT:
+            yield from ((place, self._by_text(one.item or Item())) for place, one in enumerate(references))
+            return
         places: dict[Question, list[int]] = defaultdict(list)
         for place, reference in enumerate(references):
             places[pubmed_query.question(reference, stage) if stage in self.stages else ()].append(place)
@@ -159,6 +166,19 @@ class PubMed(Prompt):
         works, left_out = self._records(found.pmids)
         return sorted(works.values(), key=lambda work: int(work.item.pmid)), left_out
 
+    def _by_text(self, item: Item) -> Answer:
+        """What the matcher of texts names, one citation at a time."""
+        text = citmatch.text(item) if self._matcher else ""
+        if not self._matcher or not text:
+            return ()
+        try:
+            works, left_out = self._records(self._matcher.pmids(text))
+        except Unanswered as unanswered:
+            return self._outage(unanswered.reason)
+        if left_out and not works:
+            return self._outage(_LEFT_OUT)
+        return self._incomplete(tuple(works.values())) if left_out else tuple(works.values())
+
     def _second_opinions(self, items: Sequence[Item]) -> list[Answer]:
         """What the citation matcher names for these items; a line it did not come to is asked once more, alone."""
         try:
@@ -217,7 +237,8 @@ def _affordable(questions: Iterable[Question]) -> Iterable[Sequence[Question]]:
 
 
 def _connected(run: Run, opened: Callable[[Endpoint], Client]) -> Source:
-    return PubMed(run, opened(EUTILS), opened(pmcids.CONVERTER))
+    matcher = citmatch.Matcher(run, opened(citmatch.MATCHER)) if citmatch.asked(run.settings) else None
+    return PubMed(run, opened(EUTILS), opened(pmcids.CONVERTER), matcher)
 
 
 source = SourceInfo(
@@ -225,7 +246,7 @@ source = SourceInfo(
     title="PubMed",
     identifies=PubMed.identifies,
     connect=_connected,
-    endpoints=(EUTILS, pmcids.CONVERTER),
+    endpoints=(EUTILS, pmcids.CONVERTER, citmatch.MATCHER),
     keys=(API_KEY, MAINTAINER),
     batch=60,  # as many references as fill one boolean search
     rank=20,
