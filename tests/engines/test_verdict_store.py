@@ -17,7 +17,7 @@ from tests.memory import Memory
 def _verdict(key: str, *, stated: str = "", matched: str = "") -> Verdict:
     work = Work(item=Item(doi=matched), source="memory")
     return Verdict(
-        reference=Reference(key=key, item=Item(doi=stated)),
+        reference=Reference(key=key, item=Item(doi=stated, title=f"Work {key}")),
         outcome=Outcome.VERIFIED if matched else Outcome.NOT_FOUND,
         item=Item(doi=matched),
         match=Candidate(works=(work,), agreements=(), score=1.0) if matched else None,
