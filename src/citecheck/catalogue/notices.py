@@ -13,6 +13,7 @@ from citecheck.catalogue.entries import Flaw, Remark
 from citecheck.model import Notice
 
 MOST_TABLE = 256 << 20  # four times its size in 2026
+MOST_CELL = 1 << 17
 ASSERTED_BY = "retraction-watch"
 _WORK_DOI, _WORK_PMID = "originalpaperdoi", "originalpaperpubmedid"
 _DOI, _PMID, _DATE, _NATURE = "retractiondoi", "retractionpubmedid", "retractiondate", "retractionnature"
@@ -62,6 +63,10 @@ def found(chunk: Chunk, file: str) -> Iterator[Remark | Flaw]:
             return
         except csv.Error as error:
             yield Flaw(file, f"line {rows.line_num}", f"not a row: {error}")
+            continue
+        # The csv module's own limit, which the rest of the program may have raised.
+        if any(len(cell) > MOST_CELL for cell in cells):
+            yield Flaw(file, f"line {rows.line_num}", "not a row: a cell without an end")
             continue
         row = dict(zip(columns, cells, strict=False))
         if remark := _remark(row):
