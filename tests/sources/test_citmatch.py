@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from citecheck.interfaces import Stage
 from citecheck.model import Item, Outcome
 from citecheck.settings import Settings
 from citecheck.sources import citmatch
+from citecheck.sources.cached import Cached
 from standins.crossref import CrossrefStandin
 from standins.eutils import MATCHER, EutilsStandin
 from standins.server import Fault, Seen
@@ -50,6 +52,18 @@ def test_reference_without_a_title_is_not_asked_about() -> None:
         one = reference("Bjarnason I", issued=(1997,), volume="40", page="228-33")
         assert source("pubmed", settings(eutils)).search([one], Stage.TEXT) == [()]
         assert eutils.requests == []
+
+
+def test_nothing_is_kept_of_a_question_that_was_not_asked(tmp_path: Path) -> None:
+    with EutilsStandin(limits=False) as eutils:
+        one = Cached(source("pubmed", settings(eutils)), tmp_path)
+        bare, titled = reference("Bjarnason I", volume="40"), reference("Bjarnason I", key="2", **CITED)
+        untitled, found = one.search([bare, titled], Stage.TEXT)
+        assert (untitled, len(asked(eutils))) == ((), 1)
+        assert found
+        assert len(list(tmp_path.rglob("*.json"))) == 1
+        offline = Cached(source("pubmed", settings(eutils)), tmp_path, offline=True)
+        assert offline.search([bare, titled], Stage.TEXT) == [(), found]
 
 
 def test_mirror_of_the_e_utilities_has_no_matcher_unless_it_names_one() -> None:

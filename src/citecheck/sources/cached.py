@@ -100,9 +100,10 @@ class Cached:
                 return ((missing[place], answer) for place, answer in self._inner.search_each(missing, stage))
             return zip(missing, self._inner.search(missing, stage), strict=True)
 
-        questions = [_reference_question(reference, stage) for reference in references]
-        answers = self._answers(zip(references, questions, strict=True), ask)
-        return [answers[question.file] for question in questions]
+        asked = [one for one in references if not isinstance(self._inner, Prompt) or self._inner.asks(one, stage)]
+        questions = {one: _reference_question(one, stage) for one in asked}
+        answers = self._answers(questions.items(), ask)
+        return [answers[questions[one].file] if one in questions else () for one in references]
 
     def _answers(
         self,

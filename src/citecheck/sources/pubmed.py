@@ -59,6 +59,9 @@ class PubMed(Prompt):
             for batch in batched([one for one in known if one.kind == kind], most):
                 yield from self._lookup(batch)
 
+    def asks(self, reference: Reference, stage: Stage) -> bool:
+        return stage is not Stage.TEXT or bool(citmatch.text(reference.item or Item()))
+
     def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
         if stage is Stage.TEXT:
             yield from ((place, self._by_text(one.item or Item())) for place, one in enumerate(references))

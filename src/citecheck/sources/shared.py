@@ -21,6 +21,11 @@ class Prompt:
         """Identifiers of the kinds that this source knows, each once with its answer, in any order."""
         raise NotImplementedError
 
+    def asks(self, reference: Reference, stage: Stage) -> bool:
+        """Whether there is anything to ask about a reference at this stage. Where there is not, no works are the answer
+        and nothing is kept."""
+        return True
+
     def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
         """The place of each reference in `references` with its answer, in any order."""
         return ((place, ()) for place in range(len(references)))
