@@ -12,6 +12,8 @@ from citecheck.match.authors import Pair, pairs, same_person, spelling, spoken
 from citecheck.model import Item, Level, Name
 
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+# What some registries hold for a person.
+_NO_NAME = frozenset("al and author authors ed editor editors eds et jr no none null others unknown".split())
 _MOST = 200  # authors that are laid side by side
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _SHORT = 4  # letters of a surname that other words hold by chance
@@ -47,6 +49,8 @@ def parts(claimed: Item, record: Item) -> list[Part]:
 
 def _part(pair: Pair) -> Part | None:
     place, first = place_in_words(pair.place), pair.place == 0
+    if pair.found and _NO_NAME.issuperset(normalize.words(str(pair.found))):
+        return None
     if pair.level is Level.DIFFERENT:
         if pair.found_at >= 0:
             return _moved(pair.claimed, pair.place, pair.found_at)

@@ -13,6 +13,7 @@ from citecheck.match.compare import years
 from citecheck.model import Agreement, Candidate, Case, Finding, Level
 
 _ESCAPES = re.compile(r"\\[nrt](?![a-z])")
+_NUMBERED = re.compile(r"[\s,]+(?:vol\w*\.?\s*)?\d+$", re.I)
 _MOJIBAKE = re.compile(r"\ufffd|Ã[\u0080-\u00bf]|â€")
 # A field whose rule is raised when its level is one of these: what is merely written otherwise is not raised.
 _RAISED = {
@@ -29,17 +30,19 @@ def fields(case: Case) -> Iterator[Finding]:
     match = case.match
     for field, (rule, word, raised) in _RAISED.items() if match else ():
         agreement = match.agreement(field) if match else None
-        if match and agreement and agreement.level in raised and not _only_marked(agreement):
+        if match and agreement and agreement.level in raised and not _is_spoilt(agreement):
             yield _differs(rule, word, agreement, tuple(_signs(case, match, agreement)))
 
 
-def _only_marked(agreement: Agreement) -> bool:
-    """True where it is the record's title that is marked or spoilt: a retraction, told elsewhere; a wrong encoding."""
-    if agreement.field != "title":
-        return False
-    found = _ESCAPES.sub(" ", titles.unmarked(agreement.found))
+def _is_spoilt(agreement: Agreement) -> bool:
+    """True where it is the record that is marked or spoilt: a retraction, a wrong encoding, a number in a name."""
+    found = agreement.found
+    if agreement.field == "title":
+        found = _ESCAPES.sub(" ", titles.unmarked(found))
+    elif agreement.field == "container-title":
+        found = _NUMBERED.sub("", found)
     same = found != agreement.found and normalize.key(found) == normalize.key(agreement.claimed)
-    return same or _MOJIBAKE.search(found) is not None
+    return same or (agreement.field == "title" and _MOJIBAKE.search(found) is not None)
 
 
 def _signs(case: Case, match: Candidate, agreement: Agreement) -> Iterator[str]:
