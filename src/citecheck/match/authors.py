@@ -15,7 +15,6 @@ __all__ = [
 
 
 _NOBODY = frozenset({"", "&na;", "n/a", "anonymous", "no authors listed", "no authorship indicated", "not available"})
-_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ def _apart(cited: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, sta
         yield from _in_place(persons, claimed, replace(found, author=people), start=start)
     for place, name in cited:
         if groups and place >= start and _is_group(name):
-            other, level, manner = min(
-                ((one, *likeness(name, one)) for one in groups), key=lambda one: _ORDER.index(one[1])
-            )
+            other, level, manner = min(((one, *likeness(name, one)) for one in groups), key=lambda one: one[1].rank)
             yield Pair(place, name, other, level, place if level is not Level.DIFFERENT else -1, manner)
 
 

@@ -11,7 +11,6 @@ from citecheck import names, normalize
 from citecheck.model import Level, Name
 from citecheck.names import is_group, is_particle
 
-_ORDER = (Level.EXACT, Level.CLOSE, Level.DIFFERENT)
 _FULL_NAME = 3  # letters of a given name that is no initial
 _INITIALS = 4  # capitals that stand for as many names
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
@@ -54,7 +53,7 @@ def likeness(claimed: Name, found: Name) -> tuple[Level, str]:
 
 
 def _by_level(one: tuple[Level, str]) -> int:
-    return _ORDER.index(one[0])
+    return one[0].rank
 
 
 def _compared(claimed: Name, found: Name) -> tuple[Level, str]:
