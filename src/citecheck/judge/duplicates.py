@@ -41,10 +41,12 @@ def duplicates(verdicts: Iterable[Verdict]) -> dict[int, tuple[Finding, ...]]:
 
 
 def _description(verdict: Verdict) -> tuple[str, ...]:
-    """What a reference says of its work, apart from identifiers: entries that say the same mean the same work."""
+    """What a reference without a match says of its work, apart from identifiers: entries that say the same mean one."""
     item = verdict.reference.item or Item()
-    first = item.author[0].family or item.author[0].literal if item.author else ""
     told = normalize.key(item.title) or normalize.key(f"{item.container_title} {item.volume} {item.locator}")
+    if verdict.match or not told:
+        return (verdict.reference.key,)  # like no other
+    first = item.author[0].family or item.author[0].literal if item.author else ""
     return normalize.key(first), item.year, told
 
 
