@@ -94,6 +94,11 @@ def test_numbers_that_come_twice_or_are_missing_keep_their_entries() -> None:
     assert [one.location.label for one in read(whole)] == labels
 
 
+def test_numbers_of_long_lists_are_labels() -> None:
+    entries = [f"{at}. {LIST[at % 4]}" for at in range(9_998, 10_003)]
+    assert [one.location.label for one in read("\n".join(entries))] == [str(at) for at in range(9_998, 10_003)]
+
+
 def test_hanging_entries_are_put_together() -> None:
     lines = [line for one in LIST for line in (one[:40], "    " + one[40:])]
     assert [one.raw.replace(" ", "") for one in read("References\n" + "\n".join(lines))] == [

@@ -12,8 +12,8 @@ from citecheck.formats.documents.likeness import begins_with_people, likeness
 
 # A bare number must stand before a letter, or it may be a volume or page; so must one that is glued to its text.
 _LABEL = re.compile(
-    r"[\s\u200b-\u200f*•·]*(?:\[(?P<bracket>\d{1,4})[a-z]?\][.:]?|\((?P<parenthesis>\d{1,4})\)\.?"
-    r"|(?P<dot>\d{1,4})(?:\.(?!\d)|[．、])|(?P<half>\d{1,4})[)\]]"
+    r"[\s\u200b-\u200f*•·]*(?:\[(?P<bracket>\d{1,6})[a-z]?\][.:]?|\((?P<parenthesis>\d{1,6})\)\.?"
+    r"|(?P<dot>\d{1,6})(?:\.(?!\d)|[．、])|(?P<half>\d{1,6})[)\]]"
     r"|(?P<bare>\d{1,3}|\d{4}(?=\t))(?=\s+[^\W\d_\"'“‘«]|\s+[\"'“‘«][^\W\d_])"
     r"|(?P<glued>\d{1,3})(?=[^\W\d_a-z][^\W\d_a-z]?[a-zß-ÿ. ,’'-])"
     r"|\[(?P<word>[A-Z][\w+.’'-]{0,14}\d{2}[a-z]?)\])\s*"
