@@ -29,6 +29,7 @@ def pytest_runtest_setup() -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # two reports of one test are made at one time
     for name in list(os.environ):
         proxy = name.lower() in ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
         trusted = name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
