@@ -89,7 +89,8 @@ def of_title(agreement: Agreement) -> Iterator[str]:
 
 def _is_english(title: Sequence[str]) -> bool:
     """True for a title of English words, or of none that tell."""
-    return not _NOT_ENGLISH.intersection(title) and "".join(title).isascii()
+    letters = "".join(title)
+    return not _NOT_ENGLISH.intersection(title) and 2 * len(letters.encode("ascii", "ignore")) > len(letters)
 
 
 def _is_slip(claimed: Sequence[str], found: Sequence[str]) -> bool:
