@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from citecheck import normalize
+from citecheck.formats.citation.patterns import later
 from citecheck.model import Item, Reference
 
 JOURNAL, PREPRINT, MEETING, CHAPTER, BOOK = "article-journal", "article", "paper-conference", "chapter", "book"
@@ -41,9 +42,9 @@ def _signs(*patterns: str, flags: int = re.I) -> re.Pattern[str]:
 
 
 # Dryad, Figshare, Mendeley Data, Dataverse, PANGAEA, ICPSR, GBIF, UK Data Service, Zenodo.
-_DATA_DOI = re.compile(r"10\.(?:5061|6084|17632|7910|1594|3886|15468|5255|5281)/")
+_DATA_DOI = later(r"10\.(?:5061|6084|17632|7910|1594|3886|15468|5255|5281)/")
 # arXiv, bioRxiv and medRxiv, Research Square, SSRN, PsyArXiv, SocArXiv, EarthArXiv, Preprints.org, ChemRxiv, TechRxiv.
-_PREPRINT_DOI = re.compile(
+_PREPRINT_DOI = later(
     r"10\.(?:48550|21203|2139|31234|31235|31223|20944|26434|36227|22541)/|10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6}"
 )
 _SERVER = r"(?:(?:bio|med|chem|psy|soc|earth|tech)-?a?rxiv|ar[xχ]iv|ssrn|research square|authorea|preprints?)\b"
@@ -97,7 +98,7 @@ _MEETING = _signs(
     r"\b(?-i:NeurIPS|NIPS|ICLR|ICML|CVPR|ICCV|ECCV|AAAI|IJCAI|NAACL|ACL|EMNLP|COLING|SIGIR|KDD|ICASSP|MICCAI|LREC)\b",
     r"\bneural information processing sys",
 )
-_MEETING_SHORT = re.compile(r"\bproc\b|\b(?i:adv\w*\.? (?:in )?neural inf)|\b[A-Z][a-z]+[A-Z]\w*|[A-Z]{3,}@")
+_MEETING_SHORT = later(r"\bproc\b|\b(?i:adv\w*\.? (?:in )?neural inf)|\b[A-Z][a-z]+[A-Z]\w*|[A-Z]{3,}@")
 # Journals that are called proceedings.
 _NO_MEETING = _signs(
     r"\bproc(?:eedings|\.)? (?:of )?(?:the )?(?:natl?|national|r(?:oy(?:al)?)?\b|ieee\b(?! int|[ /]conf|/)|am|lond)",

@@ -9,29 +9,30 @@ from difflib import SequenceMatcher
 from rapidfuzz.distance import OSA
 
 from citecheck import normalize
+from citecheck.formats.citation.patterns import later
 from citecheck.judge import kinds
 from citecheck.judge.related import cites_another_version, is_preprint
 from citecheck.model import Agreement, Candidate, Case, Level
 
 _REGISTRIES = frozenset({"crossref", "pubmed", "doi"})
-_SERIES = re.compile(
+_SERIES = later(
     r"\b(?:lecture notes in|communications in computer and information|advances in intelligent|ceur)\b", re.I
 )
-_FROM_ONE = re.compile(r"0*1\s*[-–]\s*0*\d{1,2}")
+_FROM_ONE = later(r"0*1\s*[-–]\s*0*\d{1,2}")
 _NOT_ENGLISH = frozenset(
     "der das dem den des und fur zur zum von bei mit uber ein eine einer im nach le la les du de et une dans sur chez"
     " el los las del y en por para con il lo della delle di nel nella un uma da do das dos em na van het och av til og"
     " z".split()
 )
 # What journals print above a title, and some registries take for a part of it.
-_HEADING = re.compile(
+_HEADING = later(
     r"(?:from the cover|cover story|(?:survey|review|research|original|feature|invited|short) (?:article|paper|report)"
     r"|survey|review|editorial|commentary|viewpoint|perspective|news|letter|special (?:issue|section)|case report"
     r"|correspondence|brief communication|[a-z]+ forum|abstract \w+|\w{1,4}\.)\s*[:.–—]\s",
     re.I,
 )
-_HYPHEN = re.compile(r"\w- \w")
-_DATED = re.compile(
+_HYPHEN = later(r"\w- \w")
+_DATED = later(
     r"\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s*[-–]\s*(\d{1,2})\b|\b(\d{1,2})\s*[-–]\s*(\d{1,2})\s+[A-Z][a-z]{2,8}\b"
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from citecheck.formats.citation.identifiers import masked
+from citecheck.formats.citation.patterns import later
 from citecheck.model import Span
 
 _WORDED_MONTH = r"[^\W\d_]{3,9}\.?"
@@ -29,7 +30,7 @@ _PAGES = r"[A-Za-z]{0,2}\d[\w-]*"
 
 # What each holds in lower case, one word or another (seen at a glance), and its form.
 _ASIDES = tuple(
-    (tuple(words.split("|")), re.compile(form, re.I))
+    (tuple(words.split("|")), later(form, re.I))
     for words, form in (
         ("ahead of print", r"[\[(]?\b(?:Epub|online|published)?[ ]?ahead of print\b[\])]?(?!\s+\d{4})"),
         ("epub", rf"[\[(]?\bEpub(?:\sahead\sof\sprint)?(?:\sdate)?:?\s{_DATE}[\])]?"),

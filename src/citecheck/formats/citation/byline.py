@@ -7,43 +7,44 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from citecheck.formats.citation.patterns import later
 from citecheck.formats.citation.person import ASIAN, BRACKETED, DOTTED, by_capitals, glued, is_many_initials, parted
 from citecheck.model import Name, Span
 from citecheck.names import SUFFIX, is_group, is_initials, is_particle, is_surname_with_initials
 
-_SUFFIX = re.compile(SUFFIX, re.I)
-_ENDS_IN_SUFFIX = re.compile(rf"(?P<name>\S.*?)\s(?P<suffix>{SUFFIX})")
+_SUFFIX = later(SUFFIX, re.I)
+_ENDS_IN_SUFFIX = later(rf"(?P<name>\S.*?)\s(?P<suffix>{SUFFIX})")
 _AND_WORDS = r"and|und|et|y|en|og|och"
 # No pattern here begins with white space without end: what an identifier leaves behind is a long run of it.
-_SEPARATOR = re.compile(
+_SEPARATOR = later(
     rf"(?:[,;/•·]|\.[ ]?[,;:]|\.(?=\s(?:{_AND_WORDS})\s)|(?<=\s)-(?=\s))[\s,;]*(?:(?:{_AND_WORDS}|e)\s|&|…|\.\.\.)?"
     rf"|(?<=\s)(?:{_AND_WORDS}|with|(?-i:[aei](?=\s(?!\w+\.?\s?[,;&]|\w+\.?\s*$))))\s|&|…|\.\s?\.\s?\.",
     re.I,
 )
-_AND = re.compile(rf"\b(?:{_AND_WORDS})\b|&", re.I)
-_GAP = re.compile(r"…|\.\s?\.\s?\.")
-ET_AL = re.compile(
+_AND = later(rf"\b(?:{_AND_WORDS})\b|&", re.I)
+_GAP = later(r"…|\.\s?\.\s?\.")
+ET_AL = later(
     r"\(?(?:\bet\.?\s?all?(?:ii|ia)?\b\.?|\band (?:others|colleagues|coworkers|co-workers)\b\.?|\bet coll\b\.?"
     r"|\bu\.\s?a\.|\bund andere\b|\by (?:cols?|otros)\b\.?|\be (?:outros|cols?)\b\.?|\b[aä] kol\b\.?"
     r"|\bи (?:др|соавт)\b\.?|(?<=[\s,，、])(?:等|他|ほか|外)(?=\W|$))\)?",
     re.I,
 )
 # The commonest list: `Dole J, van Roe RB`.
-_PLAIN_NAME = re.compile(
+_PLAIN_NAME = later(
     rf"(?P<family>(?!(?:{_AND_WORDS}|for|the|with)\s)[^\W\d_][a-zß-ÿ’'][\w’'-]*(?: [^\W\d_][a-zß-ÿ’'][\w’'-]*){{0,3}}) "
     r"(?P<given>[A-Z]{1,3})(?!\w)"
 )
-_PLAIN = re.compile(rf"\s*{_PLAIN_NAME.pattern}(?:, {re.sub('P<[a-z]+>', ':', _PLAIN_NAME.pattern)})*[\s.,]*")
-_CHUNK = re.compile(r"[^,;]+")
-_BEFORE_GROUP = re.compile(
+_PLAIN = later(rf"\s*{_PLAIN_NAME.pattern}(?:, {re.sub('P<[a-z]+>', ':', _PLAIN_NAME.pattern)})*[\s.,]*")
+_CHUNK = later(r"[^,;]+")
+_BEFORE_GROUP = later(
     rf"(?:[\s.]*(?:(?:{_AND_WORDS}|&)\s+)?(?:(?:for|on behalf of|in collaboration with|representing)\s+(?:the\s+)?)?)",
     re.I,
 )
-_PERSON_AND = re.compile(rf"(?P<person>[^,;]+?)\s+(?:{_AND_WORDS}|&)\s+(?P<group>\S.*)", re.I)
-_GOES_ON = re.compile(rf"\s*(?:{_AND_WORDS}|&)\s+[^,;]*\b(?:of|for|on|in|the|de|des|der)\b", re.I)
-_AFFILIATION = re.compile(r"(?<=[^\W\d_.])[\d*†‡§¶#¹²³⁴-⁹]+$|(?<=\.)\d{1,2}$")
-_ONE_WORD = re.compile(r"(?:^|[,;]\s*)(?:[a-z]{2,3} ){0,2}[^\W\d_]{2,}\s*$")
-_WORD_AND_INITIALS = re.compile(r"[^\W\d_]{2,} [A-Z]{1,3}\b")
+_PERSON_AND = later(rf"(?P<person>[^,;]+?)\s+(?:{_AND_WORDS}|&)\s+(?P<group>\S.*)", re.I)
+_GOES_ON = later(rf"\s*(?:{_AND_WORDS}|&)\s+[^,;]*\b(?:of|for|on|in|the|de|des|der)\b", re.I)
+_AFFILIATION = later(r"(?<=[^\W\d_.])[\d*†‡§¶#¹²³⁴-⁹]+$|(?<=\.)\d{1,2}$")
+_ONE_WORD = later(r"(?:^|[,;]\s*)(?:[a-z]{2,3} ){0,2}[^\W\d_]{2,}\s*$")
+_WORD_AND_INITIALS = later(r"[^\W\d_]{2,} [A-Z]{1,3}\b")
 _MARKS = " \t\n,;:&.…[]•·*†‡§¶"
 
 

@@ -12,29 +12,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from citecheck.formats.citation import tokens
+from citecheck.formats.citation.patterns import later
 from citecheck.model import Span
 
-_TAG = re.compile(
+_TAG = later(
     r"</?(?:i|b|u|em|strong|sub|sup|scp|sc|span|small|italic|bold|p|br|a|font|jats:\w+|mml:\w+)(?:\s[^<>]*)?\s*/?>",
     re.I,
 )
-_BREAKS = re.compile(r"</?(?:br|p)\b", re.I)
-_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,7});", re.I)
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_WIDE = re.compile("[\ufb00-\ufb06\uff01-\uff5e\u3000-\u3002]")
+_BREAKS = later(r"</?(?:br|p)\b", re.I)
+_ENTITY = later(r"&(?:#\d{1,6}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,7});", re.I)
+_INVISIBLE = later("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_WIDE = later("[\ufb00-\ufb06\uff01-\uff5e\u3000-\u3002]")
 _WIDE_MARKS = str.maketrans(
     {"。": ". ", "、": ", ", "，": ", ", "：": ": ", "；": "; ", "．": ". ", "（": " (", "）": ") "}
 )
 # `\"{o}`, `{\'e}`, `\v{s}`
-_LATEX = re.compile(r"\{?\\(?:(?P<mark>[\"'`^~=.])\s?|(?P<letter>[uvHckr])(?=\{|\s)\s?)\{?\\?(?P<base>[A-Za-z])\}?\}?")
+_LATEX = later(r"\{?\\(?:(?P<mark>[\"'`^~=.])\s?|(?P<letter>[uvHckr])(?=\{|\s)\s?)\{?\\?(?P<base>[A-Za-z])\}?\}?")
 _COMBINING = {
     '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a",
     "¨": "\u0308", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "¸": "\u0327", "˘": "\u0306",
     "˝": "\u030b", "˚": "\u030a",
 }  # fmt: skip
-_ACCENT = re.compile("[¨´`^ˆ˜ˇ¸˘˝˚\u0300-\u0328]")
-_BROKEN = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,})(?P<gap>-\s+)(?=(?P<tail>[a-zß-öø-ÿ]{2,}))")
+_ACCENT = later("[¨´`^ˆ˜ˇ¸˘˝˚\u0300-\u0328]")
+_BROKEN = later(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,})(?P<gap>-\s+)(?=(?P<tail>[a-zß-öø-ÿ]{2,}))")
 _JOINING = frozenset("and or und oder et ou y o e to bis vs versus bzw nor the in of as".split())
 # Letters of two alphabets that look alike, Latin first.
 _ALIKE = (
@@ -43,13 +44,13 @@ _ALIKE = (
 )
 _TO_LATIN = dict(zip(_ALIKE[1], _ALIKE[0], strict=True))
 _TO_CYRILLIC = {ours: other for other, ours in _TO_LATIN.items() if "Ѐ" <= other <= "ӿ"}
-_MARKED = re.compile(
+_MARKED = later(
     r"\s*(?:and\s|&\s)?[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){0,2} [A-Z]{1,3}"
     r"(?P<mark>(?:[*†‡§¶#¹²³⁴-⁹]|\d{1,2}(?=[,*†‡§¶#.]))(?:,?(?:\d{1,2}(?!\d)|[*†‡§¶#¹²³⁴-⁹]))*)(?:,?\s(?=\D)|(?=\.))"
 )
-_PARTED = re.compile(r"-\s")
-_OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_PARTED = later(r"-\s")
+_OTHER_ALPHABET = later("[\u0370-\u052f]")
+_LETTERS = later(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 
+from citecheck.formats.citation.patterns import later
 from citecheck.formats.citation.runs import Runs
 from citecheck.names import is_surname_with_initials
 
 # The words of a group: with a capital or a digit, or small ones between them.
-_GROUP_WORD = re.compile(r"\s*(?:(?P<mark>[,;])\s+|\((?=[A-Z]{2,}\)))?(?P<word>[\w’'&/-]+)\)?", re.U)
+_GROUP_WORD = later(r"\s*(?:(?P<mark>[,;])\s+|\((?=[A-Z]{2,}\)))?(?P<word>[\w’'&/-]+)\)?", re.U)
 _SMALL = frozenset("of for the and on in at to & de da do dos das del des du et y e für und der la le van het".split())
-_GROUP_ENDS = re.compile(r"\s*(?:[.:]\s|\((?:1[5-9]|20)\d\d|\.?\s*(?:1[5-9]|20)\d\d[.,]\s)")
+_GROUP_ENDS = later(r"\s*(?:[.:]\s|\((?:1[5-9]|20)\d\d|\.?\s*(?:1[5-9]|20)\d\d[.,]\s)")
 # Bodies by the words that hardly any title has in its first sentence.
-_BODY = re.compile(
+_BODY = later(
     r"\b(?:Group|Consortium|Collaborat(?:ion|ive|ors)|Committee|Investigators|Network|Society|Association|Organi[sz]ation"
     r"|Council|Institutes?|Foundation|Federation|Agency|Ministry|Department|Commission|Academy|Cent(?:er|re)s?|Authority"
     r"|Administration|Bureau|Team|Task Force|Alliance|Office|Board|Trialists"
     r"|Initiative|Coalition|Registry|Programme|Directorate|Organização|Organización"
     r"|Minist[eé]rio|Instituto|Sociedade?|Associação|Asociación|Société|Institut|Gesellschaft|Kommission|Bundes\w+|Ministère)\b"
 )
-_WHOLE = re.compile(r"\b(?:Group|Collaboration|Consortium|Investigators|Team|Committee|Council)$")
-_LISTED = re.compile(r",\s(?:and|&|und|et|y|e)\s")
+_WHOLE = later(r"\b(?:Group|Collaboration|Consortium|Investigators|Team|Committee|Council)$")
+_LISTED = later(r",\s(?:and|&|und|et|y|e)\s")
 _MOST_WORDS = 20
-_BEFORE_GROUP = re.compile(
+_BEFORE_GROUP = later(
     r"(?:[;,.]|\band\b|&)\s*(?:and\s+)?(?:(?:for|on behalf of|representing|with)\s+)?(?:the\s+)?(?=[A-Z])"
 )
 

@@ -6,30 +6,31 @@ import re
 
 from citecheck.formats.citation import tokens
 from citecheck.formats.citation.groups import groups_as_authors
+from citecheck.formats.citation.patterns import later
 from citecheck.formats.citation.runs import Runs
 from citecheck.names import is_surname_with_initials
 
-_TERSE_LIST = re.compile(r"(?P<people>[^\W\d_][^.;:]*?[ ][A-Z]{1,4})\.[ ]+(?P<rest>[^.;:]*[^\W\d_]{2}[^.;:]*)$")
+_TERSE_LIST = later(r"(?P<people>[^\W\d_][^.;:]*?[ ][A-Z]{1,4})\.[ ]+(?P<rest>[^.;:]*[^\W\d_]{2}[^.;:]*)$")
 _GIVEN = ("G", "g", "gt", "gj")  # words used mostly as given names; see tokens.use
-_AND = re.compile(r"\s(?:and|und|&)\s")
-_EDIT = re.compile(r"\b(?:eds?|edited|editors?|hrsg|hg|coord)\b", re.I)
+_AND = later(r"\s(?:and|und|&)\s")
+_EDIT = later(r"\b(?:eds?|edited|editors?|hrsg|hg|coord)\b", re.I)
 _BEHIND = 12  # characters in which somebody is said to edit
-_IN_BETWEEN = re.compile(r"[.,?!\s]*\bin:?\s*[\"“‘«]?", re.I)
+_IN_BETWEEN = later(r"[.,?!\s]*\bin:?\s*[\"“‘«]?", re.I)
 _APART = frozenset({"author", "container", "volume", "page", "editor", "date", "etal"})
 # `"Title." Journal`: a closing mark that ends a sentence or a part; not `"Word" in a title`.
-_QUOTE_ENDS = re.compile(
+_QUOTE_ENDS = later(
     r"(?:(?<=[.,?!])|(?<=[.,?!] ))[\"”“»’']+(?=\W|$)|[\"”“»]+(?=\s*[.,;:]|\s+(?:In:?|in:)\s)|['’](?=[,;]|\.\s)"
 )
-_QUOTE_BEGINS = re.compile(r"[\"“”„«‘'`]\s?$")
-_QUOTE_WITHIN = re.compile(r"(?<=[.,] )[\"“„«‘'](?=[^\W\d_])")
-_BEHIND_QUOTE = re.compile(r"\W*(?:[Ii]n\b\W*)?")
-_REMARK = re.compile(
+_QUOTE_BEGINS = later(r"[\"“”„«‘'`]\s?$")
+_QUOTE_WITHIN = later(r"(?<=[.,] )[\"“„«‘'](?=[^\W\d_])")
+_BEHIND_QUOTE = later(r"\W*(?:[Ii]n\b\W*)?")
+_REMARK = later(
     r"\s?[(\[][^()\[\]]*\b(?:thesis|dissertation|series|report|edition|edn|ed|aufl|auflage|vols?|band|unpublished"
     r"|in [A-Z]\w+)\b[^()\[\]]*[)\]]?$",
     re.I,
 )
 # What is said of a work behind its title: its kind, its state, who else had a hand in it, in how many volumes it is.
-_SAID_BEHIND = re.compile(
+_SAID_BEHIND = later(
     r"(?:(?<=[?!])|(?P<mark>[.,;]))\W{1,3}(?:"
     r"(?:(?:unpublished|doctoral|ph\.?\s?d\.?|master[’']?s|m\.?s\.?|m\.?a\.?|diploma) )+(?:thesis|dissertation)"
     r"|thèse\b|dissertation\b|diss\.|(?:technical |tech\.? |research )+rep(?:ort\b|\.)|working (?:paper|draft)"
@@ -39,14 +40,14 @@ _SAID_BEHIND = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th|ª|º|\.)? (?:rev(?:ised|\.)? )?(?:ed\b|edn\b|edition\b|aufl|éd))",
     re.I,
 )
-_YEAR_FIRST = re.compile(r"\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+")
+_YEAR_FIRST = later(r"\((?P<year>(?:19|20)\d\d)[a-z]?\)[.,:]?\s+")
 _ENDING = frozenset({"title", "container", "volume", "issue", "page", "publisher"})
-_ANNOUNCES = re.compile(r"[.?!,]\s+[Ii]n:?\s*$")
-_WORDS = re.compile(r"[^\W_][^.]*\s[^.]*\w")
+_ANNOUNCES = later(r"[.?!,]\s+[Ii]n:?\s*$")
+_WORDS = later(r"[^\W_][^.]*\s[^.]*\w")
 _NAME_WORDS = 4  # of a name, at most
-_CLOSING = re.compile(r"[\s.,]{0,2}\)")
-_MEDIUM = re.compile(r"[.,]?(?:\s{8,}|\s?[\[(](?:internet|online|electronic resource|e-?book|print)\b)", re.I)
-_IN = re.compile(r"(?:in|In:)\s+(?=\W*[A-Z])")
+_CLOSING = later(r"[\s.,]{0,2}\)")
+_MEDIUM = later(r"[.,]?(?:\s{8,}|\s?[\[(](?:internet|online|electronic resource|e-?book|print)\b)", re.I)
+_IN = later(r"(?:in|In:)\s+(?=\W*[A-Z])")
 _EDITION = 4  # characters of `ed` behind the number of an edition
 
 

@@ -7,28 +7,29 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from citecheck import normalize
+from citecheck.formats.citation.patterns import later
 from citecheck.model import Span
 
 # `[12]`, `[Dol15]` in front, or `Dol15.`, or `1Who’s Who`; not `[Anonymous]`, not `3D printing`.
-_LABEL = re.compile(
+_LABEL = later(
     r"\s*\[(?P<label>(?!(?:1[5-9]|20)\d\d\])(?=[^\]]*[\dA-Z*+]|.{1,2}\])[^\W_]{0,4}[\w*+ -]{1,9}?)\]"
     r"|\s*(?P<bare>[A-Z][A-Za-z]{0,4}\+?[0189]\d[a-z]?)\.\s+(?=[A-Z])"
     r"|\s*(?P<glued>\d{1,3})(?=\(|[A-Z][a-z’]|[A-Z]{2,} )"
 )
-_SPACE = re.compile(r"\s")
+_SPACE = later(r"\s")
 # A DOI with what announces it: its own address, that of a publisher or library, `doi:`, or nothing. Extractors put
 # spaces before and behind its marks.
-_DOI_BEGINS = re.compile(
+_DOI_BEGINS = later(
     r"(?:(?P<address>https?:\s?/\s?/\s?[^\s<>]*?)|\bdoi\s?[:.]?\s*)?(?:\bdx\.\s?doi\.\s?org/\s?|\bdoi\.\s?org/\s?)?"
     r"(?<![\d.])(?P<value>10\.\s?\d{4,9}(?:\.\d+)*\s?(?:/|%2F)\s?)",
     re.I,
 )
-_DOI_TOKEN = re.compile(r"\S+?(?=\.?PMC?ID|\s|[\]}>](?![\w.;:]*\w)|\.?$|[.,;]\s)", re.I)
-_DOI_SPACED = re.compile(r"\s+(?=[./]\w)")
-_DOI_OPEN = re.compile(r"(?<=[/(_-])\s+(?=\w)")
+_DOI_TOKEN = later(r"\S+?(?=\.?PMC?ID|\s|[\]}>](?![\w.;:]*\w)|\.?$|[.,;]\s)", re.I)
+_DOI_SPACED = later(r"\s+(?=[./]\w)")
+_DOI_OPEN = later(r"(?<=[/(_-])\s+(?=\w)")
 # Behind the space of a suffix that has no digit yet, or that a full stop and more numbers with full stops follow.
-_DOI_NO_DIGIT = re.compile(r"(?:\.\s+(?!(?:19|20)\d\d(?:\W|$))|\s+(?=[a-z]))(?=[\w.()-]*\d[\w.()-]*(?:[\s,;]|$))")
-_DOI_NUMBERS = re.compile(r"\.\s+(?=\d+(?:\.\d+)+)")
+_DOI_NO_DIGIT = later(r"(?:\.\s+(?!(?:19|20)\d\d(?:\W|$))|\s+(?=[a-z]))(?=[\w.()-]*\d[\w.()-]*(?:[\s,;]|$))")
+_DOI_NUMBERS = later(r"\.\s+(?=\d+(?:\.\d+)+)")
 _ARXIV = (
     r"\d{4}\.\d{4,5}(?!\d)|\d\d(?:0[1-9]|1[0-2])(?:,\s?)?\d{4,5}(?!\d)|(?:[a-z]+-)?[a-z]+(?:\.[A-Z]{2})?/\d{7}(?!\d)"
 )

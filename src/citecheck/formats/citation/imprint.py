@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from citecheck.formats.citation.patterns import later
 from citecheck.model import Span
 
-_YEAR = re.compile(r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)")
+_YEAR = later(r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?!\d)")
 # How each month begins in the languages of Europe that references are written in, in their order.
 _MONTHS = (
     "jan|ene|gen|янв", "feb|fev|fév|февр", "mar|mär|mrz|march|марта?", "apr|abr|avr|апр", "may|mai|maj|mag|мая|май",
@@ -16,11 +17,11 @@ _MONTHS = (
     "dec|dez|dic|déc|дек",
 )  # fmt: skip
 MONTH_NAMES = "|".join(rf"(?:{start})[^\W\d_]{{0,7}}" for start in _MONTHS)
-_MONTH = re.compile(
+_MONTH = later(
     rf"\b(?P<month>{MONTH_NAMES})\b\.?(?P<to>[ ]?[-–/][ ]?[A-Z][a-z]{{2,8}}\b\.?)?(?:[ ](?P<day>\d{{1,2}})(?!\d))?",
     re.I,
 )
-_DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ ]$", re.I)
+_DAY = later(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ ]$", re.I)
 # A year that nothing but its brackets or marks tells.
 _LONE_YEARS = tuple(
     re.compile(form)
@@ -30,20 +31,20 @@ _LONE_YEARS = tuple(
     )
 )
 # Two fields in one run: `2015;129`, `10, 119`, `298: 6163-6169`.
-_YEAR_FIRST = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)\s*[;,:]\s*(?P<rest>\w.*)", re.S)
-_TWO = re.compile(r"(?P<volume>\w{1,6})\s*[,:]\s*(?P<page>[A-Za-z]{0,2}\d\S*)", re.S)
+_YEAR_FIRST = later(r"(?P<year>(?:1[5-9]|20)\d\d)\s*[;,:]\s*(?P<rest>\w.*)", re.S)
+_TWO = later(r"(?P<volume>\w{1,6})\s*[,:]\s*(?P<page>[A-Za-z]{0,2}\d\S*)", re.S)
 _ANNOUNCED = {
     "volume": r"vol(?:ume)?s?|bd|band|jg|jahrgang|tome?|t|v|т|том",
     "issue": r"numbers?|num|nos?|n[°º]|nr|n|№|iss(?:ue)?|heft|h|núm|jg|jahrgang|вып",
     "page": r"pages?|pp?|pgs?|pag|seiten?|ss?|art(?:icle)?|article no|paper|no|с|стр",
 }
 _BEFORE = {field: re.compile(rf"(?:\W*\b(?:{words})\b[.:]?\W*)+(?=\w)", re.I) for field, words in _ANNOUNCED.items()}
-_SUPPLEMENT = re.compile(
+_SUPPLEMENT = later(
     r"(?:;\s?[A-Z]?\d{1,4}|\(\d{1,3})"
     r"(?P<more>\s?(?:Suppl(?:ement)?|Pt|Part|Spec No)\b\.?(?:\s?[\dA-Z]{1,3}\b)?)(?=\s?[(:)])",
     re.I,
 )
-ARTICLE_NUMBER = re.compile(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}|[A-Za-z]{2,}[\d.]{3,}")
+ARTICLE_NUMBER = later(r"[A-Za-z]{1,3}\d{3,}|[A-Za-z]\d{5}-\d\d|\d{5,}|[A-Za-z]{2,}[\d.]{3,}")
 
 
 def month_of(word: str) -> int:

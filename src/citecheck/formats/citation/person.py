@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from citecheck.formats.citation import tokens
+from citecheck.formats.citation.patterns import later
 from citecheck.names import is_initials, is_particle
 
 # Names whose spaces were lost: RoeRB, van SchalkwykC, RadonovichLJJr, LiYTokuraHGuoYP, DonaldsonG. C.SeemungalT. A.
-_GLUED = re.compile(
+_GLUED = later(
     r"\s*(?P<family>(?:[A-Z][a-z]+\s[ey]\s)?(?:[a-z]{2,4}\s)*(?:Mc|Mac|De|Di|Le|La|Van|[OD]['’])?"
     r"[A-ZÀ-Þ][a-zß-ÿ]+(?:[ -][A-ZÀ-Þ][a-zß-ÿ]+)*)"
     r"(?P<given>(?:[A-Z]\.[ -]?)+[A-Z]?|[A-Z]{1,3}?)\.?(?P<suffix>Jr|Sr)?\.?"
     r"(?=\s*(?:[a-z]{2,4}\s)*(?:[OD]['’])?[A-ZÀ-Þ][a-zß-ÿ]|$)"
 )
-_SEAM = re.compile(r"[a-zß-ÿ][A-Z]")
-DOTTED = re.compile(r"(?P<given>(?:[^\W\d_]\.[-‐]?)+)(?P<family>[^\W\d_]{2}.*)")
-BRACKETED = re.compile(r"(?P<family>[^()]{2,}?)\s*\((?P<given>[^()]+?)\)?")
-ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SEAM = later(r"[a-zß-ÿ][A-Z]")
+DOTTED = later(r"(?P<given>(?:[^\W\d_]\.[-‐]?)+)(?P<family>[^\W\d_]{2}.*)")
+BRACKETED = later(r"(?P<family>[^()]{2,}?)\s*\((?P<given>[^()]+?)\)?")
+ASIAN = later(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FORENAMES = ("G", "g", "gt", "gj")  # words used mostly as given names; see tokens.use
 
 

@@ -17,13 +17,14 @@ from citecheck.formats.citation.asides import set_aside
 from citecheck.formats.citation.byline import ET_AL, Byline, read_byline
 from citecheck.formats.citation.damage import undone
 from citecheck.formats.citation.identifiers import identified, masked
+from citecheck.formats.citation.patterns import later
 from citecheck.formats.citation.runs import Runs
 from citecheck.formats.citation.work_type import work_type
 from citecheck.model import Item, Span
 from citecheck.names import is_surname_with_initials
 
 # Words that go with a field and state nothing themselves.
-_GLUE = re.compile(
+_GLUE = later(
     r"\b(?:https?:\s?//(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pii|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in"
     r"|dans|for the|in press|available|tome|núm|heft|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?"
     r"|internet|online|eds?|editors?|hrsg"
@@ -42,11 +43,11 @@ _NAMED = {
     "publisher": "publisher", "editor": "editor", "edition": "edition", "title": "title", "label": "citation-number",
     "aside": "aside",
 }  # fmt: skip
-_YEAR_NEXT = re.compile(r"\.?\s*(?:1[5-9]|20)\d\d\b")
-_LEFT = re.compile(r"\w+(?:[^\w\n]\w+)*")
-_FIRST_WORD = re.compile(r"\w{2,}")
+_YEAR_NEXT = later(r"\.?\s*(?:1[5-9]|20)\d\d\b")
+_LEFT = later(r"\w+(?:[^\w\n]\w+)*")
+_FIRST_WORD = later(r"\w{2,}")
 _REPEATED = 30  # letters
-_DANGLING = re.compile(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
+_DANGLING = later(r"\s*[,;]\s*(?=\(?\d{4}\s*;|$)")
 
 
 class Unreadable(ValueError):

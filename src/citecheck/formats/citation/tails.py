@@ -5,53 +5,54 @@ from __future__ import annotations
 import re
 
 from citecheck.formats.citation.imprint import MONTH_NAMES
+from citecheck.formats.citation.patterns import later
 from citecheck.formats.citation.runs import Runs
 
 _RANGE = r"[A-Za-z]{0,3}\d(?:[\w.]*\w)?(?:\s?[-–—]\s?[A-Za-z]{0,2}\d\w*)?|[ivxlc]+\s?[-–]\s?[ivxlc]+"
 _MONTHS = rf"(?:{MONTH_NAMES})\b\.?(?:[ ]?[-–/][ ]?(?:{MONTH_NAMES})\b\.?)?"
 _DATE = rf"(?:1[5-9]|20)\d\d(?:[ ]{_MONTHS}(?:[ ]\d{{1,2}}(?:[-–]\d{{1,2}})?(?!\d))?)?"
 # `2010 Nov 19;87(22):60-1, 68-70.`
-_VANCOUVER = re.compile(
+_VANCOUVER = later(
     rf"(?<![\w./-])(?P<date>{_DATE})[a-z]?\s?;\s?(?:(?P<volume>[A-Z]?\d[\w/–-]{{0,8}})\s*)?"
     r"(?:\(\s?(?P<issue>[\w .,/–-]{1,30}?)\s*\))?"
     rf"\s*:\s?(?P<page>(?:{_RANGE})(?:,\s(?:{_RANGE})(?![\w(:]))*)(?=[\s.,;\])]|$)",
     re.I,
 )
 # `2020; 67.` at the end
-_VOLUME_ALONE = re.compile(r"(?<![\w./-])(?:1[5-9]|20)\d\d;\s?(?P<volume>\d{1,4})\.?\W*$")
-_DAY = re.compile(
+_VOLUME_ALONE = later(r"(?<![\w./-])(?:1[5-9]|20)\d\d;\s?(?P<volume>\d{1,4})\.?\W*$")
+_DAY = later(
     rf"(?<![\w./-])(?P<date>(?:1[5-9]|20)\d\d\s(?:{MONTH_NAMES})\b\.?\s\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?)(?=\s*(?:[.;:\[,]|$))",
     re.I,
 )
 # The end of a reference in the style of physicists and of Nature: `Journal 41, 7 (2015).`
-_TWO_NUMBERS = re.compile(
+_TWO_NUMBERS = later(
     r"(?<=\w[\s,])\s?(?P<volume>[A-Z]?\d{1,4}(?:[-–/]\d{1,4})?)(?:\s?,\s|\s(?=\d+,\s))(?P<page>[A-Za-z]{0,2}\d[\w–-]*)"
     r",?\s\((?P<date>(?:1[5-9]|20)\d\d)\)\W*$"
 )
 _TAIL = 40  # characters that hold it
 # One number there is a page if it is large: in 237 of 249 such references that Crossref rendered.
-_LARGE_NUMBER = re.compile(r"\d{3,4}\s\((?:1[5-9]|20)\d\d\)\W*$")
-_PREPRINT_NUMBER = re.compile(
+_LARGE_NUMBER = later(r"\d{3,4}\s\((?:1[5-9]|20)\d\d\)\W*$")
+_PREPRINT_NUMBER = later(
     r"(?<![\d./])(?P<page>\d{4}\.\d\d\.\d\d\.\d{6,8})(?!\d)|(?<=rxiv[ ,:])\s?(?P<number>\d{6})(?!\d)", re.I
 )
-_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
-_VOLUME_WORD = re.compile(r"\bvol(?:ume|\.)?\s*$", re.I)
-_NO_NUMBER = re.compile(r"(?:[a-z]+\.?\s)?(?:0+(?:\s?[-–]\s?0+)?|x{2,}|\?+)", re.I)
-_COPYRIGHT = re.compile(r"(?<![\w.])[c©]\s?(?P<date>(?:19|20)\d\d)\b")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_EDITED = re.compile(
+_ORDINAL = later(r"\d{1,3}(?:st|nd|rd|th)\b")
+_VOLUME_WORD = later(r"\bvol(?:ume|\.)?\s*$", re.I)
+_NO_NUMBER = later(r"(?:[a-z]+\.?\s)?(?:0+(?:\s?[-–]\s?0+)?|x{2,}|\?+)", re.I)
+_COPYRIGHT = later(r"(?<![\w.])[c©]\s?(?P<date>(?:19|20)\d\d)\b")
+_YEAR = later(r"(?:19|20)\d\d")
+_EDITED = later(
     r"\b(?:eds?|editors?|hrsg|hg|coords?|orgs?)\b\.?\)?[.,:]*\s+(?:In:\s+)?(?P<container>[^\W\d_][^.]{4,}?)\.\s"
 )
-_PLACE_AND_PUBLISHER = re.compile(
+_PLACE_AND_PUBLISHER = later(
     r"(?<=[.;] )(?P<location>[^\W\d_][^\W\d_. -]*(?:[ -][^\W\d_]+){0,3}(?:,? \(?[A-Z][\w. ]+\)?)?)\s?:\s"
     r"(?P<publisher>[A-ZÀ-Þ][^:;.\d]{2,60}?);\s*$"
 )
-_SERVER = re.compile(
+_SERVER = later(
     r"(?<=[.?!])\s+(?P<container>bioRxiv|medRxiv|arXiv|ChemRxiv|PsyArXiv|SocArXiv|EarthArXiv|OSF Preprints"
     r"|Research Square|SSRN(?: Electronic Journal)?|Preprints(?:\.org)?|Authorea|Zenodo|figshare|Dryad)\W*$",
     re.I,
 )
-_NO_CONTAINER = re.compile(
+_NO_CONTAINER = later(
     r"\W*(?:see|in|preprint|preprint posted|posted|available|online|crossref|pubmed|\[?cs\b.*)\W*", re.I
 )
 

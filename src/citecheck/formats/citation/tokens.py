@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from citecheck import normalize
+from citecheck.formats.citation.patterns import later
 
 # Words with their hyphens, apostrophes and loose accents (`f¨ur`), and numbers; `D78` and `May2001` are two tokens
 # each, with no mark between.
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’‐´`¨^˜~¸ˇ˘-][^\W\d_]+)*|\d+")
+_TOKEN = later(r"[^\W\d_]+(?:['’‐´`¨^˜~¸ˇ˘-][^\W\d_]+)*|\d+")
 WORDS = "words.txt"
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
+_YEAR = later(r"(?:1[5-9]|20)\d\d")
+_ROMAN = later(r"[IVXLC]+|[ivxlc]+")
 _MARKS = str.maketrans("“”„«»‘’–—‐‑−", '"""""\'\'-----')
 _remembered = lru_cache(maxsize=16384)
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_SERVERS = re.compile(
+from citecheck.formats.citation.patterns import later
+
+_SERVERS = later(
     r"\b(?:(?:bio|med|chem|psy|soc|earth|eng|edu)a?r?xiv|arxiv|corr|ssrn|research square"
     r"|preprints(?:\.org)?|osf preprints)"
     r"(?!\w)",
@@ -59,14 +61,12 @@ _SAYS = {
         r"|Frankfurter Allgemeine|Boston Globe)\b"
     ),
 }
-_MEETING = re.compile(
-    r"\b(?:conf(?:erence)?|symp(?:osium)?|workshops?|congress|colloquium|meeting|kongress|tagung)\b", re.I
-)
-_PROCEEDINGS = re.compile(r"\b(?:in:? )?(?:proc(?:eedings)?|advances in neural)\b", re.I)
-_ACRONYM = re.compile(
+_MEETING = later(r"\b(?:conf(?:erence)?|symp(?:osium)?|workshops?|congress|colloquium|meeting|kongress|tagung)\b", re.I)
+_PROCEEDINGS = later(r"\b(?:in:? )?(?:proc(?:eedings)?|advances in neural)\b", re.I)
+_ACRONYM = later(
     r"\b(?:NeurIPS|NIPS|CVPR|ICCV|ECCV|ICML|ICLR|AAAI|IJCAI|ACL|EMNLP|NAACL|KDD|SIGIR|CHI|INTERSPEECH|ICASSP)\b"
 )
-_EDITED = re.compile(r"\b[Ii]n:?\s.{0,200}\b(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|[Oo]rgs?|[Cc]oords?)\b")
+_EDITED = later(r"\b[Ii]n:?\s.{0,200}\b(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|[Oo]rgs?|[Cc]oords?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _article(told: _Told) -> bool:
 
 
 # What makes a volume or issue no sign of a journal.
-_UNUSUAL = re.compile(f"{_MEETING.pattern}|{_ACRONYM.pattern}|rxiv|patent|ssrn|corr|standard|iso\\b", re.I)
+_UNUSUAL = later(f"{_MEETING.pattern}|{_ACRONYM.pattern}|rxiv|patent|ssrn|corr|standard|iso\\b", re.I)
 _EARLY = ("personal_communication", "software", "legal_case", "legislation", "thesis")
 _RULES: tuple[tuple[str, Callable[[_Told], bool]], ...] = (
     ("dataset", _dataset),
