@@ -22,18 +22,18 @@ def duplicates(verdicts: Iterable[Verdict]) -> dict[int, tuple[Finding, ...]]:
     """
     keys: list[str] = []
     described = array("q")
-    matched, stated = _Holders(), _Holders()
+    matched, claims = _Holders(), _Holders()
     for place, verdict in enumerate(verdicts):
         keys.append(verdict.reference.key)
         described.append(hash(_description(verdict)))
         matched.add(place, verdict.match.item if verdict.match else Item())
-        stated.add(place, verdict.reference.item or Item())
+        claims.add(place, verdict.reference.item or Item())
     same = ((mark, matched.of(mark)) for mark in matched.several)
-    sharing = ((mark, [*stated.of(mark), *matched.of(mark)]) for mark in stated.first)
+    sharing = ((mark, [*claims.of(mark), *matched.of(mark)]) for mark in claims.first)
     found: dict[int, tuple[Finding, ...]] = {}
     for place, others in _others(same, matched):
         found[place] = (_finding(*_SAME, others, keys),)
-    for place, others in _others(sharing, stated):
+    for place, others in _others(sharing, claims):
         same_work = all(described[other] == described[place] for other in others)
         rule, words = _SAME if same_work else ("shared-identifier", "states the same identifier as")
         found.setdefault(place, (_finding(rule, words, others, keys),))
@@ -43,11 +43,11 @@ def duplicates(verdicts: Iterable[Verdict]) -> dict[int, tuple[Finding, ...]]:
 def _description(verdict: Verdict) -> tuple[str, ...]:
     """What a reference without a match says of its work, apart from identifiers: entries that say the same mean one."""
     item = verdict.reference.item or Item()
-    told = normalize.key(item.title) or normalize.key(f"{item.container_title} {item.volume} {item.locator}")
-    if verdict.match or not told:
+    worded = normalize.key(item.title) or normalize.key(f"{item.container_title} {item.volume} {item.locator}")
+    if verdict.match or not worded:
         return (verdict.reference.key,)  # like no other
     first = item.author[0].family or item.author[0].literal if item.author else ""
-    return normalize.key(first), item.year, told
+    return normalize.key(first), item.year, worded
 
 
 class _Holders:

@@ -153,11 +153,11 @@ def _listed_twice(references: Sequence[Reference], items: Sequence[Item]) -> Ite
     for at, item in enumerate(items):
         for mark in filter(None, (item.doi, item.pmid and f"pmid:{item.pmid}", item.pmcid)):
             holders[mark].append(at)
-    told: set[tuple[int, int]] = set()
+    worded: set[tuple[int, int]] = set()
     for mark, places in holders.items():
         for first, second in pairwise(places):
-            if (first, second) not in told:
-                told.add((first, second))
+            if (first, second) not in worded:
+                worded.add((first, second))
                 one, two = references[first], references[second]
                 message = f"references {one.key} and {two.key} are one work ({mark})"
                 yield _remark("listed-twice", message, two.key, two.location)

@@ -76,11 +76,11 @@ def found(case: Case) -> Iterator[Finding]:
 
 def _completed(case: Case, findings: Findings) -> Item:
     """The match's description, its gaps filled with what the reference states and nothing disputes."""
-    stated = case.reference.item or Item()
+    claimed = case.reference.item or Item()
     if case.match is None:
-        return stated
-    disputed = {field: "" for field, _ in stated.identifiers if field in findings.disputed}
-    return case.match.item.filled_from(replace(stated, **disputed) if disputed else stated)  # type: ignore[arg-type]
+        return claimed
+    disputed = {field: "" for field, _ in claimed.identifiers if field in findings.disputed}
+    return case.match.item.filled_from(replace(claimed, **disputed) if disputed else claimed)  # type: ignore[arg-type]
 
 
 def _near(candidates: Sequence[Candidate], match: Candidate | None) -> Iterator[Candidate]:

@@ -128,7 +128,7 @@ _IDENTIFIER = _signs(
     r"https?://(?:dx\.)?doi\.org/\S+|\b10\.\d{4,}/\S+", r"https?://(?:www\.)?(?:ncbi\.nlm|pubmed|pmc\.ncbi)\S+"
 )
 _SURELY = (("thesis", _THESIS), ("patent", _PATENT))
-_SAID = (
+_BY_TYPE = (
     (DATA, _DATA),
     ("legislation", _LAW),
     ("standard", _STANDARD),
@@ -152,7 +152,7 @@ def kind(reference: Reference) -> str:
         return PREPRINT
     around = text.replace(item.title, " ", 1) if item.title else text
     surely = next((name for name, sign in _SURELY if sign.search(around)), "")
-    return surely or (not placed and _said(text, around)) or _published(item, text, around) or item.type
+    return surely or (not placed and _by_type(text, around)) or _published(item, text, around) or item.type
 
 
 def names_a_server(container: str) -> bool:
@@ -166,10 +166,10 @@ def names_a_meeting(container: str) -> bool:
     return found is not None and not _NO_MEETING.search(container)
 
 
-def _said(text: str, around: str) -> str:
+def _by_type(text: str, around: str) -> str:
     if _UNPRINTED.search(text):
         return "personal_communication"
-    return DATA if _DATA_TITLE.search(text) else next((name for name, sign in _SAID if sign.search(around)), "")
+    return DATA if _DATA_TITLE.search(text) else next((name for name, sign in _BY_TYPE if sign.search(around)), "")
 
 
 def _is_preprint(item: Item, text: str, *, placed: bool) -> bool:

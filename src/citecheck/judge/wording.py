@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citecheck import plugins
 from citecheck.model import Candidate, Level
 
 _TELLING = ("first-author", "other-authors", "title", "doi", "pmid", "pmcid")
@@ -18,3 +19,8 @@ def in_words(candidate: Candidate) -> str:
 def is_near(candidate: Candidate) -> bool:
     """True for one worth showing beside a reference that has no match: some people or the title agree."""
     return any(candidate.agreement(field).level in (Level.EXACT, Level.CLOSE) for field in _TELLING)
+
+
+def source_word(name: str) -> str:
+    """The name of a source as it writes itself."""
+    return str(plugins.load("sources", name).title) if name in plugins.names("sources") else name

@@ -36,42 +36,42 @@ def pairs(claimed: Item, found: Item, *, start: int = 0) -> Iterator[Pair]:
     """Each cited author from place `start` beside the record's. Left out are places that a record's cut list does not
     reach, a group where the record lists people only, and people where it lists groups only: they are its members.
     """
-    cited = list(enumerate(claimed.author))
+    listed = list(enumerate(claimed.author))
     if "" not in [name.given for name in (*claimed.author, *found.author)]:
-        return _in_place(cited, claimed, found, start=start)  # people, and nobody else
+        return _in_place(listed, claimed, found, start=start)  # people, and nobody else
     if any(map(_is_nobody, found.author)):
         found = replace(found, author=tuple([name for name in found.author if not _is_nobody(name)]))
         if not found.author:
             return iter(())
     if not any(map(_is_group, claimed.author)) and not any(map(_is_group, found.author)):
-        return _in_place(cited, claimed, found, start=start)
-    return iter(sorted(_apart(cited, claimed, found, start=start), key=lambda pair: pair.place))
+        return _in_place(listed, claimed, found, start=start)
+    return iter(sorted(_apart(listed, claimed, found, start=start), key=lambda pair: pair.place))
 
 
-def _apart(cited: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, start: int) -> Iterator[Pair]:
+def _apart(listed: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, start: int) -> Iterator[Pair]:
     """People among people and groups among groups: where a group stands in the list is a matter of style."""
     people, groups = (tuple([name for name in found.author if _is_group(name) is kind]) for kind in (False, True))
     if not groups and len(people) == 1:
-        yield from _in_place(cited, claimed, found, start=start)
+        yield from _in_place(listed, claimed, found, start=start)
         return
     if people:
-        persons = [one for one in cited if not _is_group(one[1])]
+        persons = [one for one in listed if not _is_group(one[1])]
         yield from _in_place(persons, claimed, replace(found, author=people), start=start)
-    for place, name in cited:
+    for place, name in listed:
         if groups and place >= start and _is_group(name):
             other, level, manner = min(((one, *likeness(name, one)) for one in groups), key=lambda one: one[1].rank)
             yield Pair(place, name, other, level, place if level is not Level.DIFFERENT else -1, manner)
 
 
-def _in_place(cited: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, start: int) -> Iterator[Pair]:
+def _in_place(listed: Sequence[tuple[int, Name]], claimed: Item, found: Item, *, start: int) -> Iterator[Pair]:
     known = found.author
     families: set[str] = set()
-    for index, (place, name) in enumerate(cited):
+    for index, (place, name) in enumerate(listed):
         if place < start:
             continue
         here = known[index] if index < len(known) else None
         level, manner = likeness(name, here) if here else (Level.DIFFERENT, "")
-        if level is not Level.EXACT and claimed.authors_cut and index == len(cited) - 1 < len(known):
+        if level is not Level.EXACT and claimed.authors_cut and index == len(listed) - 1 < len(known):
             # `A, B, … Z` names the last author.
             here, level, manner = _last(name, known[-1]) or (here, level, manner)
         if level is Level.DIFFERENT and not families:

@@ -13,7 +13,7 @@ from citecheck.match.titling import length, nearness, title_level, title_manner
 from citecheck.model import Agreement, Item, Level, Work
 
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
-_OF_A_VENUE = frozenset({"container-title", "volume", "issue", "page"})
+_OF_A_MEETING = frozenset({"container-title", "volume", "issue", "page"})
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -37,7 +37,7 @@ def _of_a_version(agreement: Agreement, *, published: bool) -> Agreement:
         years = [int(part) for part in _YEAR.findall(agreement.found)]
         apart = not versions.of_a_version(int(agreement.claimed), years)
     else:
-        apart = not (published and agreement.field in _OF_A_VENUE)
+        apart = not (published and agreement.field in _OF_A_MEETING)
     if apart:
         return replace(agreement, manner="version")
     return replace(agreement, level=Level.ABSENT, detail="version", manner="version")

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from citecheck.interfaces import ReportFormat
+from citecheck.judge.wording import source_word
 from citecheck.model import Answers, Outcome, Report
 from citecheck.reports import page
 from citecheck.reports.shared import (
@@ -21,7 +22,6 @@ from citecheck.reports.shared import (
     counted,
     encodable,
     joined,
-    source_word,
     source_words,
     summary,
     visible,

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from citecheck.judge import rules
+from citecheck.judge.wording import source_word
 from citecheck.model import Agreement, Candidate, Finding, Item, Level, Outcome, Remark, Report, Severity, Verdict, Work
 from citecheck.reports import queries, written
 from citecheck.reports.in_text import place
@@ -23,7 +24,6 @@ from citecheck.reports.shared import (
     glance,
     joined,
     level_word,
-    source_word,
     source_words,
     spans_of,
     untold,

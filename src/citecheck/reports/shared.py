@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from citecheck import plugins
+from citecheck.judge.wording import source_word
 from citecheck.model import Agreement, Candidate, Finding, Level, Outage, Outcome, Report, Severity, Verdict
 
 FIELD_WORDS = {
@@ -57,11 +57,6 @@ def as_bytes(parts: Callable[[Report], Iterator[str]]) -> Callable[[Report], Ite
 def field_word(field: str) -> str:
     """The name of a field as an editor would say it."""
     return FIELD_WORDS.get(field, field)
-
-
-def source_word(name: str) -> str:
-    """The name of a source as it writes itself."""
-    return str(plugins.load("sources", name).title) if name in plugins.names("sources") else name
 
 
 def source_words(names: Sequence[str]) -> list[str]:

@@ -153,7 +153,7 @@ def _together(group: Sequence[Block]) -> Block:
     for line in group:
         whole = joined([text, line.text]) if text else line.text.strip()
         shift = len(whole) - len(line.text.strip())
-        lead = len(line.text) - len(line.text.lstrip())
-        raised += [(start + shift - lead, end + shift - lead) for start, end in line.raised]
+        leading = len(line.text) - len(line.text.lstrip())
+        raised += [(start + shift - leading, end + shift - leading) for start, end in line.raised]
         text = whole
     return replace(group[0], text=text, raised=tuple(raised), whole=True)

@@ -119,21 +119,21 @@ class _Reader:
     def _line(
         self, words: str, start: int, links: list[tuple[str, tuple[float, float, float, float]]]
     ) -> Iterator[Line]:
-        lead = len(words) - len(words.lstrip())
+        leading = len(words) - len(words.lstrip())
         text = words.rstrip()
-        first, last = self.box(start + lead), self.box(start + len(text) - 1)
+        first, last = self.box(start + leading), self.box(start + len(text) - 1)
         if first is None or last is None:
             return
-        text = text[lead:]
+        text = text[leading:]
         sample = [
             box
-            for at in range(start + lead, start + lead + min(len(text), 12))
+            for at in range(start + leading, start + leading + min(len(text), 12))
             if (box := self.box(at)) and box[1] > box[0]
         ]
         bottom = sorted(box[2] for box in sample)[len(sample) // 2] if sample else first[2]
         top = max((box[3] for box in sample), default=first[3])
         low = last[2] if last[2] < bottom - (top - bottom) / 2 else bottom
-        raised = tuple(self._raised(text, start + lead))
+        raised = tuple(self._raised(text, start + leading))
         near = tuple(
             uri
             for uri, box in links

@@ -8,14 +8,14 @@ from citecheck import plugins
 from citecheck.errors import SettingsError
 from citecheck.interfaces import Check, Checks
 
-_OURS = "outcome"
+_OF_THE_PACKAGE = "outcome"
 
 
 @cache
 def installed() -> tuple[Checks, ...]:
     """Every value of `citecheck.checks`, in the order in which findings of one severity are shown."""
     names = plugins.names("checks")
-    if _OURS not in names:
+    if _OF_THE_PACKAGE not in names:
         raise SettingsError("the installation is older than the program: it lists no checks", hint="run make")
     values: list[Checks] = [plugins.load("checks", name) for name in names]
     return tuple(sorted(values, key=lambda one: one.place))

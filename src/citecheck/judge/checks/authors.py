@@ -121,8 +121,8 @@ def cut(case: Case) -> Iterator[Finding]:
         return
     fullest = max(listed, key=lambda item: len(item.author))
     # In running text a cut list without et al. ends in a comma; a column that is cut has said so.
-    said_so = claimed.authors_cut and bool(reference.text_of("et-al") or not reference.spans)
-    if len(fullest.author) > len(claimed.author) and not said_so:
+    shown = claimed.authors_cut and bool(reference.text_of("et-al") or not reference.spans)
+    if len(fullest.author) > len(claimed.author) and not shown:
         total = f"at least {len(fullest.author)}" if fullest.authors_cut else f"{len(fullest.author)}"
         message = f"the author list stops after {len(claimed.author)} without et al., the record has {total}"
         yield finding("author-list-cut", message, field="author")

@@ -86,11 +86,11 @@ def _year(case: Case, match: Candidate) -> Iterator[Finding]:
     agreement = match.agreement("year")
     year = agreement.claimed
     if agreement.level in (Level.CLOSE, Level.DIFFERENT):
-        said = f"the reference says {year}, the record {agreement.found}"
+        worded = f"the reference says {year}, the record {agreement.found}"
         explained = f"; the record’s DOI carries {year}" if year in match.item.doi else ""
         yield finding(
             "year-mismatch",
-            said + explained,
+            worded + explained,
             field="year",
             claimed=year,
             found=agreement.found,

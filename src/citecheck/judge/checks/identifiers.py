@@ -21,10 +21,10 @@ def elsewhere(case: Case) -> Iterator[Finding]:
 
 def disputed(case: Case) -> Iterator[Finding]:
     """Stated identifiers that are not those of the match, and whose they are."""
-    stated, match = case.reference.item or Item(), case.match
-    yield from _preprint(stated, case)
+    claims, match = case.reference.item or Item(), case.match
+    yield from _preprint(claims, case)
     record = dict(match.item.identifiers) if match else {}
-    for field, claimed in stated.identifiers:
+    for field, claimed in claims.identifiers:
         found = record.get(field, "")
         if claimed != found and not (match and match.agreement(field).level is Level.EXACT):
             yield from _identifier(case, field, claimed=claimed, found=found)
@@ -43,22 +43,22 @@ def _identifier(case: Case, field: str, *, claimed: str, found: str) -> Iterator
         yield finding(f"{field}-of-another-work", message, field=field, claimed=claimed, found=found)
     elif found:
         message = f"the reference says {field.upper()} {claimed}, the record {found}"
-        told = (*signs.of_identifier(claimed, found), *(signs.of_version(case, case.match) if case.match else ()))
-        yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found, signs=told)
+        worded = (*signs.of_identifier(claimed, found), *(signs.of_version(case, case.match) if case.match else ()))
+        yield finding(f"{field}-mismatch", message, field=field, claimed=claimed, found=found, signs=worded)
 
 
-def _preprint(stated: Item, case: Case) -> Iterator[Finding]:
+def _preprint(claims: Item, case: Case) -> Iterator[Finding]:
     """What the arXiv identifier of a reference without a DOI names: nothing, or a work with another title."""
-    doi = "" if stated.doi else normalize.arxiv_doi(stated.url)
+    doi = "" if claims.doi else normalize.arxiv_doi(claims.url)
     match, evidence = case.match, case.evidence
     found = match.item.doi if match else ""
     if doi and doi in evidence.dead:
-        message = f"arXiv has no preprint {stated.url}: no agency has registered its DOI {doi}"
-        yield finding("dead-doi", message, field="doi", claimed=stated.url, found=found)
+        message = f"arXiv has no preprint {claims.url}: no agency has registered its DOI {doi}"
+        yield finding("dead-doi", message, field="doi", claimed=claims.url, found=found)
     owner = next((one for one in evidence.candidates if doi and one is not match and one.item.doi == doi), None)
     if owner and owner.agreement("title").level is Level.DIFFERENT:
-        message = f"{stated.url} leads to {in_words(owner)}, which does not fit the rest of the reference"
-        yield finding("doi-of-another-work", message, field="doi", claimed=stated.url, found=found)
+        message = f"{claims.url} leads to {in_words(owner)}, which does not fit the rest of the reference"
+        yield finding("doi-of-another-work", message, field="doi", claimed=claims.url, found=found)
 
 
 def aliased(case: Case) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from citecheck.judge.wording import in_words
 from citecheck.model import RETRACTIONS, Candidate, Case, Finding, Notice
 from citecheck.model.notices import TITLE, merged
 
-_SAID = {
+_WORDING = {
     "retraction": ("retracted", "the work was retracted"),
     "partial-retraction": ("retracted", "a part of the work was retracted"),
     "retracted-republished": ("retracted", "the work was retracted and republished"),
@@ -37,8 +37,8 @@ def notices(case: Case) -> Iterator[Finding]:
 
 def _notices(match: Candidate) -> Iterator[Finding]:
     for event in events(match):
-        rule, words = _SAID.get(event.kind, _SAID["update"])
-        yield finding(rule, _its_title(words) if event.asserted_by == (TITLE,) else words + _told(event))
+        rule, words = _WORDING.get(event.kind, _WORDING["update"])
+        yield finding(rule, _its_title(words) if event.asserted_by == (TITLE,) else words + _worded(event))
     if is_notice(match):
         weak = "" if is_linked_notice(match) else "its title says so: "
         yield finding(
@@ -48,28 +48,28 @@ def _notices(match: Candidate) -> Iterator[Finding]:
 
 def events(match: Candidate) -> tuple[Notice, ...]:
     """What all registries together say of the work, each event once, by date; an undone retraction left out."""
-    said = [notice for work in match.works for notice in work.notices]
+    heard = [notice for work in match.works for notice in work.notices]
     if not is_notice(match) and any(titles.is_retracted(work.item.title) for work in match.works):
-        said.append(Notice(kind="retraction", asserted_by=(TITLE,)))
-    return tuple(_standing(merged(said, own={work.item.doi for work in match.works})))
+        heard.append(Notice(kind="retraction", asserted_by=(TITLE,)))
+    return tuple(_standing(merged(heard, own={work.item.doi for work in match.works})))
 
 
-def _standing(said: Sequence[Notice]) -> Iterator[Notice]:
+def _standing(heard: Sequence[Notice]) -> Iterator[Notice]:
     """All but the retractions that a later reinstatement undid. A reinstatement that undid none is left out."""
-    reinstated = max((notice.date for notice in said if notice.kind == "reinstatement"), default=None)
-    undone = [one for one in said if one.kind in RETRACTIONS and reinstated is not None and reinstated >= one.date]
-    for notice in said:
+    reinstated = max((notice.date for notice in heard if notice.kind == "reinstatement"), default=None)
+    undone = [one for one in heard if one.kind in RETRACTIONS and reinstated is not None and reinstated >= one.date]
+    for notice in heard:
         if notice not in undone and (notice.kind != "reinstatement" or (undone and notice.date == reinstated)):
             yield notice
 
 
-def _told(event: Notice) -> str:
+def _worded(event: Notice) -> str:
     """When, by which notice and who says so: ` on 2010-02-06 (doi 10.1016/…, PMID 1; says publisher)`."""
     date = f" on {'-'.join(f'{part:02}' for part in event.date)}" if len(event.date) == 3 else ""
     date = date or (f" in {'-'.join(f'{part:02}' for part in event.date)}" if event.date else "")
     names = ", ".join(filter(None, (event.doi and f"doi {event.doi}", event.pmid and f"PMID {event.pmid}")))
-    said_by = " and ".join(_SPEAKERS.get(one, one) for one in event.asserted_by)
-    where = "; ".join(filter(None, (names, said_by and f"says {said_by}")))
+    who = " and ".join(_SPEAKERS.get(one, one) for one in event.asserted_by)
+    where = "; ".join(filter(None, (names, who and f"says {who}")))
     return f"{date} ({where})" if where else date
 
 
@@ -81,7 +81,7 @@ def _its_title(words: str) -> str:
 
 
 CHECKS = Checks(
-    rules=own(*dict.fromkeys(rule for rule, _ in _SAID.values()), "notice-cited"),
+    rules=own(*dict.fromkeys(rule for rule, _ in _WORDING.values()), "notice-cited"),
     checks=(notices,),
     place=10,
 )

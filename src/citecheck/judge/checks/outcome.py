@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from citecheck.interfaces import Checks
 from citecheck.judge import kinds
 from citecheck.judge.rules import finding, own
-from citecheck.judge.wording import in_words, is_near
+from citecheck.judge.wording import in_words, is_near, source_word
 from citecheck.model import Case, Finding, Outcome, Ruling
 
 
@@ -25,7 +25,7 @@ def ambiguous(case: Case) -> Iterator[Finding]:
 
 def silent(case: Case) -> Iterator[Finding]:
     if _is_open(case) and case.evidence.outages:
-        outages = " and ".join(f"{outage.source} ({outage.reason})" for outage in case.evidence.outages)
+        outages = " and ".join(f"{source_word(outage.source)} ({outage.reason})" for outage in case.evidence.outages)
         yield finding("source-silent", f"no answer from {outages}")
 
 

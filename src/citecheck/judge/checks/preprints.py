@@ -39,7 +39,7 @@ def _published(match: Candidate, candidates: Sequence[Candidate]) -> Iterator[st
             ahead -= _names(one)
             yield in_words(one)
             links = [link for link in links if not {link.doi, link.pmid} & _names(one)]
-    yield from (_told(link) for link in links if link.doi or link.pmid)
+    yield from (_worded(link) for link in links if link.doi or link.pmid)
 
 
 def _names(candidate: Candidate) -> set[str]:
@@ -47,7 +47,7 @@ def _names(candidate: Candidate) -> set[str]:
     return {name for work in candidate.works for name in (work.item.doi, work.item.pmid) if name}
 
 
-def _told(link: Relation) -> str:
+def _worded(link: Relation) -> str:
     return f"doi {link.doi}" if link.doi else f"PMID {link.pmid}"
 
 

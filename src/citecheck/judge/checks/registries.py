@@ -9,6 +9,7 @@ from citecheck import normalize
 from citecheck.interfaces import Checks
 from citecheck.judge.related import registered_twice
 from citecheck.judge.rules import finding, own
+from citecheck.judge.wording import source_word
 from citecheck.match.compare import compare, years
 from citecheck.model import Agreement, Case, Finding, Level, Work
 
@@ -21,7 +22,8 @@ def differ(case: Case) -> Iterator[Finding]:
             if agreement.field in _COMPARED and _really_differs(agreement, one, other):
                 yield finding(
                     "registries-differ",
-                    f"{one.source} says {agreement.claimed}, {other.source} says {agreement.found}",
+                    f"{source_word(one.source)} says {agreement.claimed},"
+                    f" {source_word(other.source)} says {agreement.found}",
                     field=agreement.field,
                     claimed=agreement.claimed,
                     found=agreement.found,
@@ -48,8 +50,8 @@ def one_registry(case: Case) -> Iterator[Finding]:
     seen = {work.source for work in case.match.works} if case.match else set()
     silent = [outage for outage in case.evidence.outages if outage.source not in seen]
     if seen and silent:
-        reasons = "; ".join(f"{outage.source} did not answer ({outage.reason})" for outage in silent)
-        yield finding("one-registry", f"seen in {' and '.join(sorted(seen))} only, {reasons}")
+        reasons = "; ".join(f"{source_word(outage.source)} did not answer ({outage.reason})" for outage in silent)
+        yield finding("one-registry", f"seen in {' and '.join(map(source_word, sorted(seen)))} only, {reasons}")
 
 
 DIFFERENCES = Checks(rules=own("registries-differ"), checks=(differ,), place=35)
