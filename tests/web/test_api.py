@@ -187,3 +187,34 @@ def test_docs_need_nothing_from_elsewhere(served: Served) -> None:
     page = served.get("/docs").text
     assert "POST /api/check" in page
     assert "http://" not in page.replace("http://127.0.0.1", "")
+
+
+MANUSCRIPT = rf"""\documentclass{{article}}
+\begin{{document}}
+Bones were looked at \cite{{mosca}}. Teeth, too \cite{{missing}}.
+\begin{{thebibliography}}{{9}}
+\bibitem{{mosca}} {FIRST}
+\bibitem{{lai}} {TWELFTH}
+\end{{thebibliography}}
+\end{{document}}
+"""
+
+
+def test_citations_of_a_manuscript_are_held_against_its_list_as_by_the_command(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "paper.tex").write_text(MANUSCRIPT)
+    command = [
+        sys.executable,
+        "-m",
+        "citecheck",
+        "verify",
+        str(tmp_path / "paper.tex"),
+        "--offline",
+        "--report",
+        "json=-",
+    ]
+    expected = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60).stdout)["in_text"]
+    assert {one["rule"] for one in expected["findings"]} >= {"not-listed", "never-cited"}
+    id = served.post("/api/check?wait=40", files={"file": ("paper.tex", MANUSCRIPT.encode())}).json()["id"]
+    report = served.get(f"/api/jobs/{id}/report.json").json()
+    assert [one["rule"] for one in report["in_text"]["findings"]] == [one["rule"] for one in expected["findings"]]
+    assert "In the text" in served.get(f"/lists/{id}").text

@@ -15,12 +15,12 @@ CHECKS = "not_a_server_error,response_schema_conformance,status_code_conformance
 
 
 @pytest.mark.slow
-def test_questions_made_from_the_document_are_answered_as_it_says(served: Served) -> None:
+def test_questions_made_from_the_document_are_answered_as_it_says(served: Served, tmp_path: Path) -> None:
     if importlib.util.find_spec("schemathesis") is None:
         pytest.skip("schemathesis is not installed: make check brings it")
     found = subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), "run", f"{served.address}/openapi.json", "--checks", CHECKS,
          "--max-examples", "10", "--phases", "examples,coverage,fuzzing", "--no-color", "--seed", "1"],
-        capture_output=True, timeout=300,
+        cwd=tmp_path, capture_output=True, timeout=300,
     )  # fmt: skip
     assert found.returncode == 0, found.stdout.decode()[-3000:]

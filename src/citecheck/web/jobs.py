@@ -159,7 +159,7 @@ def report_of(listed: Listed, parts: Sequence[Part], settings: Settings) -> Repo
     verdicts = [part.verdict or _undecided(part.reference, why) for part in parts]
     run = Run(settings=settings)
     run.answers.update(listed.answers)
-    return api.reported(tuple(verdicts), run)
+    return api.reported(tuple(verdicts), run, citations=listed.citations or None)
 
 
 def _undecided(reference: Reference, why: str) -> Verdict:

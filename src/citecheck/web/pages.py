@@ -21,6 +21,7 @@ from citecheck.interfaces import Format, ReportFormat, SourceInfo
 from citecheck.model import Outcome, Reference, Severity, Verdict
 from citecheck.reports.html import environment as report_templates
 from citecheck.reports.page import entries as entry_list
+from citecheck.reports.page import remarks as remark_list
 from citecheck.reports.page import rule_list
 from citecheck.reports.shared import OUTCOME_WORDS, counted, visible
 from citecheck.web.decisions import ACCEPT, REJECT, choices, decided
@@ -133,6 +134,7 @@ def _list_values(shared: State, listed: Listed, sort: str, show: str, first: int
         "reports": list(plugins.values("reports", ReportFormat)),
         "formats": [one for one in plugins.values("formats", Format) if one.write], "choices": choices,
         "rules": rule_list(entries, report),
+        "remarks": list(remark_list(report.remarks)),
     }  # fmt: skip
 
 

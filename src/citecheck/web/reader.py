@@ -15,24 +15,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import IO
 
 import msgspec
 
-from citecheck.engines import packed
 from citecheck.errors import CitecheckError, InputError
-from citecheck.model import Reference
+from citecheck.model import Citation, Reference
 
 MEMORY, SECONDS = 2_000_000_000, 30.0  # of one process; of one list
 _LENGTH = struct.Struct(">I")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """References, packed, or why there are none."""
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds, or why nothing is known of it."""
 
-    references: bytes = b""
+    references: list[Reference] = []
+    citations: list[Citation] = []
+    notes: list[str] = []
     error: str = ""
     hint: str = ""
 
@@ -47,7 +46,14 @@ class Readers:
             self._free.put(None)
 
     def read(self, data: bytes, file: str, format: str = "") -> Sequence[Reference]:
-        """The references of a file. InputError for one that can't be read, takes too long or too much memory."""
+        """The references of a file, as `document` reads it."""
+        return self.document(data, file, format).references
+
+    def document(self, data: bytes, file: str, format: str = "") -> Answer:
+        """What a file holds: its references, the citations in its text, and what is to be said of it.
+
+        InputError for one that can't be read, or takes too long or too much memory.
+        """
         process = self._free.get()
         try:
             if process is None or process.poll() is not None:
@@ -59,7 +65,7 @@ class Readers:
                 raise InputError(f"{file} is too large or too tangled to read", hint="send it in parts")
             if answer.error:
                 raise InputError(answer.error, hint=answer.hint)
-            return packed.references(answer.references)
+            return answer
         finally:
             self._free.put(process)
 
@@ -120,7 +126,8 @@ def _answer(data: bytes, file: str, format: str) -> Answer:
     from citecheck import api
 
     try:
-        return Answer(references=packed.pack(list(api.stream_bytes(data, file, format=format))))
+        found = api.document_bytes(data, file, format=format)
+        return Answer(references=list(found.references), citations=list(found.citations), notes=list(found.notes))
     except CitecheckError as error:
         return Answer(error=str(error), hint=error.hint)
     except (MemoryError, RecursionError):

@@ -61,20 +61,22 @@ class State:
         if self.store.waiting(client) >= self.options.most_waiting_a_client:
             raise HTTPException(429, "too many of your lists are waiting; try again later", {"retry-after": "60"})
         try:
-            references = await run_in_threadpool(self.readers.read, data, name, format)
+            given = await run_in_threadpool(self.readers.document, data, name, format)
         except CitecheckError as error:
             raise HTTPException(422, f"{error}; hint: {error.hint}") from None
-        if len(references) > self.options.most_references:
+        if len(given.references) > self.options.most_references:
             raise HTTPException(413, f"the list has more than {self.options.most_references} references")
         added = await run_in_threadpool(
             lambda: self.store.add(
-                references,
+                given.references,
                 client=client,
                 name=name,
                 options=options,
                 life=self.options.life,
                 idempotency=key,
                 state=state,
+                citations=given.citations,
+                notes=given.notes,
             )
         )
         self.jobs.wake()

@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from citecheck.engines import packed
 from citecheck.errors import SettingsError
-from citecheck.model import Reference, Verdict
+from citecheck.model import Citation, Reference, Verdict
 
 DRAFT, QUEUED, RUNNING, DONE, STOPPED, FAILED = STATES = (
     "draft", "queued", "running", "done", "stopped", "failed",
@@ -28,7 +30,7 @@ _SCHEMA = """
 create table if not exists lists (
     id text primary key, client text not null, state text not null, name text not null, options text not null,
     size integer not null, done integer not null default 0, error text not null default '',
-    answers text not null default '[]',
+    answers text not null default '[]', citations blob, notes text not null default '',
     created real not null, expires real not null, finished real, turn real not null default 0,
     idempotency text, unique (client, idempotency)
 );
@@ -55,6 +57,8 @@ class Listed:
     expires: float
     options: Mapping[str, Any] = field(default_factory=dict)
     answers: frozenset[tuple[str, str, str]] = frozenset()
+    citations: tuple[Citation, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +112,7 @@ class Store:
 
     def add(
         self, references: Sequence[Reference], *, client: str, name: str, options: Mapping[str, Any], life: float,
-        idempotency: str = "", state: str = QUEUED,
+        idempotency: str = "", state: str = QUEUED, citations: Sequence[Citation] = (), notes: Sequence[str] = (),
     ) -> tuple[str, bool]:  # fmt: skip
         """The id of a new list, and True; of the one that the same client sent with the same key before, and False."""
         with self._changing() as database:
@@ -118,10 +122,10 @@ class Store:
                     return before["id"], False
             id, now = secrets.token_urlsafe(18), self._now()
             database.execute(
-                "insert into lists (id, client, state, name, options, size, created, expires, turn, idempotency)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into lists (id, client, state, name, options, size, created, expires, turn, idempotency,"
+                " citations, notes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (id, client, state, name, json.dumps(dict(options)), len(references), now, now + life, now,
-                 idempotency or None),
+                 idempotency or None, msgspec.msgpack.encode(list(citations)), "\n".join(notes)),
             )  # fmt: skip
             rows = ((id, place, packed.pack([reference])) for place, reference in enumerate(references))
             database.executemany("insert into parts (list, place, reference) values (?, ?, ?)", rows)
@@ -219,9 +223,14 @@ class Store:
 
 
 def _listed(row: sqlite3.Row) -> Listed:
-    names = ("id", "state", "name", "size", "done", "error", "created", "expires")
+    names = ("id", "state", "name", "size", "done", "error", "created", "expires", "notes")
     answers = frozenset((source, provenance, day) for source, provenance, day in json.loads(row["answers"]))
-    return Listed(**{name: row[name] for name in names}, options=json.loads(row["options"]), answers=answers)
+    return Listed(
+        **{name: row[name] for name in names},
+        options=json.loads(row["options"]),
+        answers=answers,
+        citations=tuple(msgspec.msgpack.decode(row["citations"], type=list[Citation])) if row["citations"] else (),
+    )
 
 
 def _part(row: sqlite3.Row) -> Part:

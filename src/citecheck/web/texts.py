@@ -28,6 +28,7 @@ ENGLISH: Mapping[str, str] = {
     "who": "Your name",
     "why": "Why",
     "references": "References",
+    "in-text": "In the text",
     "seen": "Seen",
     "unseen": "Not seen yet",
     "mark-seen": "Mark as seen",
