@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from reportlab.pdfgen import canvas
 
 from tests.web.serving import FIRST, ROOT, TWELFTH, Served, serving
 
@@ -120,6 +122,38 @@ def test_file_is_taken_and_a_misread_reference_is_mended_before_anything_is_aske
     first.get_by_role("button", name="Save").click()
     page.get_by_text("Lai Y").first.wait_for()
     assert "Nothing has been asked yet" in page.content()
+
+
+def _word(path: Path, lines: list[str]) -> None:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path))
+
+
+def _print(path: Path, lines: list[str]) -> None:
+    page = canvas.Canvas(str(path))
+    for number, line in enumerate(lines):
+        page.drawString(60, 780 - 20 * number, line)
+    page.save()
+
+
+@pytest.mark.parametrize(("name", "made"), [("paper.docx", _word), ("paper.pdf", _print)])
+def test_manuscript_is_dropped_read_and_checked(
+    browser: Any, served: Served, tmp_path: Path, name: str, made: Any
+) -> None:
+    made(tmp_path / name, ["On bones", "References", f"1. {FIRST}", f"2. {TWELFTH}", f"3. {FIRST}"])
+    context = browser.new_context(base_url=served.address)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto("/")
+    page.get_by_label("or choose a file").set_input_files(str(tmp_path / name))
+    page.get_by_role("button", name="Read the list").click()
+    page.get_by_role("button", name="Check these references").click()
+    _settled(page)
+    assert page.locator("article").count() == 3
+    assert page.locator(".badge.verified").count() == 2
+    context.close()
 
 
 def test_keyboard_alone_goes_through_a_list(browser: Any, served: Served) -> None:
