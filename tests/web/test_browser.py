@@ -62,6 +62,7 @@ def _given(page: Any, text: str) -> None:
 def _settled(page: Any) -> None:
     page.locator("#state[data-open=no], .badge").first.wait_for()
     page.get_by_text("judged: checked").wait_for(timeout=30_000)
+    page.wait_for_load_state()
 
 
 def _violations(page: Any) -> list[str]:
@@ -102,6 +103,8 @@ def test_every_view_is_accessible(page: Any, served: Served) -> None:
     page.goto("/")
     page.get_by_label("Paste a reference list").fill(TWELFTH + "\n" + FIRST)
     page.get_by_role("button", name="Read the list").click()
+    page.get_by_role("heading", name="What was understood").wait_for()
+    page.wait_for_load_state()
     found["draft"] = _violations(page)
     page.get_by_role("button", name="Check these references").click()
     _settled(page)
