@@ -129,10 +129,10 @@ def _check_sources(asked: Check) -> None:
 
 
 def _job(shared: State, listed: Listed) -> Job:
-    report = json.loads(api.render(shared.report(listed), "json"))
+    known = shared.store.parts(listed.id)
+    report = json.loads(api.render(shared.report(listed, known), "json"))
     waits = {f"waiting for {service}": seconds for service, seconds in shared.jobs.waits(listed.id).items()}
     here = f"/api/jobs/{listed.id}"
-    known = shared.store.parts(listed.id)
     return Job(
         id=listed.id,
         state=listed.state,

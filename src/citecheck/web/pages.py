@@ -119,9 +119,10 @@ def state(id: str, shared: Shared, sort: str = "list", show: str = "", first: in
 
 
 def _list_values(shared: State, listed: Listed, sort: str, show: str, first: int) -> dict[str, Any]:
-    report = shared.report(listed)
+    parts = shared.store.parts(listed.id)
+    report = shared.report(listed, parts)
     entries = list(entry_list(report))
-    rows = list(zip(shared.store.parts(listed.id), report.verdicts, entries, strict=True))
+    rows = list(zip(parts, report.verdicts, entries, strict=True))
     counts = {outcome: report.count(outcome) for outcome in Outcome}
     if show in {str(outcome) for outcome in Outcome}:
         rows = [row for row in rows if row[1].outcome == show]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +40,10 @@ class State:
             raise HTTPException(404, "the list has no reference there")
         return found
 
-    def report(self, listed: Listed) -> Report:
-        """The report of a list as far as it is known."""
-        return report_of(listed, self.store.parts(listed.id), self.options.settings)
+    def report(self, listed: Listed, parts: Sequence[Part] | None = None) -> Report:
+        """The report of a list as far as it is known; `parts` where they have been read already."""
+        known = self.store.parts(listed.id) if parts is None else parts
+        return report_of(listed, known, self.options.settings)
 
     async def add(
         self,
