@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_socket import socket_allow_hosts
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = Path(os.environ.get("CITECHECK_CORPUS", ROOT.parent / "shared" / "corpus"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Without these it looks for its maker's hosts, which nothing here reaches.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 def pytest_configure() -> None:
@@ -51,3 +57,15 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the corpus is not here")
     return CORPUS
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser, for the tests that are marked so."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make check brings it")
+    if not CHROMIUM:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with api.sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield one
+        one.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,7 @@ from citecheck.reports import html
 from tests.reports.sample import RUNS, SAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VALIDATOR = shutil.which("html-validate", path=str(ROOT / "node_modules" / ".bin")) or shutil.which("html-validate")
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 VIEWS = {
     "light": {"viewport": {"width": 1100, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1100, "height": 900}, "color_scheme": "dark"},
@@ -33,17 +30,6 @@ FULL = replace(
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make check brings it")
-    if not CHROMIUM:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with api.sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield one
-        one.close()
 
 
 def _opened(browser: Any, folder: Path, report: Report, **options: Any) -> tuple[Any, list[str]]:
