@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from citecheck import normalize
-from citecheck.judge import kinds
+from citecheck.formats.citation import kinds
 from citecheck.judge.related import accompanies, belong_together, is_preprint
 from citecheck.match.score import probability
 from citecheck.model import Candidate, Contest, Level, Ruling

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from citecheck.judge import kinds
+from citecheck.formats.citation import kinds
 from citecheck.judge.checks import all_checks
 from citecheck.judge.contest import contest
 from citecheck.judge.findings import Findings, filed

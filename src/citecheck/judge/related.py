@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citecheck import normalize, titles
-from citecheck.judge import kinds
+from citecheck.formats.citation import kinds
 from citecheck.model import Candidate, Case, Item, Work
 
 

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from rapidfuzz.distance import OSA
 
 from citecheck import normalize
+from citecheck.formats.citation import kinds
 from citecheck.formats.citation.patterns import later
-from citecheck.judge import kinds
 from citecheck.judge.related import cites_another_version, is_preprint
 from citecheck.model import Agreement, Candidate, Case, Level
 

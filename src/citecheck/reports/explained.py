@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from citecheck.errors import SettingsError
-from citecheck.judge import kinds, trust
+from citecheck.formats.citation import kinds
+from citecheck.judge import trust
 from citecheck.judge.wording import in_words
 from citecheck.model import Agreement, Candidate, Contest, Finding, Level, Outcome, Reference, Report, Ruling, Verdict
 from citecheck.reports.shared import clipped, counted, field_word, harmless, joined, source_words, visible, width

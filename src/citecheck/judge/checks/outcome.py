@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from citecheck.formats.citation import kinds
 from citecheck.interfaces import Checks
-from citecheck.judge import kinds
 from citecheck.judge.rules import finding, own
 from citecheck.judge.wording import in_words, is_near, source_word
 from citecheck.model import Case, Finding, Outcome, Ruling

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from citecheck.formats import citation
-from citecheck.judge.kinds import PARTLY_HELD, WORDS, kind, names_a_meeting, names_a_server
+from citecheck.formats.citation.kinds import PARTLY_HELD, WORDS, kind, names_a_meeting, names_a_server
 from citecheck.model import Item, Reference
 
 TEXTS = [
