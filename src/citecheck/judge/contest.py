@@ -9,7 +9,7 @@ from citecheck import normalize
 from citecheck.formats.citation import kinds
 from citecheck.judge.related import accompanies, belong_together, is_preprint
 from citecheck.match.score import probability
-from citecheck.model import Candidate, Contest, Level, Ruling
+from citecheck.model import Candidate, Contest, Item, Level, Ruling
 from citecheck.settings import Policy
 
 _NAMING = ("title", "doi", "pmid", "pmcid")
@@ -42,6 +42,17 @@ def contest(candidates: Sequence[Candidate], policy: Policy, kind: str = "") -> 
     return Contest(
         best=best, runner_up=runner_up, margin=margin, ruling=_ruling(best, kind, tied=margin < policy.margin)
     )
+
+
+def states_enough(item: Item) -> bool:
+    """True where what a reference states can name a work: a title, an identifier, or where it is printed.
+
+    An author and a year, or a journal and its volume, are those of many works: that none was found says nothing.
+    """
+    if item.title or item.identifiers or item.isbn or item.url:
+        return True
+    claimed = (item.author, item.container_title, item.year, item.volume)
+    return all(claimed) or bool(item.locator and sum(map(bool, claimed)) >= _ENOUGH - 1)
 
 
 def _meant(close: Sequence[Candidate], candidates: Sequence[Candidate], kind: str) -> Candidate:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from citecheck.formats.citation import kinds
 from citecheck.judge.checks import all_checks
-from citecheck.judge.contest import contest
+from citecheck.judge.contest import contest, states_enough
 from citecheck.judge.findings import Findings, filed
 from citecheck.judge.wording import is_near
 from citecheck.model import Candidate, Case, Contest, Evidence, Finding, Item, Outcome, Ruling, Verdict
@@ -57,15 +57,16 @@ def case_of(evidence: Evidence, policy: Policy) -> Case:
 def _outcome(evidence: Evidence, decided: Contest | None, kind: str) -> Outcome:
     """In this order: unreadable; a candidate that is accepted; two that tie; a source that was silent; not found.
 
-    That nobody knows a work of a kind of which the registries hold a part only decides nothing, unless its DOI is dead.
+    That nobody knows a work of a kind of which the registries hold a part only, or one of which too little is stated,
+    decides nothing, unless its DOI is dead.
     """
     if evidence.reference.item is None:
         return Outcome.UNREADABLE
     if decided and decided.ruling is Ruling.ACCEPTED:
         return Outcome.VERIFIED
     tied = decided is not None and decided.ruling is Ruling.TIED
-    uncovered = kind in kinds.PARTLY_HELD and not evidence.dead
-    return Outcome.UNDECIDED if tied or evidence.outages or evidence.registered or uncovered else Outcome.NOT_FOUND
+    unknowable = (kind in kinds.PARTLY_HELD or not states_enough(evidence.reference.item)) and not evidence.dead
+    return Outcome.UNDECIDED if tied or evidence.outages or evidence.registered or unknowable else Outcome.NOT_FOUND
 
 
 def found(case: Case) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ _ALL = (
     Rule("unreadable", _ERROR, "a row of the list could not be read as a reference"),
     Rule("not-found", _ERROR, "every source answered and none knows such a work"),
     Rule("not-covered", _NOTE, "nobody knows the work, and the registries hold only some works of its kind"),
+    Rule("too-little", _NOTE, "nobody knows the work, and the reference states too little to name one"),
     Rule("ambiguous", _WARNING, "several works fit about equally well"),
     Rule("source-silent", _NOTE, "a source did not answer, so nothing can be said yet"),
     Rule("retracted", _ERROR, "the work was retracted"),

@@ -129,6 +129,17 @@ NAMES = {
     "García-López M, de la Fuente JA Jr, O'Neil K, Li Y. On the strength of bones. J Fict Bones. 2015;12:1-9.": (
         ("García-López", "M", ""), ("de la Fuente", "JA", "Jr"), ("O'Neil", "K", ""), ("Li", "Y", ""),
     ),
+    "INVENTED, J. Douglas, MADEUP, Cody, VAN NOWHERE, W. Berk and ROE, Peter F., 2015, On bones. J Bones 12.": (
+        ("INVENTED", "J. Douglas", ""), ("MADEUP", "Cody", ""), ("VAN NOWHERE", "W. Berk", ""),
+        ("ROE", "Peter F", ""),
+    ),
+    "Invented, Hema, Fictitious, Ai, Nowhere, Riadh, Del Nada, Carlos A., Madeup, Akira. On bones. J Bones. 2009. 52": (
+        ("Invented", "Hema", ""), ("Fictitious", "Ai", ""), ("Nowhere", "Riadh", ""), ("Del Nada", "Carlos A.", ""),
+        ("Madeup", "Akira", ""),
+    ),
+    "[1] V.F. de O. Invented, A.V. Fictitious, Journal of Invented Bones 26 (2018) 1.": (
+        ("Invented", "V.F. de O.", ""), ("Fictitious", "A.V.", ""),
+    ),
     "Dehnavi, Seyed Mohsen, Gholamreza Pazuki, and Iraj Fictitious. 2015. “On invented bones.” J Fict Bones 12: 1-9.": (
         ("Dehnavi", "Seyed Mohsen", ""), ("Pazuki", "Gholamreza", ""), ("Fictitious", "Iraj", ""),
     ),

@@ -244,7 +244,7 @@ def _gives(family: _Piece, given: _Piece, inverted: bool) -> bool:
         return family.kind in ("one", "words") or (
             family.kind == "family-initials" and "." not in family.text and not spaced
         )
-    return inverted and given.kind in ("one", "words", "family-initials")
+    return inverted and given.kind in ("one", "words", "family-initials", "initials-family")
 
 
 def _inverted(text: str, pieces: Sequence[_Piece]) -> frozenset[int]:
@@ -254,6 +254,9 @@ def _inverted(text: str, pieces: Sequence[_Piece]) -> frozenset[int]:
     Richard` every one. `Smith, Jones and Brown` are surnames alone.
     """
     kinds = [(piece if at % 2 else _family(piece)).kind for at, piece in enumerate(pieces)]
+    paired = frozenset(range(0, len(pieces), 2)) if len(pieces) % 2 == 0 else frozenset()
+    if _capitals_before_given(pieces):
+        return paired
     if len(pieces) < 2 or kinds[0] not in ("one", "words") or kinds[1] not in ("one", "words", "family-initials"):
         return frozenset()
     if _AND.search(text[pieces[0].end : pieces[1].start]) or ASIAN.search(pieces[0].text):
@@ -265,8 +268,21 @@ def _inverted(text: str, pieces: Sequence[_Piece]) -> frozenset[int]:
     last_alone = _AND.search(text[pieces[-2].end : pieces[-1].start]) and kinds[-1] == "one"
     if len(pieces) > 2 and last_alone:
         return frozenset()
-    pairs = len(pieces) % 2 == 0 and all(kind == "one" for kind in kinds[::2])
-    return frozenset(range(0, len(pieces), 2)) if pairs else frozenset({0})
+    families = kinds[::2]  # Del Carpio among surnames of one word
+    surnames = set(families) <= {"one", "words"} and 2 * families.count("words") < families.count("one")
+    return paired if paired and surnames else frozenset({0})
+
+
+def _capitals_before_given(pieces: Sequence[_Piece]) -> bool:
+    """True for `DOLE, J. Jane, VAN ROE, Richard`: two surnames or more, all in capitals, each before a given name."""
+    families, given = pieces[::2], pieces[1::2]
+    return (
+        len(families) == len(given) > 1
+        and all(
+            len(one.text) > 2 and one.text.isupper() and one.kind in ("one", "words", "initials") for one in families
+        )
+        and any(len(one.text) > 2 and not one.text.isupper() for one in given)
+    )
 
 
 def _alone(text: str, pieces: Sequence[_Piece]) -> bool:

@@ -79,11 +79,18 @@ def parted(text: str) -> tuple[str, str]:
     return _spoken(words)
 
 
+def _is_initial_or_between(words: Sequence[str], at: int) -> bool:
+    """True for an initial, and for the particle between two: V.F. de O. Sousa."""
+    if is_particle(words[at]):
+        return "." in words[at + 1] and is_initials(words[at + 1])
+    return is_initials(words[at]) and ("." in words[at] or len(words[at]) == 1)
+
+
 def _spoken(words: Sequence[str]) -> tuple[str, str]:
     """Family and given name in the order in which they are said, or with the family name in capitals in front."""
     if is_initials(words[0]) and not is_particle(words[0]):
         at = 1
-        while at < len(words) - 1 and is_initials(words[at]) and ("." in words[at] or len(words[at]) == 1):
+        while at < len(words) - 1 and _is_initial_or_between(words, at):
             at += 1
         while at < len(words) - 1 and tokens.use(words[at]) in _FORENAMES and not is_particle(words[at]):
             at += 1  # C. Ronald MacKenzie

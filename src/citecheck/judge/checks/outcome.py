@@ -31,14 +31,29 @@ def silent(case: Case) -> Iterator[Finding]:
 
 def not_covered(case: Case) -> Iterator[Finding]:
     """The registries hold some such works only, so that they know none says nothing of the reference."""
-    if _is_open(case) and not case.evidence.outages and not case.evidence.registered:
+    if _is_unknown(case) and case.kind in kinds.PARTLY_HELD:
         message = f"{kinds.WORDS[case.kind]}; Crossref and PubMed hold only some of that kind, and not this one"
         yield finding("not-covered", message + _nearest(case))
+
+
+def too_little(case: Case) -> Iterator[Finding]:
+    """A journal, a year and a volume are those of many works, so that none was found says nothing of the reference."""
+    item = case.reference.item
+    if item and _is_unknown(case) and case.kind not in kinds.PARTLY_HELD:
+        fields = ("author", "journal", "year", "volume", "page")
+        claimed = (item.author, item.container_title, item.year, item.volume, item.locator)
+        read = " and ".join(name for name, value in zip(fields, claimed, strict=True) if value) or "nothing"
+        yield finding("too-little", f"{read} could be read, too little to tell one work from others" + _nearest(case))
 
 
 def not_found(case: Case) -> Iterator[Finding]:
     if case.outcome is Outcome.NOT_FOUND:
         yield finding("not-found", "every source answered, none knows a work that fits" + _nearest(case))
+
+
+def _is_unknown(case: Case) -> bool:
+    """Undecided though every source answered and none knows the work."""
+    return _is_open(case) and not case.evidence.outages and not case.evidence.registered
 
 
 def _is_open(case: Case) -> bool:
@@ -53,7 +68,7 @@ def _nearest(case: Case) -> str:
 
 
 CHECKS = Checks(
-    rules=own("unreadable", "ambiguous", "source-silent", "not-covered", "not-found"),
-    checks=(unreadable, ambiguous, silent, not_covered, not_found),
+    rules=own("unreadable", "ambiguous", "source-silent", "not-covered", "too-little", "not-found"),
+    checks=(unreadable, ambiguous, silent, not_covered, too_little, not_found),
     place=60,
 )
