@@ -50,6 +50,13 @@ def test_a_lone_label_stands_for_the_line_below() -> None:
     assert entries("1.", A, "2.", B) == [("1", A, 1), ("2", B, 3)]
 
 
+def test_one_label_alone_does_not_make_a_numbered_list() -> None:
+    assert [raw.removeprefix("1. ") for _, raw, _ in entries("1. " + A, B, C)] == [A, B, C]
+    assert entries("1. Mosca C, Thorsteinsdottir F,", "   Abrahamsen B, et al.", "2022;110(6):641-648.") == [
+        ("1", A, 1)
+    ]
+
+
 def test_a_heading_is_no_reference() -> None:
     assert entries("References", "", "1. " + A, "2. " + B) == [("1", A, 3), ("2", B, 4)]
 

@@ -26,8 +26,8 @@ from citecheck.names import is_surname_with_initials
 # Words that go with a field and state nothing themselves.
 _GLUE = later(
     r"\b(?:https?:\s?//(?:dx\.)?doi\.org/|(?:doi|pmid|pmcid|pii|pp?|pages?|vol(?:ume)?|nos?|nr|bd|jg|issue|and|und|et|in"
-    r"|dans|for the|in press|available|tome|núm|heft|available (?:from|at)|retrieved(?: from)?|accessed(?: on)?"
-    r"|internet|online|eds?|editors?|hrsg"
+    r"|dans|for the|in press|tome|núm|heft|available(?: (?:from|at))?|retrieved(?: from)?|accessed(?: on)?"
+    r"|internet|online|eds?|editors?|hrsg|translated by|(?:ar[xχ]iv |(?:bio|med)rxiv )?preprint"
     r"|url|issn|isbn)\b[:.]?|\d{1,2}(?:st|nd|rd|th) ed\b)"
     # A letter that announces the number, or joins the name, which is read already.
     r"|(?<=\s)(?:y|e|[tnhsvcтс])[.°º]?(?=\s{2,})",

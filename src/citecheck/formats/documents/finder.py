@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from citecheck.formats.documents import entries, headings, labels
 from citecheck.formats.documents.blocks import Block, Entry
 from citecheck.formats.documents.entries import Part
+from citecheck.formats.documents.labels import Label
 from citecheck.formats.documents.likeness import likeness
 
 _AHEAD = 8  # blocks looked at to tell whether a list goes on
@@ -107,7 +108,7 @@ def _goes_on(blocks: Sequence[Block], at: int) -> bool:
 
 def _region(blocks: Sequence[Block], start: int, stop: int, *, trim: bool = True) -> Iterator[Part]:
     """The entries between two blocks where a list is known to be."""
-    run = labels.run_of(blocks, start, stop, sure=True)
+    run = _run_of(blocks, start, stop, sure=True)
     if not run:
         parts = entries.unlabelled(blocks, start, stop)
         yield from _edged(blocks, list(parts)) if trim else parts
@@ -120,6 +121,14 @@ def _region(blocks: Sequence[Block], start: int, stop: int, *, trim: bool = True
     further = labels.run_of(blocks, last, stop, sure=False)
     if further and further[0].number <= 1:
         yield from entries.labelled(blocks, further, stop)
+
+
+def _run_of(blocks: Sequence[Block], start: int, stop: int, *, sure: bool) -> list[Label]:
+    """The labels of the list; none where there is one alone, before one of several entries."""
+    run = labels.run_of(blocks, start, stop, sure=sure)
+    if len(run) == 1 and len(parts := list(entries.unlabelled(blocks, start, stop))) == _good(blocks, parts) > 1:
+        return []
+    return run
 
 
 def _edged(blocks: Sequence[Block], parts: list[Part]) -> list[Part]:
@@ -169,7 +178,7 @@ def _best_stretch(worth: Sequence[float]) -> tuple[int, int]:
 def _without_heading(blocks: Sequence[Block]) -> Iterator[Part]:
     stop = len(blocks)
     first = labels.label_of(blocks[0], 0) if stop else None
-    if run := labels.run_of(blocks, 0, stop, sure=bool(first and first.number == 1)):
+    if run := _run_of(blocks, 0, stop, sure=bool(first and first.number == 1)):
         yield from entries.labelled(blocks, run, stop)
     else:
         yield from _trimmed(blocks, entries.unlabelled(blocks, 0, stop))
