@@ -18,8 +18,9 @@ from citecheck.interfaces import Document
 from citecheck.judge.in_text import remarks
 from citecheck.model import Reference
 
-_NUMBER = re.compile(r"[\s\[\](),;–-]*\d+[\s\[\](),;–\d-]*")
+_NUMBER = re.compile(r"[\s\[\](),;–-]*\d{1,3}(?!\d)[\s\[\](),;–\d-]*")
 _DASH = re.compile(r"\s*[\]\[]?\s*[-–—‐]\s*\[?\s*")
+_MARK = re.compile(r"[.,;:](?=\s|$)")
 _BETWEEN = re.compile(r"[\s,;–—‐-]*")
 Link = tuple[int, int, tuple[str, ...], int]
 
@@ -76,6 +77,8 @@ def printed(folder: Path) -> list[Tally]:
     tallies = [
         Tally("printed numbers, in brackets"),
         Tally("printed numbers, superscripts"),
+        Tally("superscripts flattened where they stood"),
+        Tally("superscripts flattened behind the mark"),
         Tally("printed names and years"),
     ]
     for path in sorted([*(folder / "jats-ore").glob("*.xml"), *(folder / "jats").glob("*.*ml")]):
@@ -88,8 +91,10 @@ def printed(folder: Path) -> list[Tally]:
         if article.numeric:
             article.compare(tallies[0], article.as_text())
             article.compare(tallies[1], article.as_superscripts())
+            article.compare(tallies[2], article.as_flat(behind=False))
+            article.compare(tallies[3], article.as_flat(behind=True))
         else:
-            article.compare(tallies[2], article.as_text())
+            article.compare(tallies[4], article.as_text())
     return tallies
 
 
@@ -149,10 +154,25 @@ class _Article:
                 yield ",".join(str(self.place[key] + 1) for key in targets if key in self.place)
                 last = stop
 
+    def as_flat(self, *, behind: bool) -> tuple[bytes, str]:
+        """Superscripts that lost their height; `behind`: the mark that ends the words comes first, as in Nature."""
+        text, group = "", ""
+        for piece, number in self._pieces():
+            if number:
+                group = piece.replace(";", ",")
+                continue
+            mark = _MARK.match(piece) if behind and group and not text.endswith(".") else None
+            text += (mark[0] if mark else "") + group + piece[mark.end() if mark else 0 :]
+            group = ""
+        return self._set(text + group)
+
     def as_text(self) -> tuple[bytes, str]:
         text = self.text
         if self.numeric:
             text = "".join(f" [{piece}]" if number else piece for piece, number in self._pieces())
+        return self._set(text)
+
+    def _set(self, text: str) -> tuple[bytes, str]:
         paragraphs = [" ".join(one.split()) for one in text.split("\n") if one.strip()]
         return "\n\n".join([*paragraphs, "References", *self._list()]).encode(), "article.txt"
 

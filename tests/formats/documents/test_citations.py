@@ -10,7 +10,7 @@ import pytest
 from citecheck.cli.main import main
 from citecheck.formats import text
 from citecheck.formats.documents.links import around
-from citecheck.formats.documents.numeric import expanded
+from citecheck.formats.documents.series import expanded
 from citecheck.interfaces import Document
 from citecheck.judge.in_text import remarks
 from citecheck.model import Remark
@@ -71,6 +71,41 @@ def test_superscripts_that_lost_their_height() -> None:
         "Vitamin B12, IL-6, CO2 and MK4 rose by 3.5 in 2004, see Fig. 3 and vol.2."
     )
     assert cited(body) == [("1", "2", "3"), ("4",), ("5", "6"), tuple(str(at) for at in range(7, 13))]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("The WHO holds so. Salt is weighed by the WHO5, too.", "5"),  # the text writes it without a number
+        ("Cells with MDR5 are lost.", "5"),  # its turn: cited nowhere else
+        ("Weighed in 20045, and again.", "5"),
+        ("Salt rose by 1.6%5 and more.", "5"),
+        ("All that (see Table 2)5 is known.", "5"),
+        ("Weighed long ago5 and again.", "5"),
+        ("Salt in tools5—and so on.", "5"),
+        ("As Doe et al.,5 said.", "5"),
+        ("Salt is “not known”.5", "5"),
+        ("Salt.5 Cells with CD4 and CD4, in CO2, H2O and NO2 of a test2 plotted by ggplot2 at 3 kg/m3.", "5"),
+        ("Salt.5 PCR1 and PCR2 were run; PCR is known, and P3 and t1, t2 are 3 mg2.", "5"),
+        ("Salt.5 Exon3 and type2 of v4 (x - 3.5)2, and g001.", "5"),
+        ("Salt.5 Cells with IL-3 and IL3 were kept, and dose100 of 2003.", "5"),
+    ],
+)
+def test_flattened_superscripts_by_all_that_the_text_says(words: str, numbers: str) -> None:
+    body = f"Bones are lost.1-3 In fact, salt4 is weighed. {words} Rain falls.6,7 Stones fall.8-12"
+    assert cited(body)[2:-2] == [tuple(numbers.split())]
+
+
+def test_flattened_superscripts_of_a_list_in_the_order_of_the_alphabet() -> None:
+    body = "Bones are lost.9 In fact, salt4 is found in teeth,3,5,11 rain falls,2,8 stones fall12 and all.1,6,7,10"
+    assert len(cited(body)) == 6
+    assert not cited("Bones are lost.9 In fact, salt4 is found in teeth,3 rain falls,2 and so on.")
+
+
+def test_a_number_behind_the_last_of_the_list_is_cited_where_all_others_are() -> None:
+    assert found("Bones are lost.1-5 In fact, salt is found in teeth,6-12 and rain falls.13 Snow, too.") == [
+        ("not-listed", "13")
+    ]
 
 
 def test_superscripts_by_their_own_characters_but_not_isotopes_and_exponents() -> None:

@@ -15,7 +15,7 @@ from citecheck.errors import InputError
 from citecheck.formats import shared
 from citecheck.formats.documents import links, xml
 from citecheck.formats.documents.docx_text import Field, Paragraph
-from citecheck.formats.documents.numeric import expanded
+from citecheck.formats.documents.series import expanded
 from citecheck.model import Citation, Item, Location, Name, Reference
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ def _printed(blocks: Sequence[Block], references: Sequence[Reference]) -> list[P
         return []
     best: list[Printed] = []
     most = 0.0
-    for found in (*numeric.styles(blocks, listed), author_year.found(blocks, listed)):
+    for found in (*numeric.styles(blocks, references), author_year.found(blocks, listed)):
         keys = {one.key for one in listed}
         hits = {key for one in found for key in one.targets} & keys
         share = len(hits) / len(keys)

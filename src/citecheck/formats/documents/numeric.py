@@ -6,20 +6,20 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from citecheck.formats.documents import flat
 from citecheck.formats.documents.blocks import Block
 from citecheck.formats.documents.printed import Printed
+from citecheck.formats.documents.series import DASH, LARGEST_GROUP, ONE, expanded
 from citecheck.model import Reference
 
-_DASH = r"[-‐‑–—−]"
-_ONE = r"\d{1,4}"
 _SERIES = (
-    rf"{_ONE}[a-z]?(?:\s?(?:{_DASH}|to|through)\s?{_ONE})?"
-    rf"(?:\s?[,;]\s?(?:and\s)?(?:refs?\.?\s)?{_ONE}[a-z]?(?:\s?{_DASH}\s?{_ONE})?)*(?:,?\s(?:and|&)\s{_ONE})?"
+    rf"{ONE}[a-z]?(?:\s?(?:{DASH}|to|through)\s?{ONE})?"
+    rf"(?:\s?[,;]\s?(?:and\s)?(?:refs?\.?\s)?{ONE}[a-z]?(?:\s?{DASH}\s?{ONE})?)*(?:,?\s(?:and|&)\s{ONE})?"
 )
 _BRACKETS = re.compile(
     rf"\[\s?(?:(?:see|cf\.?|e\.g\.,?|refs?\.?|reviewed in|also)\s)*(?P<s>{_SERIES})(?:,\s(?:pp?\.|chap|sec|fig|table"
     rf"|theorem)[^\]]{{0,30}})?\s?\]"
-    rf"(?:\s?(?P<dash>{_DASH})\s?\[(?P<last>{_ONE})\])?",
+    rf"(?:\s?(?P<dash>{DASH})\s?\[(?P<last>{ONE})\])?",
     re.I,
 )
 _PARENTHESES = re.compile(
@@ -28,11 +28,6 @@ _PARENTHESES = re.compile(
 _RAISED = re.compile(rf"\s?(?P<s>{_SERIES})\s?[,.;]?")
 _LETTERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SMALL = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹](?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–-]*[⁰¹²³⁴⁵⁶⁷⁸⁹])?")
-# Behind a word, or behind the mark that ends it.
-_FLAT = re.compile(
-    rf"(?<=[^\W\d_]|[)\]”\"’»%])(?P<mark>[.,;:?!]?[”\"’)]?)(?P<s>{_ONE}(?:\s?{_DASH}\s?{_ONE})?(?:,\s?{_ONE}(?:\s?{_DASH}\s?{_ONE})?)*)"
-    r"(?=\s|$|[.,;:)\]](?:\s|$)|[”\"’])"
-)
 _WORD_BEFORE = re.compile(r"([^\s(\[]+)$")
 _NO_CITATION = re.compile(
     r"\b(?:equations?|eqs?\.?|eqns?\.?|formulae?|figures?|figs?\.?|tables?|tabs?\.?|sections?|sects?\.?|steps?"
@@ -44,11 +39,6 @@ _NO_CITATION = re.compile(
     r"|questions?|examples?|algorithm|exp(?:eriment)?s?|cohorts?|scores?|levels?|supplement\w*|fig(?:ure)? s)\s*$",
     re.I,
 )
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[])(?:figs?|tabs?|eqs?|eqns?|vols?|nos?|pp?|ch|chap|sec|sect|vers?|v|ed|eds|ref|refs|cat|approx|ca"
-    r"|art|lot|st|dr|mr|suppl|nr|bd|abb)\.$",
-    re.I,
-)
 _UNIT = re.compile(
     r"(?:^|[\s\d(/·.])(?:[kcmdµμn]?m|[kµμm]?g|s|sec|min|h|hr|ha|l|ml|[kM]?Pa|[kM]?Hz|[kMG]?W|[kM]?J|mol|cm|km|inch|in"
     r"|ft|yr|d|K|°C|V|A|px)$"
@@ -58,7 +48,7 @@ _CALLED = re.compile(r"(?:\d|\)|(?<![^\W_])[^\W\d_])$")  # `12(3)`, `f(3)`
 _SENTENCE = 400  # characters
 _POWER = re.compile(r"(?:[×x*·]\s?\d+|[\d.,]+[.,]\d+|\b10{0,6})$")
 _LONG_NUMBER = re.compile(r"\d{3}$|[^\W\d_]\S*\d$")
-_LARGEST_GROUP = 60
+_MOST = 0.5  # of a list in another order must be cited by numbers that lost their height
 _NEAR = 40  # characters before a number that are looked at
 
 
@@ -67,22 +57,37 @@ def styles(blocks: Sequence[Block], references: Sequence[Reference]) -> Iterator
     keys = _numbered(references)
     if not keys:
         return
-    for style in (_brackets, _parentheses, _raised, _flat):
+    for style in (_brackets, _parentheses, _raised):
         found, doubtful = [], 0
         for at, block in enumerate(blocks):
             for start, end, numbers in style(block):
                 targets = tuple(keys.get(number, str(number)) for number in numbers)
                 known = sum(number in keys for number in numbers)
                 # A number far beyond the list is a year, an amount or a page.
-                if (not known and (min(numbers) > 2 * len(keys) or style in (_flat, _parentheses))) or (
-                    known < len(numbers) and (style is _flat or max(numbers) > 3 * len(keys) + 10)
+                if (not known and (min(numbers) > 2 * len(keys) or style is _parentheses)) or (
+                    known < len(numbers) and max(numbers) > 3 * len(keys) + 10
                 ):
                     doubtful += 1
                 else:
                     found.append(Printed(at, start, end, targets))
-        if doubtful > len(found) or (style is _flat and not _ascending(found, keys)):
-            continue
-        yield found
+        if doubtful <= len(found):
+            yield found
+    yield _flat(blocks, keys, references)
+
+
+def _flat(blocks: Sequence[Block], keys: dict[int, str], references: Sequence[Reference]) -> list[Printed]:
+    """Superscripts that lost their height: in the order of the list, or citing most of it."""
+    places = list(flat.places(blocks, [one.raw for one in references]))
+    surely = [expanded(one.text) for one in places if one.sure]
+    listed = [numbers for numbers in surely if numbers and all(number in keys for number in numbers)]
+    cited = list(dict.fromkeys(number for numbers in listed for number in numbers))
+    ordered = _ascending(cited) and len(cited) >= min(3, len(keys))
+    if len(surely) > 2 * len(listed) or not (ordered or len(cited) >= max(10, len(keys) * _MOST)):
+        return []
+    return [
+        Printed(one.block, one.start, one.end, tuple(keys.get(number, str(number)) for number in numbers))
+        for one, numbers in flat.told(places, keys, ordered=ordered)
+    ]
 
 
 def _numbered(references: Sequence[Reference]) -> dict[int, str]:
@@ -101,27 +106,10 @@ def _numbered(references: Sequence[Reference]) -> dict[int, str]:
     return {} if alphabetical else {at: one.key for at, one in enumerate(references, 1)}
 
 
-def _ascending(found: Sequence[Printed], keys: dict[int, str]) -> bool:
+def _ascending(numbers: Sequence[int]) -> bool:
     """Numbers that come up for the first time go mostly upward, as those of citations do."""
-    order = {key: number for number, key in keys.items()}
-    seen: list[int] = []
-    for one in found:
-        seen += [order[key] for key in one.targets if key in order and order[key] not in seen]
-    steps = [two > one for one, two in pairwise(seen)]
-    return len(seen) >= min(3, len(keys)) and sum(steps) * 4 >= len(steps) * 3
-
-
-def expanded(series: str) -> list[int]:
-    """The numbers of `1-3,5`; nothing for a series that runs backward or too far."""
-    numbers: list[int] = []
-    for first, last in re.findall(rf"(\d{{1,4}})[a-z]?(?:\s?(?:{_DASH}|to|through)\s?(\d{{1,4}}))?", series):
-        begin, end = int(first), int(last or first)
-        if last and end < begin and len(last) < len(first):
-            end = int(first[: len(first) - len(last)] + last)
-        if begin < 1 or end < begin or end - begin > _LARGEST_GROUP:
-            return []
-        numbers += range(begin, end + 1)
-    return numbers
+    steps = [two > one for one, two in pairwise(numbers)]
+    return sum(steps) * 4 >= len(steps) * 3
 
 
 _Found = Iterator[tuple[int, int, list[int]]]
@@ -134,7 +122,7 @@ def _brackets(block: Block) -> _Found:
             continue
         numbers = expanded(match["s"])
         if match["last"] and numbers:
-            numbers += range(numbers[-1] + 1, min(int(match["last"]), numbers[-1] + _LARGEST_GROUP) + 1)
+            numbers += range(numbers[-1] + 1, min(int(match["last"]), numbers[-1] + LARGEST_GROUP) + 1)
         if numbers:
             yield match.start(), match.end(), numbers
 
@@ -199,27 +187,6 @@ def _is_byline(block: Block) -> bool:
     words = re.findall(r"[^\W\d_]{2,}", block.text)
     capital = sum(word[0].isupper() for word in words)
     return len(words) > 1 and capital >= 0.75 * len(words) and len(block.text) < 2000
-
-
-def _flat(block: Block) -> _Found:
-    text = block.text
-    for match in _FLAT.finditer(text):
-        before = text[max(0, match.start("s") - _NEAR) : match.start("s")]
-        word = _WORD_BEFORE.search(before)
-        last = word[1] if word else ""
-        core = last.rstrip('.,;:?!”"’)»%]')
-        marked = core != last
-        if _ABBREVIATION.search(before[-10:]) or (
-            any(char.isdigit() for char in core) and not last.rstrip(".,;:").endswith("%")
-        ):
-            continue
-        # Without a mark between, only behind a plain word: `disease4`, not `B12`, `MK4` or `CO2`.
-        if not marked and not (core[1:].islower() and len(core) > (3 if core.islower() else 4)):
-            continue
-        if marked and len(core) == 1 and core.isupper() and "." in last:
-            continue
-        if numbers := expanded(match["s"]):
-            yield match.start("s"), match.end("s"), numbers
 
 
 def _is_other(text: str, start: int, *, sure: bool = False) -> bool:
