@@ -47,6 +47,8 @@ FILTERS: dict[str, Test] = {
     "doi": lambda work, value: work.doi.lower() == value.lower(),
     "type": lambda work, value: work.type == value,
     "issn": lambda work, value: value in work.issn,
+    # the digits as they were deposited: the service does not normalise them (CrossRef/rest-api-doc, issue 180)
+    "isbn": lambda work, value: value in work.isbn,
     "container-title": lambda work, value: fold(work.journal) == fold(value),
     "article-number": lambda work, value: work.article_number == value,
     "from-pub-date": _from,

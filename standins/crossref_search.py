@@ -33,10 +33,10 @@ def issued(work: StandinWork) -> tuple[int, ...]:
 
 def bibliographic_text(work: StandinWork) -> str:
     """No article number, DOI or given name: they are not in the index either."""
-    people = [author.name or f"{initials(author)} {author.family}" for author in work.authors]
+    people = [author.name or f"{initials(author)} {author.family}" for author in (*work.authors, *work.editors)]
     numbers = [work.issue, work.volume, first_page(work.pages), last_page(work.pages)]
     years = [str(issued(work)[0]), str(work.year)]
-    return " ".join([*years, *numbers, *work.issn, work.title, work.journal, *people])
+    return " ".join([*years, *numbers, *work.issn, *work.isbn, work.title, work.journal, *people])
 
 
 def author_text(work: StandinWork) -> str:

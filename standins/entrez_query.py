@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from .entrez_index import FIELDS, field_named, holds_word, indexed_name
+from .entrez_index import FIELDS, Matches, field_named, holds_word, indexed_name
 from .works import StandinWork, fold
 
 # a word may hold parentheses, as some DOIs do
@@ -33,10 +33,17 @@ class Found:
 Operand = tuple[frozenset[str], str] | None
 
 
-def search(works: Iterable[StandinWork], term: str) -> Found:
+def search(
+    works: Iterable[StandinWork],
+    term: str,
+    *,
+    number: Callable[[StandinWork], str] = lambda work: work.pmid,
+    fields: Callable[[str], tuple[str, Matches] | None] = field_named,
+) -> Found:
     """Evaluate from left to right, as PubMed does, with AND where no operator stands. A tagged value that is nowhere
-    finds nothing, but a name is taken apart."""
-    query = _Query([work for work in works if work.pmid], term)
+    finds nothing, but a name is taken apart. `number`: of a work in the database, "" for one that it has not; `fields`:
+    the search fields by their tags."""
+    query = _Query([work for work in works if number(work)], term, number, fields)
     operand = query.expression()
     pmids, query.found.translation = operand or (frozenset[str](), "")
     query.found.pmids = sorted(pmids, key=int, reverse=True)
@@ -44,8 +51,14 @@ def search(works: Iterable[StandinWork], term: str) -> Found:
 
 
 class _Query:
-    def __init__(self, held: list[StandinWork], term: str) -> None:
-        self.held = held
+    def __init__(
+        self,
+        held: list[StandinWork],
+        term: str,
+        number: Callable[[StandinWork], str],
+        fields: Callable[[str], tuple[str, Matches] | None],
+    ) -> None:
+        self.held, self.number, self.fields = held, number, fields
         self.found = Found()
         self.tokens = [(str(match.lastgroup), match[0].strip()) for match in TOKEN.finditer(term)]
 
@@ -82,12 +95,12 @@ class _Query:
 
     def _tagged(self, value: str, quoted: bool, tag: str) -> Operand:
         """A value that is nowhere in its field finds nothing, and is reported."""
-        known = field_named(tag)
+        known = self.fields(tag)
         if known is None:
             self.found.fields_not_found.append(tag)
             return self._untagged(value.split(), quoted)
         name, matches = known
-        pmids = frozenset(work.pmid for work in self.held if matches(work, value, quoted))
+        pmids = frozenset(self.number(work) for work in self.held if matches(work, value, quoted))
         if not pmids and name.startswith("Author") and not quoted and " " in value:
             return self._split(name, value.split())
         if not pmids:
@@ -98,7 +111,7 @@ class _Query:
         """A name that is nowhere is taken apart, and those of its words that are nowhere are dropped."""
         result: Operand = None
         for word in words:
-            pmids = frozenset(work.pmid for work in self.held if holds_word(work, word))
+            pmids = frozenset(self.number(work) for work in self.held if holds_word(work, word))
             if not pmids:
                 self.found.phrases_not_found.append(word)
             result = _combined(result, "AND", (pmids, _translated(name, word)) if pmids else None)
@@ -122,8 +135,8 @@ class _Query:
         return result
 
     def _everywhere(self, value: str, *, quoted: bool) -> Operand:
-        name, matches = FIELDS["all"]
-        pmids = frozenset(work.pmid for work in self.held if fold(value) and matches(work, value, quoted))
+        name, matches = self.fields("all") or FIELDS["all"]
+        pmids = frozenset(self.number(work) for work in self.held if fold(value) and matches(work, value, quoted))
         return (pmids, _translated(name, value)) if pmids else None
 
 

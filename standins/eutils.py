@@ -1,4 +1,4 @@
-"""A stand-in for the E-utilities on PubMed: ESearch, EFetch, ESummary and ECitMatch."""
+"""A stand-in for the E-utilities: ESearch, EFetch, ESummary and ECitMatch on PubMed, the first three on books."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
+from . import nlm_catalog
 from .ecitmatch import matched
 from .entrez_query import Found, search
 from .esummary import json_summaries, xml_summaries
@@ -35,8 +36,8 @@ class EutilsStandin(Standin):
     """PubMed with those of the works given, by default of `works()`, that have a PMID.
 
     `withheld`: PMIDs that are named and never handed out, as merged and withdrawn ones; each search that finds the work
-    beside it in this mapping names it, too. `keys`: those that are known; none: all. `misread`: a text in a term that
-    makes it another question.
+    beside it in this mapping names it, too. `books`: what NLM's catalogue and the Bookshelf hold. `keys`:
+    those that are known; none: all. `misread`: a text in a term that makes it another question.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class EutilsStandin(Standin):
         *,
         held: Iterable[StandinWork] | None = None,
         withheld: Mapping[str, str] | None = None,
+        books: Iterable[StandinWork] = (),
         keys: Iterable[str] = (),
         misread: str = "",
         **options: Any,
@@ -51,6 +53,7 @@ class EutilsStandin(Standin):
         super().__init__(**{"retry_after": "2"} | options)
         self.withheld, self.keys, self.misread = dict(withheld or {}), frozenset(keys), misread
         self.held = tuple(work for work in (works() if held is None else held) if work.pmid)
+        self.books = tuple(books)
         self._tools: dict[str, Callable[[Mapping[str, str]], Reply]] = {
             "esearch.fcgi": self._esearch,
             "efetch.fcgi": self._efetch,
@@ -111,8 +114,8 @@ class EutilsStandin(Standin):
     def _esearch(self, params: Mapping[str, str]) -> Reply:
         as_json = params.get("retmode") == "json"
         start, most = int(params.get("retstart") or 0), int(params.get("retmax") or 20)
-        if params.get("db", "pubmed") != "pubmed":
-            return _search_error(f"Invalid db name specified: {params['db']}", as_json)
+        if (database := params.get("db", "pubmed")) not in ("pubmed", *nlm_catalog.DATABASES):
+            return _search_error(f"Invalid db name specified: {database}", as_json)
         if not params.get("term", "").strip():
             return _search_error("Empty term and query_key - nothing todo", as_json)
         if start > FARTHEST_START:
@@ -120,7 +123,10 @@ class EutilsStandin(Standin):
                 f"Search Backend failed: Exception:\n'retstart' cannot be larger than {FARTHEST_START}.",
                 as_json,
             )
-        found = search(self.held, params["term"])
+        if database == "pubmed":
+            found = search(self.held, params["term"])
+        else:
+            found = nlm_catalog.search(self.books, params["term"], database)
         if self.misread and self.misread in params["term"]:
             found = Found(fields_not_found=["part of a DOI"])
         found.pmids += [
@@ -137,12 +143,16 @@ class EutilsStandin(Standin):
             return Reply(501, b"The stand-in knows retmode=xml only.", TEXT)
         if not ids or not all(uid.isdecimal() and int(uid) for uid in ids):
             return Reply(400, FETCH_ERROR.encode(), XML)
+        if params.get("db") == "nlmcatalog":
+            return Reply(200, nlm_catalog.record_set(self.books, [uid for uid in ids if uid not in self.withheld]), XML)
         return Reply(
             200, article_set(work for uid in ids if uid not in self.withheld and (work := by_pmid(uid, self.held))), XML
         )
 
     def _esummary(self, params: Mapping[str, str]) -> Reply:
         ids = _ids(params)
+        if params.get("db") == "books":
+            return Reply(200, json.dumps(nlm_catalog.summaries(self.books, ids)).encode(), JSON)
         if params.get("retmode") == "json":
             return Reply(200, json.dumps(json_summaries(self.held, ids), ensure_ascii=False).encode(), JSON)
         version_2 = params.get("version") == "2.0"

@@ -41,7 +41,10 @@ class Update:
 
 @dataclass(frozen=True)
 class StandinWork:
-    """One work. An empty string, empty tuple or None means: not known, so no answer shows the field."""
+    """One work. An empty string, empty tuple or None means: not known, so no answer shows the field.
+
+    `nlm_uid` is its number in Entrez' `nlmcatalog`, `nlm_id` NLM's own, `nbk` its number on the Bookshelf.
+    """
 
     doi: str
     title: str
@@ -69,6 +72,14 @@ class StandinWork:
     update_to: tuple[Update, ...] = ()
     relation: tuple[tuple[str, str], ...] = ()
     cites: tuple[tuple[str, str], ...] = ()
+    publisher: str = ""
+    editors: tuple[Author, ...] = ()
+    isbn: tuple[str, ...] = ()
+    edition: str = ""
+    nlm_uid: str = ""
+    nlm_id: str = ""
+    resource: str = "Book"
+    nbk: str = ""
     number: int | None = None
     provenance: str = ""
     fictitious: bool = False

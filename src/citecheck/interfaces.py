@@ -29,12 +29,14 @@ class Stage(StrEnum):
     """How a search asks, cheapest first: the climb stops for a reference at its first good candidate.
 
     exact: the fields as stated, many references in one request; relaxed: many references in one
-    request again, each with one field left out in turn; text: ranked free text, one request a reference.
+    request again, each with one field left out in turn; text: ranked free text, one request a reference;
+    book: only for what reads as a book or a part of one, by ISBN and by title.
     """
 
     EXACT = "exact"
     RELAXED = "relaxed"
     TEXT = "text"
+    BOOK = "book"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -166,6 +166,31 @@ def pmcid(text: str) -> str:
     return f"PMC{match[1]}" if match else ""
 
 
+def isbn(text: str) -> str:
+    """The 13 digits of an ISBN in either form, "" where the check digit says that it is none."""
+    digits = re.sub(r"[\s-]", "", plain(text)).upper()
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        weighed = sum(place * _DIGITS.index(digit) for place, digit in zip(range(10, 0, -1), digits, strict=True))
+        return "" if weighed % 11 else f"978{digits[:9]}{_ean_check('978' + digits[:9])}"
+    found = re.fullmatch(r"97[89]\d{10}", digits)
+    return digits if found and digits[12] == _ean_check(digits[:12]) else ""
+
+
+def isbn_10(isbn: str) -> str:
+    """The ten digits of an ISBN of thirteen, as books before 2007 have it; "" where there are none."""
+    if not isbn.startswith("978"):
+        return ""
+    weighed = sum(place * int(digit) for place, digit in zip(range(10, 1, -1), isbn[3:12], strict=True))
+    return isbn[3:12] + _DIGITS[-weighed % 11]
+
+
+def _ean_check(digits: str) -> str:
+    return str(-sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(digits)) % 10)
+
+
+_DIGITS = "0123456789X"
+
+
 def parts(title: Iterable[str]) -> frozenset[str]:
     """The words of a title that tell it from its like: numbers, and Roman numerals as in part I and part II."""
     return frozenset([word for word in title if word in _ROMAN or (not word.isalpha() and any(map(str.isdigit, word)))])

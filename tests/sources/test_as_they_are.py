@@ -19,7 +19,7 @@ from citecheck.interfaces import Identifier, Incomplete, Request, Stage, Unanswe
 from citecheck.model import Item, Name, Outcome, Reference, Report
 from citecheck.records import crossref as crossref_records
 from citecheck.settings import Settings
-from citecheck.sources.crossref import WORKS
+from citecheck.sources.crossref_service import WORKS
 from citecheck.sources.doi import DATACITE, HANDLES
 from citecheck.sources.entrez import EUTILS
 from standins.crossref import CrossrefStandin

@@ -12,7 +12,7 @@ import pytest
 
 from citecheck.interfaces import STOPPED, Limits, Request, Run, StatedLimits, Unanswered
 from citecheck.settings import Settings
-from citecheck.sources.crossref import WORKS
+from citecheck.sources.crossref_service import WORKS
 from citecheck.sources.net.client import HttpClient, user_agent
 from citecheck.sources.net.pacing import Pacer
 from standins.server import Fault, Reply, Seen

@@ -16,6 +16,7 @@ from citecheck.interfaces import Client, Endpoint, Identifier, Run, Source, Sour
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.settings import Settings
 from citecheck.sources.cached import Cached
+from standins import library as shelves
 from standins.crossref import CrossrefStandin
 from standins.doi import DoiStandin
 from standins.eutils import EutilsStandin
@@ -28,6 +29,7 @@ OURS: dict[str, Any] = {
     "mailto": SECRETS[0],
     "keys": {key.variable: SECRETS[1] for info in plugins.every("sources") for key in info.keys},
 }
+BOOK = "Fabled physiology of the skeleton"
 IDENTIFIERS = [
     Identifier("doi", "10.1136/gut.40.2.228"),
     Identifier("doi", "10.5555/missing"),
@@ -41,6 +43,7 @@ REFERENCES = [
     reference("Nobody N", key="2", issued=(1997,), volume="40", page="228-33"),
     Reference(key="3", raw="no fields at all", item=Item()),
     Reference(key="4", raw="", problem="empty line"),
+    reference("Ostwick MJ", key="5", title=BOOK, issued=(2013,), type="book"),
 ]
 Connect = Callable[[Settings], Source]
 REMOTE = [info.name for info in plugins.every("sources") if info.endpoints]
@@ -54,7 +57,8 @@ def connect(request: pytest.FixtureRequest) -> Connect:
 @pytest.fixture(params=["bare", "cached"])
 def up(request: pytest.FixtureRequest, connect: Connect, tmp_path: Path) -> Iterator[Source]:
     registered = DoiStandin(registered={"10.1136/gut.40.2.228": "Crossref"}, limits=False)
-    with CrossrefStandin(limits=False) as crossref, EutilsStandin(limits=False) as eutils, registered as doi:
+    held = EutilsStandin(limits=False, books=shelves.library())
+    with CrossrefStandin(limits=False) as crossref, held as eutils, registered as doi:
         one = connect(at(crossref=crossref, eutils=eutils, doi=doi, **OURS))
         yield Cached(one, tmp_path) if request.param == "cached" else one
     written = "".join(path.name + path.read_text() for path in tmp_path.rglob("*.json"))
@@ -75,15 +79,17 @@ def test_it_is_a_source(up: Source) -> None:
     assert up.remote
     assert up.lookup([]) == {}
     assert list(up.search([], Stage.EXACT)) == []
-    assert up.lookup([Identifier("pmid" if "pmid" in up.identifies else "doi", "10.5555/x")])
+    asked = [Identifier(kind, "10.5555/x") for kind in sorted(up.identifies)]
+    assert up.lookup(asked).keys() == set(asked)
 
 
 def test_each_known_identifier_has_one_answer(up: Source) -> None:
     answers = up.lookup([*IDENTIFIERS, *IDENTIFIERS])
     assert set(answers) == {one for one in IDENTIFIERS if one.kind in up.identifies}
     assert all(isinstance(answer, tuple) for answer in answers.values())
-    assert len(answers[IDENTIFIERS[0]]) == 1  # type: ignore[arg-type]
-    assert answers[IDENTIFIERS[1]] == ()
+    if "doi" in up.identifies:
+        assert len(answers[IDENTIFIERS[0]]) == 1  # type: ignore[arg-type]
+        assert answers[IDENTIFIERS[1]] == ()
 
 
 def test_each_reference_has_one_answer_in_order_at_every_stage(up: Source) -> None:
@@ -91,18 +97,20 @@ def test_each_reference_has_one_answer_in_order_at_every_stage(up: Source) -> No
         answers = up.search(REFERENCES, stage)
         assert len(answers) == len(REFERENCES)
         assert all(isinstance(answer, tuple) for answer in answers)
-    for stage in up.stages[:1]:
-        first = up.search(REFERENCES, stage)[0]
-        assert isinstance(first, tuple)
-        assert IDENTIFIERS[0].value in {work.item.doi for work in first}
+    found = [work for stage in up.stages for answer in up.search(REFERENCES, stage) for work in answer]  # type: ignore[union-attr]
+    titled = {work.item.title for work in found}
+    assert not up.stages or IDENTIFIERS[0].value in {work.item.doi for work in found} or BOOK in titled
 
 
 def test_works_say_where_they_come_from(up: Source) -> None:
-    (work,) = up.lookup(IDENTIFIERS[:1])[IDENTIFIERS[0]]  # type: ignore[misc]
-    assert isinstance(work, Work)
-    assert work.source == up.name
-    assert work.url.startswith("https://")
-    assert work.item.doi == work.item.doi.lower()
+    answers = [*up.lookup(IDENTIFIERS[:1]).values(), *(up.search(REFERENCES, up.stages[-1]) if up.stages else ())]
+    works = [work for answer in answers if isinstance(answer, tuple) for work in answer]
+    assert works
+    for work in works:
+        assert isinstance(work, Work)
+        assert work.source == up.name
+        assert work.url.startswith("https://")
+        assert work.item.doi == work.item.doi.lower()
 
 
 def test_asking_twice_gives_the_same(up: Source) -> None:
@@ -112,11 +120,10 @@ def test_asking_twice_gives_the_same(up: Source) -> None:
 
 
 def test_source_that_is_down_never_says_not_here(down: Source) -> None:
-    asked = IDENTIFIERS[:1]
-    answers = [*down.lookup(asked).values()]
+    answers = [*down.lookup(IDENTIFIERS[:1]).values()]
     for stage in down.stages[:1]:
-        answers += down.search(REFERENCES[:2], stage)
-    assert len(answers) == (3 if down.stages else 1)
+        answers += down.search(REFERENCES[-1:] if stage is Stage.BOOK else REFERENCES[:2], stage)
+    assert answers
     for answer in answers:
         assert isinstance(answer, Outage)
         assert answer.source == down.name

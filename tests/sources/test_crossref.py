@@ -11,7 +11,8 @@ import pytest
 from citecheck.interfaces import Identifier, Run, Source, Stage
 from citecheck.model import Item, Name, Reference, Relation
 from citecheck.settings import Settings
-from citecheck.sources.crossref import WORKS, query
+from citecheck.sources.crossref_query import query
+from citecheck.sources.crossref_service import WORKS
 from citecheck.sources.net.client import open_client
 from standins.crossref import CrossrefStandin
 from standins.server import Fault, Reply, Seen, Standin

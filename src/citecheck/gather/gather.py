@@ -4,6 +4,7 @@
    asked last, and only about identifiers that no other source has.
 2. Stage after stage, for references that are still open: a search; then what one source found is
    looked up in the others by its identifiers, so that every registry's view of a work is seen.
+   At the last stage what reads as a book is asked about once more where only another edition is known.
 3. What is accepted and has no DOI is searched for with what its own record says.
 """
 
@@ -16,6 +17,7 @@ from functools import partial
 from citecheck import normalize
 from citecheck.gather.grouping import is_same, prefilter, same_works
 from citecheck.interfaces import Answer, Identifier, Incomplete, Source, Stage
+from citecheck.match import books
 from citecheck.match.score import candidate
 from citecheck.model import Candidate, Evidence, Item, Outage, Reference, Work
 from citecheck.settings import Policy
@@ -37,6 +39,7 @@ class _State:
     dead: list[str] = field(default_factory=list)
     registered: list[Work] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
+    asked: set[tuple[str, Stage]] = field(default_factory=set)
 
     def add(self, source: str, answer: Answer) -> None:
         if isinstance(answer, Outage):
@@ -66,6 +69,14 @@ class _State:
     def accepted(self, policy: Policy) -> Candidate | None:
         best = self.candidates[0] if self.candidates else None
         return best if best and best.score >= policy.threshold else None
+
+    def is_open(self, stage: Stage, policy: Policy) -> bool:
+        """Whether it should be searched for at this stage: as long as nothing is accepted, or not the edition cited."""
+        best = self.accepted(policy)
+        claimed = self.reference.item
+        return best is None or (
+            stage is Stage.BOOK and claimed is not None and books.is_another_edition(claimed, best.works)
+        )
 
     def evidence(self, policy: Policy) -> Evidence:
         reasons = self.outages if self.accepted(policy) else self.doubts | self.outages
@@ -97,7 +108,7 @@ def gather(references: Sequence[Reference], sources: Sequence[Source], policy: P
     for stage in Stage:
         for source in sources:
             if stage in source.stages:
-                _search([one for one in readable if not one.accepted(policy)], source, stage)
+                _search([one for one in readable if one.is_open(stage, policy)], source, stage)
         _look_up(readable, sources, asked, partial(_found, policy=policy))
     for source in sources:
         if Stage.TEXT in source.stages:
@@ -109,18 +120,21 @@ def _search(states: Sequence[_State], source: Source, stage: Stage) -> None:
     if states:
         answers = source.search([state.reference for state in states], stage)
         for state, answer in zip(states, answers, strict=True):
+            state.asked.add((source.name, stage))
             state.add(source.name, answer)
 
 
 def _search_by_record(states: Sequence[_State], source: Source, policy: Policy) -> None:
     """Asks for accepted works that have no DOI and that the source has not described: with what their own record says,
-    which tells more than the reference. Only descriptions of the same work are taken."""
+    which tells more than the reference; not what it was asked about as a book. Only descriptions of the same work are
+    taken."""
     wanted = [
         (state, accepted)
         for state in states
         if (accepted := state.accepted(policy))
         and not accepted.item.doi
         and source.name not in {work.source for work in accepted.works}
+        and (source.name, Stage.BOOK) not in state.asked
     ]
     records = [Reference(key=state.reference.key, item=accepted.item) for state, accepted in wanted]
     answers = source.search(records, Stage.TEXT) if records else ()

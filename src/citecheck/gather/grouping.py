@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from citecheck import normalize
+from citecheck.match import books
 from citecheck.match.compare import compare
 from citecheck.match.text.beside import Text, quick_score, text_of
 from citecheck.model import Item, Level, Reference, Work
@@ -25,6 +26,7 @@ def prefilter(reference: Reference, groups: Sequence[tuple[Work, ...]]) -> list[
     claimed = set(item.identifiers)
     claimed |= {("doi", preprint)} if (preprint := normalize.arxiv_doi(item.url)) else set()
     named = [group for group in groups if not claimed.isdisjoint(_names(group))] if claimed else []
+    named += [group for group in groups if group not in named and books.shares_isbn(item, group)] if item.isbn else []
     others = [group for group in groups if group not in named] if named else groups
     quick_scores = [_quick_score(text, group) for group in others]
     likeliest = sorted(range(len(others)), key=lambda place: -quick_scores[place])[:_COMPARED]

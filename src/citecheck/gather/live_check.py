@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 
 from citecheck.interfaces import Client, Endpoint, Request, Response, Run, SourceInfo, Unanswered
 from citecheck.settings import Settings
-from citecheck.sources import crossref, doi, entrez, pmcids
+from citecheck.sources import crossref_service as crossref
+from citecheck.sources import doi, entrez, pmcids
 
 _ALIAS = "10.3103/s009545270801009x"  # of another DOI, by Crossref's own example (community.crossref.org/t/13138)
 _ODD = "10.1890/0012-9658(2006)87[1492:aeomef]2.0.co;2"
+_BOOK = "9781455726134"
 _NOWHERE = "10.5555/this.doi.does.not.exist"
 _Read = Callable[[Sequence[Response]], str]
 
@@ -85,6 +87,8 @@ def _of_pubmed(settings: Settings) -> Iterator[Expectation]:
     quoted = search('"li j"[1au] AND 2020[dp]', "li j[1au] AND 2020[dp]")
     yield pubmed("a quoted name is not completed", quoted, _fewer, "fewer")
     yield pubmed("a DOI with square brackets is understood", search(f'"{_ODD}"[aid]'), _understood, "understood")
+    shelved = _eutils(settings, "esearch", db="nlmcatalog", term=f"{_BOOK}[ISBN]", retmax="0")
+    yield pubmed("the NLM Catalog knows the field ISBN", (shelved,), _understood, "understood")
     named = (_eutils(settings, "efetch", id="9071937,99999999"),)
     yield pubmed("an unknown PMID is left out of the records", named, _pmids, "9071937")
     yield pubmed("year of 35069573 (reference 12)", (_eutils(settings, "efetch", id="35069573"),), _year, "2021")
@@ -103,12 +107,14 @@ def _of_crossref(settings: Settings) -> Iterator[Expectation]:
     fields = {"rows": "1", "select": ",".join(crossref.SELECT), "query.bibliographic": "osteoporosis", **contact}
     listed = Request(kind=crossref.LISTS, url=f"{address}/works", params=fields)
     alias = replace(listed, params={"filter": f"doi:{_ALIAS}", "rows": "1", **contact})
+    by_isbn = {"filter": f"isbn:{_BOOK},type:book,type:monograph", "rows": "1", **contact}
     single = Request(kind=crossref.SINGLE, url=f"{address}/works/{_ALIAS.replace('/', '%2F')}", params=contact)
     pool = "polite-array 3 in 1s, 3 at once" if settings.mailto else "public-array 1 in 1s, 1 at once"
     for about, request, read, expected in (
         ("every field that we select may be selected", listed, _status, "200"),
         ("pool and limits of lists", listed, _pool, pool),
         ("a list leaves out an alias", alias, _total, "0"),
+        ("books are found by their ISBN", replace(alias, params=by_isbn), _status, "200"),
         ("an alias asked for alone is followed", single, _followed, "another DOI"),
         (
             "a DOI that nobody has",

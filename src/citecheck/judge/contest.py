@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from citecheck import normalize
 from citecheck.formats.citation import kinds
 from citecheck.judge.related import accompanies, belong_together, is_preprint
+from citecheck.match import books
 from citecheck.match.score import probability
 from citecheck.model import Candidate, Contest, Item, Level, Ruling
 from citecheck.settings import Policy
@@ -73,12 +74,17 @@ def _ruling(best: Candidate, kind: str, *, tied: bool) -> Ruling:
 
 
 def _is_unlike(best: Candidate, kind: str) -> bool:
-    """True for the article about the data that are cited, and for a text of the same people that appeared elsewhere.
+    """True for the article about the data that are cited, for another edition of a book or the book around a chapter,
+    and for a text of the same people that appeared elsewhere.
 
     Where journal, volume and pages are all others, or year, volume and pages, it is another edition, part or copy.
     """
     if best.agreement("doi").level is Level.EXACT:
         return False
+    if kind in kinds.BOOKS and best.claimed and books.is_another_edition(best.claimed, best.works):
+        return True
+    if kind in kinds.IN_BOOKS and best.claimed and books.is_around(best.claimed, best.works):
+        return True
     if kind == kinds.DATA:
         return best.item.type not in _DATA_TYPES
     differing = [one for one in _PLACE if best.agreement(one).level is Level.DIFFERENT]

@@ -37,6 +37,7 @@ _ALL = (
     Rule("pmid-of-another-work", _ERROR, "the PMID belongs to another work", disputes=True),
     Rule("pmid-mismatch", _ERROR, "the PMID is not that of the work described", disputes=True),
     Rule("pmcid-mismatch", _ERROR, "the PMCID is not that of the work described", disputes=True),
+    Rule("isbn-of-another-book", _NOTE, "the ISBN leads to a book of another title by other people"),
     Rule("author-mismatch", _WARNING, "the authors differ from the record", disputes=True),
     Rule("title-mismatch", _WARNING, "the title differs from the record", disputes=True),
     Rule("journal-mismatch", _WARNING, "the journal differs from the record", disputes=True),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from citecheck import normalize
-from citecheck.match import authors, journals, versions
+from citecheck.match import authors, books, journals, versions
 from citecheck.match.numbering import located, numbering_level, numbering_manner
 from citecheck.match.titling import length, nearness, title_level, title_manner
 from citecheck.model import Agreement, Item, Level, Work
@@ -95,6 +95,8 @@ def _names(names: Iterable[object]) -> str:
 def _title(claimed: Item, work: Work) -> Agreement:
     title, known = claimed.title, work.item.title
     level = title_level(title, known) if title and known else Level.ABSENT
+    if level is Level.DIFFERENT and claimed.isbn and books.is_main_title(claimed, work.item):
+        level = Level.EXACT
     detail = nearness(title, known) if level is Level.DIFFERENT else length(known)
     compared = level is not Level.EXACT and title and known and (level is not Level.DIFFERENT or detail)
     manner = title_manner(title, known) if compared else ""

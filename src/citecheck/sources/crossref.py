@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,47 +9,28 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from citecheck import names, normalize
 from citecheck.interfaces import (
     Answer,
     Client,
     Endpoint,
     Identifier,
-    Key,
-    Limits,
-    Request,
     Response,
     Run,
     Source,
     SourceInfo,
     Stage,
-    StatedLimits,
     Unanswered,
 )
-from citecheck.model import Item, Name, Outage, Reference, Relation, Work
+from citecheck.model import Outage, Reference, Relation, Work
 from citecheck.records import crossref as records
-from citecheck.settings import Settings
 from citecheck.sources import crossref_requests
-from citecheck.sources.shared import Prompt, as_answered, batched, number, parsed
+from citecheck.sources.crossref_books import Books
+from citecheck.sources.crossref_query import query
+from citecheck.sources.crossref_service import LISTS, PLUS, SELECT, SINGLE, WORKS
+from citecheck.sources.shared import Prompt, as_answered, batched, parsed
 
-LISTS, SINGLE = "lists", "single"
 BATCH = 40  # DOIs a request: about 1.8 kB of URL
 CANDIDATES = 10
-SELECT = [
-    "DOI", "type", "title", "subtitle", "author", "issued", "published", "published-print", "published-online",
-    "posted", "volume", "issue", "page", "article-number", "container-title", "short-container-title", "ISSN", "ISBN",
-    "publisher", "relation", "update-to", "updated-by", "editor", "original-title", "short-title",
-]  # fmt: skip
-_TOKEN = "CROSSREF_PLUS_TOKEN"
-# Starts a second, as announced for 2025-12-01 (crossref.org/blog/announcing-changes-to-rest-api-rate-limits).
-# In each pool: by kind of question, and how many at the same time; for Plus nobody states the latter.
-_POOLS = {
-    "public": Limits(pool="public", per_second={LISTS: 1.0, SINGLE: 5.0}, in_flight=1),
-    "polite": Limits(pool="polite", per_second={LISTS: 3.0, SINGLE: 10.0}, in_flight=3),
-    "plus": Limits(pool="plus", per_second={LISTS: 150.0, SINGLE: 150.0}, in_flight=8),
-}
-_LONGEST_QUERY = 800
-_NOBODY = frozenset({"", "anonymous", "anon"})
 _FOREIGN = 3  # so many DOIs of one prefix that Crossref does not have: it is another agency's
 _SLOW_POOL = "Crossref answered in its slow pool: it was given no contact address"
 # What separates filters from one another, or might: such a DOI is asked for alone.
@@ -58,18 +38,23 @@ _UNFIT = frozenset(",: \t\"'\\*")
 
 
 class Crossref(Prompt):
-    """Looks DOIs up, many in a request; searches by ranked text, one request a reference."""
+    """Looks DOIs up, many in a request; searches by ranked text, one request a reference.
+
+    What reads as a book is looked for by its ISBNs, many in a request; where they lead to no such book, by ranked text
+    among books, one request a reference.
+    """
 
     name = "crossref"
     remote = True
     identifies = frozenset({"doi"})
-    stages: tuple[Stage, ...] = (Stage.TEXT,)
+    stages: tuple[Stage, ...] = (Stage.TEXT, Stage.BOOK)
 
     def __init__(self, run: Run, client: Client) -> None:
         self._address = WORKS.address(run.settings)
         self._mailto = run.settings.mailto
         self._run = run
         self._client = client
+        self._books = Books(self.name, self._listed, self._search_one, self._in_flight, run.settings.policy)
         self._absent: Counter[str] = Counter()
 
     def lookup_each(self, identifiers: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
@@ -79,13 +64,18 @@ class Crossref(Prompt):
         for _, answers in as_answered(self._lookup_batch, batches, self._in_flight):
             yield from answers.items()
 
+    def asks(self, reference: Reference, stage: Stage) -> bool:
+        return stage is not Stage.BOOK or self._books.asks(reference)
+
     def search_each(self, references: Sequence[Reference], stage: Stage) -> Iterator[tuple[int, Answer]]:
-        if stage is not Stage.TEXT:
+        if stage is Stage.TEXT:
+            yield from as_answered(
+                lambda place: self._search_one(references[place]), range(len(references)), self._in_flight
+            )
+        elif stage is Stage.BOOK:
+            yield from self._books.search(references)
+        else:
             yield from super().search_each(references, stage)
-            return
-        yield from as_answered(
-            lambda place: self._search_one(references[place]), range(len(references)), self._in_flight
-        )
 
     def single(self, doi: str) -> tuple[Work, ...]:
         """One record by its own address; none where Crossref has no such DOI. Raises Unanswered.
@@ -135,12 +125,12 @@ class Crossref(Prompt):
         except Unanswered as unanswered:
             return Outage(source=self.name, reason=unanswered.reason)
 
-    def _search_one(self, reference: Reference) -> Answer:
+    def _search_one(self, reference: Reference, **only: Any) -> Answer:
         text = query(reference)
         if not text:
             return ()
         try:
-            return self._listed(CANDIDATES, query_bibliographic=text)
+            return self._listed(CANDIDATES, query_bibliographic=text, **only)
         except Unanswered as unanswered:
             return Outage(source=self.name, reason=unanswered.reason)
 
@@ -166,35 +156,8 @@ class Crossref(Prompt):
         return message
 
 
-def query(reference: Reference) -> str:
-    """What to ask `query.bibliographic`: the tokens Crossref indexes, "" where the reference names neither people nor
-    a title nor a journal: numbers alone bring up whatever has them.
-
-    It indexes initials and family names, years, volume, issue and both full page numbers; `1319-28`
-    and full given names are no tokens of that text (CrossRef/cayenne, src/cayenne/elastic/convert.clj).
-    """
-    item = reference.item or Item()
-    words = [*map(_tokens, item.author[:10]), item.title[:300], item.container_title or item.container_title_short]
-    if item != Item() and not any(word for word in words if word.lower() not in _NOBODY):
-        return ""
-    parts = [
-        *words,
-        item.year,
-        item.volume,
-        item.issue,
-        *normalize.pages(item.page),
-        item.number,
-    ]
-    text = " ".join(part for part in parts if part)
-    return (text or normalize.plain(reference.raw))[:_LONGEST_QUERY]
-
-
 def _fits_a_filter(doi: str) -> bool:
     return doi.isascii() and not _UNFIT.intersection(doi)
-
-
-def _tokens(name: Name) -> str:
-    return name.literal or " ".join([*names.initials(name.given).upper(), name.family])
 
 
 def _list_fault(answer: Response, rows: int) -> str:
@@ -229,65 +192,6 @@ def _message(answer: Response) -> tuple[str, dict[str, Any]]:
     return ("", message) if isinstance(message, dict) else ("answer was not as documented", {})
 
 
-def _limits(settings: Settings) -> Limits:
-    return _POOLS["plus" if settings.key(_TOKEN) else "polite" if settings.mailto else "public"]
-
-
-def _headers(settings: Settings) -> dict[str, str]:
-    token = settings.key(_TOKEN)
-    return {"Crossref-Plus-API-Token": f"Bearer {token}"} if token else {}
-
-
-def _stated(headers: Mapping[str, str]) -> StatedLimits:
-    """x-api-pool, x-rate-limit-limit, x-rate-limit-interval ("1s") and x-concurrency-limit."""
-    return StatedLimits(
-        pool=headers.get("x-api-pool", ""),
-        requests=number(headers.get("x-rate-limit-limit")),
-        seconds=number(headers.get("x-rate-limit-interval")) or 1.0,
-        in_flight=int(number(headers.get("x-concurrency-limit"))),
-    )
-
-
-def _words(request: Request) -> str:
-    if request.kind == SINGLE:
-        return "single DOIs"
-    return "look-ups of DOIs" if "filter" in request.params else "text searches"
-
-
-def _empty(request: Request) -> Response:
-    if request.kind == SINGLE:
-        return Response(404, {}, b"Resource not found.")
-    return Response(200, {}, json.dumps({"message": {"items": [], "total-results": 0}}).encode())
-
-
-def _bare(request: Request) -> Response:
-    """A list of DOIs has them all."""
-    name, _, listed = request.params.get("filter", "").partition(":")
-    if name != "doi":
-        return _empty(request)
-    items = [{"DOI": doi} for doi in listed.split(",doi:")]
-    return Response(200, {}, json.dumps({"message": {"items": items, "total-results": len(items)}}).encode())
-
-
-def _probe(settings: Settings) -> Request:
-    params = {"rows": "0"} | ({"mailto": settings.mailto} if settings.mailto else {})
-    return Request(kind=LISTS, url=f"{WORKS.address(settings)}/works", params=params)
-
-
-WORKS = Endpoint(
-    setting="crossref",
-    title="Crossref",
-    default="https://api.crossref.org",
-    limits=_limits,
-    words=_words,
-    empty=_empty,
-    bare=_bare,
-    probe=_probe,
-    headers=_headers,
-    stated=_stated,
-)
-
-
 def _connected(run: Run, opened: Callable[[Endpoint], Client]) -> Source:
     return Crossref(run, opened(WORKS))
 
@@ -298,7 +202,7 @@ source = SourceInfo(
     identifies=Crossref.identifies,
     connect=_connected,
     endpoints=(WORKS,),
-    keys=(Key(variable=_TOKEN, title="Crossref Plus token", without="only for subscribers"),),
+    keys=(PLUS,),
     reader=2,
     rank=10,
     wanted=lambda settings: True,

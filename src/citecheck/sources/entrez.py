@@ -1,4 +1,4 @@
-"""NCBI's E-utilities on PubMed: Bio.Entrez writes the requests, our client sends them, lxml reads the answers."""
+"""NCBI's E-utilities: Bio.Entrez writes the requests, our client sends them, lxml reads the answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from citecheck.interfaces import Client, Endpoint, Key, Limits, Request, Respons
 from citecheck.model import Work
 from citecheck.settings import Settings
 from citecheck.sources import citation_match, eutils_requests
-from citecheck.sources.shared import number, parsed
+from citecheck.sources.shared import Refused, number, parsed
 
 MOST_HITS = 500
 MOST_RECORDS = 200  # records an EFetch: 4 to 9 MB
@@ -27,8 +27,9 @@ _Answer = TypeVar("_Answer")
 
 
 class Found(NamedTuple):
-    """How many records a search matches in all, the PMIDs of the first MOST_HITS of them, whether PubMed dropped or
-    remapped a part of the question (which widens it), and whether it did not know a field (another question then)."""
+    """How many records a search matches in all, the numbers of the first MOST_HITS of them (in PubMed the PMIDs),
+    whether a part of the question was dropped or remapped (which widens it), and whether a field of it was not known
+    (another question then)."""
 
     total: int
     pmids: tuple[str, ...]
@@ -36,12 +37,8 @@ class Found(NamedTuple):
     misunderstood: bool = False
 
 
-class Refused(Unanswered):
-    """The service won't answer this very question, however often it is asked; it may answer a smaller one."""
-
-
 class Entrez:
-    """ESearch, EFetch and ECitMatch. All raise Unanswered when there is no usable answer."""
+    """ESearch, EFetch, ESummary and ECitMatch. All raise Unanswered when there is no usable answer."""
 
     def __init__(self, run: Run, client: Client) -> None:
         self._address = EUTILS.address(run.settings)
@@ -49,14 +46,38 @@ class Entrez:
         self._us = {"email": "", "api_key": run.settings.key(API_KEY.variable)} | us(run.settings)
         self._client = client
 
-    def search(self, term: str) -> Found:
+    def search(self, term: str, database: str = "pubmed") -> Found:
         """The records that a boolean term finds."""
-        return self._ask("esearch", _found, term=term, retmax=MOST_HITS)
+        return self._ask("esearch", _found, db=database, term=term, retmax=MOST_HITS)
 
     def fetch(self, pmids: Sequence[str]) -> tuple[Work, ...]:
         """The records of these PMIDs; EFetch leaves out those it does not know."""
         works = self._ask("efetch", _works, id=",".join(pmids)) if pmids else ()
         return tuple(work for work in works if work.item.pmid in pmids)
+
+    def books(self, numbers: Sequence[str]) -> tuple[Work, ...]:
+        """The books among these records of the NLM Catalog. They do not tell the numbers by which they are asked for:
+        raises Refused where some are left out."""
+
+        def read(body: bytes) -> tuple[int, tuple[Work, ...]]:
+            from citecheck.records.nlm import works
+
+            return works(body)
+
+        count, found = self._ask("efetch", read, db="nlmcatalog", id=",".join(numbers)) if numbers else (0, ())
+        if count < len(numbers):
+            raise Refused("records that were found were left out")
+        return found
+
+    def summaries(self, numbers: Sequence[str]) -> tuple[Work, ...]:
+        """What these records of the Bookshelf are, in short."""
+
+        def read(body: bytes) -> tuple[Work, ...]:
+            from citecheck.records.bookshelf import works
+
+            return works(parsed(body))
+
+        return self._ask("esummary", read, db="books", retmode="json", id=",".join(numbers)) if numbers else ()
 
     def match(self, lines: str) -> str:
         """What the citation matcher says to these lines."""
@@ -142,6 +163,8 @@ def _tool(request: Request) -> str:
 
 
 def _words(request: Request) -> str:
+    if (request.data or {}).get("db", "pubmed") != "pubmed":
+        return "searches for books" if _tool(request) == "esearch" else "records of books"
     return {"esearch": "searches", "efetch": "records", "ecitmatch": "citation matches"}[_tool(request)]
 
 
@@ -157,6 +180,10 @@ def _bare(request: Request) -> Response:
     asked: Mapping[str, str] = request.data or {}
     if _tool(request) == "esearch":
         body = "<eSearchResult><Count>1</Count><IdList><Id>1</Id></IdList></eSearchResult>"
+    elif _tool(request) == "efetch" and asked.get("db") == "nlmcatalog":
+        body = "<NLMCatalogRecordSet><NLMCatalogRecord/></NLMCatalogRecordSet>"
+    elif _tool(request) == "esummary":
+        body = '{"result": {"uids": []}}'
     elif _tool(request) == "efetch":
         body = f"<PubmedArticleSet>{''.join(map(_BARE.format, asked.get('id', '').split(',')))}</PubmedArticleSet>"
     else:

@@ -20,9 +20,9 @@ from citecheck.interfaces import (
 )
 from citecheck.model import Item, Outage, Reference, Work
 from citecheck.sources import citation_match, citmatch, pmcids, pubmed_query
-from citecheck.sources.entrez import API_KEY, EUTILS, MAINTAINER, MOST_HITS, MOST_RECORDS, Entrez, Refused
+from citecheck.sources.entrez import API_KEY, EUTILS, MAINTAINER, MOST_HITS, MOST_RECORDS, Entrez
 from citecheck.sources.pubmed_query import Question
-from citecheck.sources.shared import Prompt, batched
+from citecheck.sources.shared import Prompt, Refused, batched, divided
 
 _LOOKUPS = 50  # DOIs a search
 _MOST_CLAUSES = 60
@@ -88,25 +88,12 @@ class PubMed(Prompt):
             else:
                 yield question, ()
         for batch in _affordable(asked):
-            yield from self._divided(batch, self._search).items()
+            yield from divided(self.name, batch, self._search).items()
 
     def _lookup(self, batch: Sequence[Identifier]) -> Iterator[tuple[Identifier, Answer]]:
         """Answers for identifiers of one kind, matched by what the records say of themselves."""
         ask = {"pmid": self._by_pmid, "pmcid": self._by_pmcid, "doi": self._by_doi}[batch[0].kind]
-        yield from self._divided(batch, ask).items()
-
-    def _divided(self, batch: Sequence[_T], ask: Callable[[Sequence[_T]], dict[_T, Answer]]) -> dict[_T, Answer]:
-        """What `ask` answers to the batch. One question must not silence the others: where the batch is too much or is
-        not understood, it is halved."""
-        try:
-            return ask(batch)
-        except Refused as refused:
-            if len(batch) == 1:
-                return {batch[0]: self._outage(refused.reason)}
-            middle = len(batch) // 2
-            return self._divided(batch[:middle], ask) | self._divided(batch[middle:], ask)
-        except Unanswered as unanswered:
-            return dict.fromkeys(batch, self._outage(unanswered.reason))
+        yield from divided(self.name, batch, ask).items()
 
     def _by_pmid(self, batch: Sequence[Identifier]) -> dict[Identifier, Answer]:
         # One malformed number makes EFetch refuse the whole request.
@@ -155,7 +142,7 @@ class PubMed(Prompt):
             return {batch[0]: self._outage(_LEFT_OUT)}
         middle = len(batch) // 2 if len(batch) == size else len(batch)
         halves = [half for half in (batch[:middle], batch[middle:]) if half]
-        return {one: answer for half in halves for one, answer in self._divided(half, ask).items()}
+        return {one: answer for half in halves for one, answer in divided(self.name, half, ask).items()}
 
     def _hits(self, term: str) -> tuple[list[Work], list[str]]:
         """The records that a search finds, and the numbers of those that PubMed names and does not hand out. Raises

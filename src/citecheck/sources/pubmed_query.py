@@ -236,10 +236,15 @@ def _numbers(item: Item) -> Clause:
 
 
 def _title(item: Item) -> tuple[Title, ...]:
-    """The words that PubMed surely splits as we do: no apostrophes, no other scripts."""
-    words = normalize.words(re.sub(r"\S*['\u2019]\S*", " ", item.title))
+    words = telling_words(item.title)
+    return (Title(words[:_TITLE_WORDS]),) if words else ()
+
+
+def telling_words(title: str) -> tuple[str, ...]:
+    """The words that NCBI surely splits as we do, each once: no apostrophes, no other scripts, no stop words."""
+    words = normalize.words(re.sub(r"\S*['\u2019]\S*", " ", title))
     telling = dict.fromkeys(word for word in words if len(word) > 2 and word.isascii() and word not in _SMALL_WORDS)
-    return (Title(tuple(telling)[:_TITLE_WORDS]),) if telling else ()
+    return tuple(telling)
 
 
 def _families(family: str) -> list[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, TypeVar
 
-from citecheck.interfaces import Answer, Identifier, Stage
-from citecheck.model import Reference
+from citecheck.interfaces import Answer, Identifier, Stage, Unanswered
+from citecheck.model import Outage, Reference
 
 _T = TypeVar("_T")
-_Asked = TypeVar("_Asked")
+_Asked = TypeVar("_Asked", bound=Hashable)
 
 
 class Prompt:
@@ -43,6 +43,33 @@ class Prompt:
 def batched(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
     """Slices of at most `size` things, in order."""
     return (things[start : start + size] for start in range(0, len(things), size))
+
+
+class Refused(Unanswered):
+    """The service won't answer this very question, however often it is asked; it may answer a smaller one."""
+
+
+def divided(
+    source: str, batch: Sequence[_Asked], ask: Callable[[Sequence[_Asked]], dict[_Asked, Answer]]
+) -> dict[_Asked, Answer]:
+    """What `ask` answers to the batch. One question must not silence the others: where the batch is too much or is not
+    understood, it is halved."""
+    try:
+        return ask(batch)
+    except Refused as refused:
+        if len(batch) == 1:
+            return {batch[0]: Outage(source=source, reason=refused.reason)}
+        middle = len(batch) // 2
+        return divided(source, batch[:middle], ask) | divided(source, batch[middle:], ask)
+    except Unanswered as unanswered:
+        return dict.fromkeys(batch, Outage(source=source, reason=unanswered.reason))
+
+
+def together(answers: Sequence[Answer]) -> Answer:
+    """The works of several answers; an outage only where none has any."""
+    works = [work for answer in answers if not isinstance(answer, Outage) for work in answer]
+    silent: Answer = next((answer for answer in answers if isinstance(answer, Outage)), ())
+    return tuple(dict.fromkeys(works)) or silent
 
 
 def as_answered(

@@ -36,6 +36,12 @@ WORDS = {
 PARTLY_HELD = frozenset(WORDS) - {JOURNAL}
 """Kinds of which the registries hold a part only: that they know no such work says little."""
 
+BOOKS = frozenset({BOOK, CHAPTER, REPORT, "entry", "entry-encyclopedia", "entry-dictionary"})
+"""Kinds of which library catalogues have the whole that is cited, or the book around it."""
+
+IN_BOOKS = BOOKS - {BOOK, REPORT}
+"""Kinds of which library catalogues have the book around them."""
+
 
 def _signs(*patterns: str, flags: int = re.I) -> re.Pattern[str]:
     return re.compile("|".join(patterns), flags)
@@ -153,6 +159,12 @@ def kind(reference: Reference) -> str:
     around = text.replace(item.title, " ", 1) if item.title else text
     surely = next((name for name, sign in _SURELY if sign.search(around)), "")
     return surely or (not placed and _by_type(text, around)) or _published(item, text, around) or item.type
+
+
+def reads_as_book(reference: Reference) -> bool:
+    """True for what may be a book, or stands in one, and could not be an article of a journal."""
+    item = reference.item or Item()
+    return kind(reference) in BOOKS or (bool(item.isbn) and not item.issn and not item.volume)
 
 
 def names_a_server(container: str) -> bool:

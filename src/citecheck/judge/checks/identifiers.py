@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citecheck import normalize
+from citecheck.formats.citation import kinds
 from citecheck.interfaces import Checks
 from citecheck.judge import signs
 from citecheck.judge.rules import finding, own
 from citecheck.judge.wording import in_words
+from citecheck.match import books
 from citecheck.model import Case, Finding, Item, Level
 
 
@@ -70,6 +72,21 @@ def aliased(case: Case) -> Iterator[Finding]:
         yield finding("doi-alias", message, field="doi", claimed=claimed, found=found)
 
 
+def other_book(case: Case) -> Iterator[Finding]:
+    """A stated ISBN under which only books of another title by other people are known. One binding's number may be
+    missing in a record, so it disputes nothing."""
+    claims = case.reference.item or Item()
+    if case.kind in kinds.IN_BOOKS or (case.match and books.shares_isbn(claims, case.match.works)):
+        return  # the number of a chapter is its book's
+    for one in case.evidence.candidates if claims.isbn else ():
+        differing = one.agreement("title").level is one.agreement("first-author").level is Level.DIFFERENT
+        if one is not case.match and differing and books.shares_isbn(claims, one.works):
+            isbn = next(number for number in claims.isbn if normalize.isbn(number) in books.isbns(one.item))
+            message = f"the ISBN {isbn} is that of {in_words(one)}, which does not fit the rest of the reference"
+            yield finding("isbn-of-another-book", message, field="isbn", claimed=isbn)
+            return
+
+
 CHECKS = Checks(
     rules=own(
         "registered-elsewhere",
@@ -80,7 +97,8 @@ CHECKS = Checks(
         "pmid-mismatch",
         "pmcid-mismatch",
         "doi-alias",
+        "isbn-of-another-book",
     ),
-    checks=(elsewhere, disputed, aliased),
+    checks=(elsewhere, disputed, aliased, other_book),
     place=20,
 )

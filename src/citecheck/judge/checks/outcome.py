@@ -8,7 +8,8 @@ from citecheck.formats.citation import kinds
 from citecheck.interfaces import Checks
 from citecheck.judge.rules import finding, own
 from citecheck.judge.wording import in_words, is_near, source_word
-from citecheck.model import Case, Finding, Outcome, Ruling
+from citecheck.match import books
+from citecheck.model import Case, Finding, Item, Outcome, Ruling
 
 
 def unreadable(case: Case) -> Iterator[Finding]:
@@ -32,8 +33,21 @@ def silent(case: Case) -> Iterator[Finding]:
 def not_covered(case: Case) -> Iterator[Finding]:
     """The registries hold some such works only, so that they know none says nothing of the reference."""
     if _is_unknown(case) and case.kind in kinds.PARTLY_HELD:
-        message = f"{kinds.WORDS[case.kind]}; Crossref and PubMed hold only some of that kind, and not this one"
-        yield finding("not-covered", message + _nearest(case))
+        usual = f"the registries hold only some of that kind, and not this one{_nearest(case)}"
+        yield finding("not-covered", f"{kinds.WORDS[case.kind]}; {_of_books(case) or usual}")
+
+
+def _of_books(case: Case) -> str:
+    """What is known of a book that is not: the book around the chapter that is cited, or its other editions."""
+    if case.kind not in kinds.BOOKS:
+        return ""
+    claimed, candidates = case.reference.item or Item(), case.evidence.candidates
+    if case.kind in kinds.IN_BOOKS:
+        around = next((one for one in candidates if books.is_around(claimed, one.works)), None)
+        return f"the book is known, {in_words(around)}, and of its chapters only some" if around else ""
+    others = [one for one in candidates if books.is_another_edition(one.claimed or claimed, one.works)]
+    years = " and ".join(sorted({one.item.year for one in others}))
+    return f"other editions of it are known, of {years}, and not the one that is cited" if others else ""
 
 
 def too_little(case: Case) -> Iterator[Finding]:
