@@ -9,6 +9,7 @@ from citecheck.formats.citation.tokens import use
 
 _CUT = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
 _SOFT = "\u00ad"
+_DASHES = "-‐–—"  # that may part a word or a range
 # What PDF programs put for a hyphen at a line end that they have joined with the next line.
 _INNER = re.compile(r"([^\W\d_]*)[\ufffe\x02]\s*([^\W\d_]*)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -45,21 +46,28 @@ def tidied(text: str) -> str:
 
 
 def _put(whole: str, line: str) -> str:
-    end = whole[-_TAIL_LENGTH:]
-    address = _ADDRESS.search(end)
-    if cut := _CUT.search(end):
-        ahead = _WORD.match(line)
-        if whole[-1] == _SOFT:
-            return whole[:-1] + line
-        if ahead and not address:
-            return whole[:-1] + line if _is_one_word(cut[1], ahead[0]) else whole + line
-    if whole[-1] == _SOFT:
+    last = whole[-1]
+    if last == _SOFT:
         return whole[:-1] + line
-    if not address and line[0].isalnum() and _RANGE.search(end):
-        return whole + line
-    if address and _goes_on(address[0], line):
-        return whole + line
+    end = whole[-_TAIL_LENGTH:]
+    if address := _address(end):
+        return whole + line if _goes_on(address, line) else f"{whole} {line}"
+    if last in _DASHES:
+        cut, ahead = _CUT.search(end), _WORD.match(line)
+        if cut and ahead:
+            return whole[:-1] + line if _is_one_word(cut[1], ahead[0]) else whole + line
+        if line[0].isalnum() and _RANGE.search(end):
+            return whole + line
     return f"{whole} {line}"
+
+
+def _address(end: str) -> str:
+    """The address that a text ends with, if any; a quick look at the last word spares most lines the search."""
+    word = end[end.rfind(" ") + 1 :].lower()
+    if "10." not in word and "://" not in word and "www." not in word:
+        return ""
+    found = _ADDRESS.search(end)
+    return found[0] if found else ""
 
 
 def _is_one_word(left: str, right: str) -> bool:
