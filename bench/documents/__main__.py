@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import page
-from bench.documents import cited, made, truth
+from bench.documents import cited, fields, made, truth
 from citecheck.errors import CitecheckError
 from citecheck.formats import choice, citation
 from citecheck.formats.documents import likeness
@@ -82,6 +82,7 @@ def _references(path: Path, folder: Path) -> list[Reference]:
 
 def _real(folder: Path) -> Iterator[str]:
     rows, missed = [], []
+    compared: dict[str, fields.Compared] = {}
     for kind, names in FOLDERS.items():
         files = known = good = 0
         for path in sorted(one for name in names for one in (folder / name).iterdir()):
@@ -91,7 +92,8 @@ def _real(folder: Path) -> Iterator[str]:
             try:
                 score = truth.score(items, _references(path, folder))
             except CitecheckError as error:
-                score = truth.Score(len(items), 0, 0, (f"the whole list: {str(error).replace(str(path), path.name)}",))
+                score = truth.Score((), (f"the whole list: {str(error).replace(str(path), path.name)}",) * len(items))
+            compared.setdefault(kind, fields.Compared()).add(path.name, score.pairs)
             files, known, good = files + 1, known + score.known, good + score.good
             missed += [f"- {path.name}: {one}" for one in score.missed]
         rows.append((kind, str(files), f"{known:,}", f"{good:,}", _share(good, known)))
@@ -109,6 +111,23 @@ def _real(folder: Path) -> Iterator[str]:
         " had; the "
         "others are whole. The known answer for jabref-ieee-reftext.pdf names 16 works, of which its page prints three."
     )
+    yield from _fields(compared)
+
+
+def _fields(compared: dict[str, fields.Compared]) -> Iterator[str]:
+    head = (
+        "format",
+        "field",
+        "known",
+        "document",
+        "plain text",
+        "difference",
+        "printed, read by neither",
+        "not printed",
+    )
+    yield "### Fields of the references that came out whole\n\n" + _table(head, list(fields.rows(compared)))
+    worse = [f"- {kind}: {text}" for kind, one in compared.items() for text in one.worse]
+    yield f"Every field that is worse than plain text ({len(worse)}):\n\n" + "\n".join(worse)
 
 
 def _strings(corpus: Path, name: str, count: int) -> list[str]:

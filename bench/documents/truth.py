@@ -16,17 +16,22 @@ from citecheck.model import Reference
 
 NEAR = 88  # of 100, from which on a printed title is the one that is meant
 _LABEL = re.compile(r"^\s*(?:\[\d+\]|\^(?: Jump up to:)?(?: [a-z](?= ))*|\d+\.)\s*")
-FIELDS = ("doi", "author", "year", "title", "volume", "page")
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of one document: how many references it has, how many came out whole and separate, and those that did not."""
+    """Of one document: what is known of each reference that came out whole and separate, and those that did not."""
 
-    known: int
-    good: int
-    read: int
-    missed: tuple[str, ...]
+    pairs: tuple[tuple[dict[str, Any], Reference], ...] = ()
+    missed: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> int:
+        return len(self.pairs)
+
+    @property
+    def known(self) -> int:
+        return len(self.pairs) + len(self.missed)
 
 
 def bare(text: str) -> str:
@@ -46,14 +51,14 @@ def score(items: Sequence[dict[str, Any]], references: Sequence[Reference]) -> S
     """Whole: title, first author and year stand in one reference. Separate: no other item stands in it."""
     texts = [bare(_text(one)) for one in references]
     found = [next(iter(_places(item, texts)), -1) for item in items]
-    good, missed = 0, []
+    good, missed = [], []
     for item, place in zip(items, found, strict=True):
         if (place >= 0 and found.count(place) == 1) or (place >= 0 and _same_work(item, items, found, place)):
-            good += 1
+            good.append((item, references[place]))
         else:
             why = "not there, or cut" if place < 0 else "together with another"
             missed.append(f"{_named(item)} ({why})")
-    return Score(len(items), good, len(references), tuple(missed))
+    return Score(tuple(good), tuple(missed))
 
 
 def _text(one: Reference) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from citecheck import normalize
-from citecheck.errors import InputError
-from citecheck.formats import encodings, fields, refer, shared, writing
+from citecheck.formats import encodings, fields, refer, shared, writing, xml_records
 from citecheck.formats.refer import TYPES
 from citecheck.interfaces import Document, Exported, Format
 from citecheck.model import Location, Reference
@@ -41,50 +39,15 @@ _EXTRA = {
     "auth-address": "auth-address",
 }  # fmt: skip
 _NUMBERED = {"report", "patent", "standard", "legislation"}
-_HINT = "export it again from EndNote as XML"
 
 
 def read(data: bytes, file: str) -> Document:
     """One reference for each record, in order; what follows a break in the file is one reference with a problem."""
-    return Document(references=shared.not_empty(_references(data, file), file))
+    found = xml_records.references(data, file, ("record",), _reference, hint="export it again from EndNote as XML")
+    return Document(references=shared.not_empty(found, file))
 
 
-def _references(data: bytes, file: str) -> Iterator[Reference]:
-    from lxml import etree
-
-    if not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        return
-    taken: dict[str, int] = {}
-    number = 0
-    # No entity is resolved and no other file is opened, whatever the document asks for.
-    parse = etree.iterparse(
-        io.BytesIO(data), events=("end",), tag="record", resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=True, remove_comments=True,
-    )  # fmt: skip
-    try:
-        for _, element in parse:
-            number += 1
-            yield _reference(element, number, file, taken)
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        if not number:
-            raise InputError(f"{file}:{line} is not XML: {_words(error)}", hint=_HINT) from None
-        problem = f"the file is broken here, what follows is not read: {_words(error)}"
-        yield Reference(
-            key=shared.unique(str(number + 1), taken), location=Location(file=file, line=line), problem=problem
-        )
-
-
-def _words(error: Exception) -> str:
-    text = shared.one_line_of(str(error)).split(", line ")[0][:200]
-    return text[:1].lower() + text[1:]
-
-
-def _reference(element: _Element, number: int, file: str, taken: dict[str, int]) -> Reference:
-    where = Location(file=file, line=_line(element))
+def _reference(element: _Element, number: int, where: Location, taken: dict[str, int]) -> Reference:
     values, extra = _values(element)
     item, bad = fields.item(values)
     asked = fields.first(values, "key")
@@ -94,11 +57,6 @@ def _reference(element: _Element, number: int, file: str, taken: dict[str, int])
         raw = shared.one_line_of(" ".join(" ".join(map(str, element.itertext())).split()))[:2000]
         return Reference(key=key, raw=raw, location=where, problem=f"record {number}: {problem}", extra=kept)
     return Reference(key=key, raw=shared.one_line(item), location=where, item=item, extra=kept)
-
-
-def _line(element: _Element) -> int:
-    line: object = element.sourceline
-    return line if isinstance(line, int) else 1
 
 
 def _values(element: _Element) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:

@@ -5,13 +5,11 @@ What each element holds: https://www.nlm.nih.gov/bsd/licensee/elements_descripti
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from citecheck.errors import InputError
-from citecheck.formats import encodings, fields, shared
+from citecheck.formats import encodings, fields, shared, xml_records
 from citecheck.interfaces import Document, Format
 from citecheck.model import Location, Name, Reference
 
@@ -36,42 +34,16 @@ _EXTRA = {
     "DescriptorName": "keyword",
     "Language": "language",
 }
-_HINT = "export it again from PubMed"
 
 
 def read(data: bytes, file: str) -> Document:
     """One reference for each article or book, in order."""
-    return Document(references=shared.not_empty(_references(data, file), file))
+    tags = ("PubmedArticle", "PubmedBookArticle")
+    found = xml_records.references(data, file, tags, _reference, hint="export it again from PubMed")
+    return Document(references=shared.not_empty(found, file))
 
 
-def _references(data: bytes, file: str) -> Iterator[Reference]:
-    from lxml import etree
-
-    if not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        return
-    taken: dict[str, int] = {}
-    number = 0
-    parse = etree.iterparse(
-        io.BytesIO(data), events=("end",), tag=("PubmedArticle", "PubmedBookArticle"), resolve_entities=False,
-        no_network=True, load_dtd=False, huge_tree=True,
-    )  # fmt: skip
-    try:
-        for _, element in parse:
-            number += 1
-            yield _reference(element, number, file, taken)
-            element.clear()
-    except etree.XMLSyntaxError as error:
-        line, words = error.lineno or 1, shared.one_line_of(str(error)).split(", line ")[0][:200]
-        if not number:
-            raise InputError(f"{file}:{line} is not XML: {words[:1].lower()}{words[1:]}", hint=_HINT) from None
-        key = shared.unique(str(number + 1), taken)
-        problem = f"the file is broken here, what follows is not read: {words}"
-        yield Reference(key=key, location=Location(file=file, line=line), problem=problem)
-
-
-def _reference(element: _Element, number: int, file: str, taken: dict[str, int]) -> Reference:
-    line: object = element.sourceline
-    where = Location(file=file, line=line if isinstance(line, int) else 1)
+def _reference(element: _Element, number: int, where: Location, taken: dict[str, int]) -> Reference:
     values = {
         name: [text]
         for name, places in _PLACES.items()

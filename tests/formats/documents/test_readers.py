@@ -213,6 +213,20 @@ def test_latex_accents_are_letters() -> None:
     )
 
 
+def test_latex_addresses_behind_a_style_word_and_with_a_per_cent_sign_are_whole() -> None:
+    tex = (
+        "\\begin{thebibliography}{9}\n\\bibitem{salt} \\bibinfo{author}{Doe, J.} \\newblock Salt in the diet of mice."
+        " J Salt Res \\textbf{7}, 12--19 (\\bibinfo{year}{2011}). \\newblock \\urlprefix\\url{http://dx.doi.org/10.5555%2Fsalt.7}."
+        " % gone\n\\end{thebibliography}"
+    )
+    (only,) = listed(tex, "a.tex")
+    assert (
+        only.raw == "Doe, J. Salt in the diet of mice. J Salt Res 7, 12–19 (2011). http://dx.doi.org/10.5555%2Fsalt.7."
+    )
+    assert only.item
+    assert only.item.doi == "10.5555/salt.7"
+
+
 def test_biblatex_list_is_read() -> None:
     bbl = (
         "% $ biblatex auxiliary file"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from citecheck.errors import InputError, SettingsError
-from citecheck.formats import shared
-from citecheck.formats.documents import finder, found_text, pdf_layout, references
-from citecheck.formats.documents.pdf_pages import Line, pages
+from citecheck.errors import InputError
+from citecheck.formats import libraries, shared
+from citecheck.formats.documents import finder, found_text, pdf_layout, pdf_pages, references
+from citecheck.formats.documents.blocks import Block
 from citecheck.interfaces import Document, Format
 
 _LEAST = 40  # characters a page, on average, below which the pages are pictures
@@ -18,8 +18,7 @@ def recognises(head: bytes) -> bool:
 def read(data: bytes, file: str) -> Document:
     """The list in its printed order; each reference with its page."""
     shared.not_blank(data, file)
-    lines = _lines(data, file)
-    blocks = pdf_layout.blocks(lines, file)
+    blocks = _blocks(data, file)
     found = finder.find(blocks)
     listed = list(references.references(found.entries()))
     if not listed:
@@ -28,20 +27,16 @@ def read(data: bytes, file: str) -> Document:
     return Document(references=listed, citations=found_text.citations(text, listed))
 
 
-def _lines(data: bytes, file: str) -> list[Line]:
-    try:
-        import pypdfium2  # noqa: F401
-    except ModuleNotFoundError:
-        raise SettingsError(
-            "reading PDF needs the library pypdfium2", hint='pip install "citecheck-pipeline[pdf]"'
-        ) from None
-    lines, count = pages(data, file)
-    if sum(len(line.text) for line in lines) < _LEAST * max(count, 1):
+def _blocks(data: bytes, file: str) -> list[Block]:
+    libraries.needed("pypdfium2", "pdf")
+    count, pages = pdf_pages.pages(data, file)
+    blocks = pdf_layout.blocks(pages, file)
+    if sum(len(block.text) for block in blocks) < _LEAST * max(count, 1):
         raise InputError(
             f"{file} holds pictures of its pages and no text",
             hint="make the text readable first, with an OCR tool such as ocrmypdf",
         )
-    return lines
+    return blocks
 
 
 FORMAT = Format(

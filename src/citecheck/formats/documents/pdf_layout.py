@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from citecheck.formats.documents.blocks import Block
 from citecheck.formats.documents.joining import joined
@@ -20,15 +20,23 @@ _NUMBER = re.compile(
 _LINE_NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+|$)")
 _FEW_CHANGES = 6  # from one column to the other, where the file has them in order
 _LEAST = 3  # pages on which a head must come again
+_AT_ONCE = 200  # pages
 
 
-def blocks(lines: Sequence[Line], file: str) -> list[Block]:
-    """The lines that belong to the text, in reading order."""
-    kept = _unnumbered(_without_furniture(lines))
-    by_page: defaultdict[int, list[Line]] = defaultdict(list)
-    for line in kept:
-        by_page[line.page].append(line)
-    return [block for page in sorted(by_page) for block in _page(by_page[page], file)]
+def blocks(pages: Iterable[list[Line]], file: str) -> list[Block]:
+    """The lines that belong to the text, in reading order.
+
+    Long files are looked at in parts of some pages, so that only blocks are kept of what is behind.
+    """
+    answer: list[Block] = []
+    waiting = iter(pages)
+    while part := list(islice(waiting, _AT_ONCE)):
+        kept: defaultdict[int, list[Line]] = defaultdict(list)
+        for line in _unnumbered(_without_furniture([line for page in part for line in page])):
+            kept[line.page].append(line)
+        for number in sorted(kept):
+            answer += _page(kept[number], Location(file=file, page=number))
+    return answer
 
 
 def _without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -77,7 +85,7 @@ def _unnumbered(lines: Sequence[Line]) -> list[Line]:
     return answer
 
 
-def _page(lines: Sequence[Line], file: str) -> Iterator[Block]:
+def _page(lines: Sequence[Line], where: Location) -> Iterator[Block]:
     ordered = _in_columns(lines)
     spacing = _spacing(ordered)
     margins = _margins(ordered)
@@ -87,7 +95,7 @@ def _page(lines: Sequence[Line], file: str) -> Iterator[Block]:
         below = before is not None and abs(before.left - line.left) < 0.4 * line.width and gap > 0
         yield Block(
             text=line.text.replace("\t", " "),
-            location=Location(file=file, page=line.page),
+            location=where,
             top=not below,
             apart=below and spacing > 0 and gap > 1.4 * spacing,
             indent=max(0.0, line.left - margins[at]),

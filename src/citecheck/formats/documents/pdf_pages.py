@@ -10,9 +10,10 @@ from typing import Any
 
 from citecheck.errors import InputError
 
-MOST_PAGES = 3000
+MOST_PAGES = 10_000
 LARGEST = 300_000_000  # bytes
 _LONGEST_PAGE = 200_000  # characters
+_LONGEST = 60_000_000  # all pages together
 _ENDS = re.compile(r"[^\r\n]+")
 _DIGITS = re.compile(r"(?<=[^\d\s])\d{1,3}(?:[,–—‒-]\s?\d{1,3})*|(?<=\s)\d{1,3}(?:[,–-]\d{1,3})*(?=\s|$|[.,;])")
 
@@ -34,8 +35,11 @@ class Line:
     links: tuple[str, ...] = ()
 
 
-def pages(data: bytes, file: str) -> tuple[list[Line], int]:
-    """All lines in the order of the file, and how many pages there are. InputError for what can't be opened."""
+def pages(data: bytes, file: str) -> tuple[int, Iterator[list[Line]]]:
+    """How many pages there are, and the lines of each, read when they are asked for; the order is the file's.
+
+    InputError for what can't be opened, and while reading for more text than a document has.
+    """
     import pypdfium2
 
     if len(data) > LARGEST:
@@ -49,12 +53,26 @@ def pages(data: bytes, file: str) -> tuple[list[Line], int]:
         raise InputError(
             f"the list {file} {why}", hint="save it anew without one" if locked else "check that the file is whole"
         ) from None
+    if count > MOST_PAGES:
+        document.close()
+        raise InputError(
+            f"{file} has {count} pages; at most {MOST_PAGES} are read", hint="save the pages of the list alone"
+        )
+    return count, _each(document, count, file)
+
+
+def _each(document: Any, count: int, file: str) -> Iterator[list[Line]]:
+    letters = 0
     try:
-        if count > MOST_PAGES:
-            raise InputError(
-                f"{file} has {count} pages; at most {MOST_PAGES} are read", hint="save the pages of the list alone"
-            )
-        return [line for number in range(count) for line in _page(document, number)], count
+        for number in range(count):
+            lines = list(_page(document, number))
+            letters += sum(len(line.text) for line in lines)
+            if letters > _LONGEST:
+                raise InputError(
+                    f"{file}, page {number + 1}: there is more text than a document has",
+                    hint="save the pages of the list alone",
+                )
+            yield lines
     finally:
         document.close()
 

@@ -12,7 +12,8 @@ from citecheck.formats import shared
 from citecheck.formats.documents import nearby
 from citecheck.model import Location
 
-_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
+# Within an address a per cent sign is one.
+_COMMENT = re.compile(r"(\\(?:url|nolinkurl|path|burl|doi|href)\s*\{[^{}\n]*\})|(?<!\\)((?:\\\\)*)%[^\n]*")
 _VERBATIM = re.compile(r"\\begin\s*\{(verbatim\*?|lstlisting|minted|comment|filecontents\*?)\}.*?\\end\s*\{\1\}", re.S)
 _INCLUDE = re.compile(
     r"\\(?:input|include|subfile|import\s*\{[^{}]*\}|loadglsentries)\s*\{([^{}]*)\}|\\input\s+([^\s{}\\]+)"
@@ -56,7 +57,7 @@ def expanded(text: str, file: str) -> Source:
 
 def _add(source: Source, text: str, file: str, main: str, *, depth: int) -> None:
     text = _LINE_ENDS.sub("\n", text)
-    text = _COMMENT.sub(lambda match: match[1], text)
+    text = _COMMENT.sub(lambda match: match[1] or match[2], text)
     text = _VERBATIM.sub(lambda match: "\n" * match[0].count("\n"), text)
     if len(source.text) + len(text) > _LONGEST:
         raise InputError(f"{main} and what it includes are too long", hint="name the part with the list")
