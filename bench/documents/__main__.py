@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import page
-from bench.documents import cited, fields, made, truth
+from bench.documents import cited, fields, made, office, truth
 from citecheck.errors import CitecheckError
 from citecheck.formats import choice, citation
 from citecheck.formats.documents import likeness
@@ -131,25 +131,36 @@ def _fields(compared: dict[str, fields.Compared]) -> Iterator[str]:
 
 
 def _strings(corpus: Path, name: str, count: int) -> list[str]:
+    """Each of one work: a string that holds two counts as two."""
     path = next((corpus / "matching").glob(f"{name}*.jsonl*"))
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         texts = [made.cleaned(json.loads(line)["string"]) for line, _ in zip(lines, range(count), strict=False)]
-    return [text for text in texts if len(text) > 20]
+    return [text for whole in texts for text in citation.parted(whole) if len(text) > 20]
 
 
 def _made(corpus: Path, count: int) -> Iterator[str]:
     sets = {name: _strings(corpus, name, count) for name in ("pmc_glutton_17015", "crossref_real_2000")}
-    rows = []
+    rows, missed, worse = [], [], []
     for layout in made.LAYOUTS:
-        cells = [str(layout)]
+        if layout.kind == made.OFFICE and not office.present():
+            continue
+        cells, alike = [str(layout)], fields.Alike()
         for strings in sets.values():
             good = whole = 0
             for one in made.documents(strings, layout, size=50, seed=7):
-                right, _ = made.whole(one)
-                good, whole = good + right, whole + len(one.strings)
+                right, lost = made.whole(one)
+                good, whole = good + len(right), whole + len(one.strings)
+                alike.add(str(layout), right)
+                missed += [f"- {layout}: {text[:90]}" for text in lost]
             cells.append(f"{_share(good, whole)} of {whole}")
-        rows.append(cells)
-    yield "### Lists in made documents, letter for letter\n\n" + _table(("layout", *sets), rows)
+        worse += alike.different
+        rows.append([*cells, f"{_share(alike.same, alike.known)} of {alike.known:,}"])
+    head = ("layout", *sets, "fields as of the string alone")
+    yield "### Lists in made documents, letter for letter\n\n" + _table(head, rows)
+    if not office.present():
+        yield "LibreOffice is not here: its layouts were not made."
+    yield f"Every miss ({len(missed)}):\n\n" + "\n".join(missed)
+    yield f"Every field that is read otherwise ({len(worse)}):\n\n" + "\n".join(f"- {text}" for text in worse)
 
 
 def _cited(folder: Path, corpus: Path) -> Iterator[str]:

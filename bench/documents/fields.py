@@ -105,3 +105,22 @@ def rows(compared: Mapping[str, Compared]) -> Iterator[list[str]]:
                     kind, name, f"{known:,}", f"{share:.1f} %", f"{alone:.1f} %", f"{share - alone:+.1f}",
                     str(one.unread[name]), str(one.unprinted[name]),
                 ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Alike:
+    """Fields of references out of made documents, beside those of the very strings that they were made of."""
+
+    known: int = 0
+    same: int = 0
+    different: list[str] = field(default_factory=list)
+
+    def add(self, where: str, pairs: Sequence[tuple[str, Reference]]) -> None:
+        """One document: the strings that came out whole, and their references."""
+        for text, reference in pairs:
+            alone, got = _facts(_alone(text)), _facts(reference.item)
+            for name in FIELDS:
+                self.known += bool(alone[name])
+                self.same += bool(alone[name]) and alone[name] == got[name]
+                if alone[name] and alone[name] != got[name]:
+                    self.different.append(f"{where}: {name} {got[name] or 'missing'}, not {alone[name]}: {text[:60]}")

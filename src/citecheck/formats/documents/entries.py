@@ -22,6 +22,7 @@ _BEGINS = re.compile(
 _MARGIN = 3.0
 _TRUST = 0.05
 _EDGE = 0.3
+_FURTHER = 6  # lines that the rest of an entry may have
 
 
 class Part(NamedTuple):
@@ -72,10 +73,20 @@ def _end_of_last(blocks: Sequence[Block], label: Label, stop: int, *, spaced: bo
             return at
         if (block.apart and (spaced or complete)) or len(lines) > 25:
             return at
-        if complete and _ENDED.search(lines[-1]) and likeness(block.text) <= 0 and _BEGINS.match(block.text):
+        ended = complete and _ENDED.search(lines[-1]) and likeness(block.text) <= 0 and _BEGINS.match(block.text)
+        if ended and not _fits(blocks, lines, at, stop):
             return at
         lines.append(block.text)
     return stop
+
+
+def _fits(blocks: Sequence[Block], lines: Sequence[str], at: int, stop: int) -> bool:
+    """Do the next lines, up to a space, make a better reference of what is there, as a title behind a year does?"""
+    for end in range(at + 1, min(stop, at + _FURTHER) + 1):
+        if end == stop or blocks[end].apart or blocks[end].heading or headings.ends_list(blocks[end].text):
+            rest = [blocks[place].text for place in range(at, end)]
+            return likeness(" ".join([*lines, *rest])) > likeness(" ".join(lines))
+    return False
 
 
 def unlabelled(blocks: Sequence[Block], start: int, stop: int) -> Iterator[Part]:
@@ -113,12 +124,16 @@ def _each(blocks: Sequence[Block], at: int) -> bool:
 
 def _by_space(blocks: Sequence[Block], at: int) -> bool:
     here, before = blocks[at], blocks[at - 1]
-    return here.apart or (here.whole and before.whole) or (here.top and _may_begin(here.text, before.text))
+    return here.apart or (here.whole and before.whole) or (here.top and _may_begin(blocks, at))
 
 
-def _may_begin(text: str, before: str) -> bool:
+def _may_begin(blocks: Sequence[Block], at: int) -> bool:
     """Could an entry begin here, for all that its text and the line before it say?"""
-    return bool(_ENDED.search(before) and _BEGINS.match(text)) and (begins_with_people(text) or likeness(text) >= 2)
+    text = blocks[at].text
+    if not (_ENDED.search(blocks[at - 1].text) and _BEGINS.match(text)):
+        return False
+    alone = at + 1 < len(blocks) and blocks[at + 1].apart
+    return begins_with_people(text) or (likeness(text) >= 2 and (not alone or is_dated(text)))
 
 
 def _by_outdent(blocks: Sequence[Block], at: int) -> bool:
@@ -150,7 +165,7 @@ def _by_outdent_and_beginning(blocks: Sequence[Block], at: int) -> bool:
     )
 
 
-_PRINTED = (_by_space, _by_outdent, _by_outdent_and_beginning)  # what a typesetter did tells more than words
+_PRINTED = (_by_space, _by_outdent, _by_indent, _by_outdent_and_beginning)  # what a typesetter did tells more than words
 _WAYS: tuple[_Way, ...] = (
     _by_space, _by_outdent_and_beginning, _by_outdent, _by_indent, _by_beginning, _each, _by_space_or_beginning,
 )  # fmt: skip

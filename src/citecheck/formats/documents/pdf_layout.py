@@ -18,9 +18,12 @@ _NUMBER = re.compile(
     r"\W*(?:page|p\.|seite|página|стр\.)?\W*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|de)\s*\d{1,4})?\W*", re.I
 )
 _LINE_NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+|$)")
+_INSIDE = re.compile("([\ufffe\x02])\\s*\\d{1,4}\\s+(?=\\S)")  # of a line that PDFium has joined at a hyphen
 _FEW_CHANGES = 6  # from one column to the other, where the file has them in order
 _LEAST = 3  # pages on which a head must come again
 _AT_ONCE = 200  # pages
+_FEW_LINES = 8  # of a page that tells nothing of heads
+_CLEAR = 1.8  # times the usual distance of lines
 
 
 def blocks(pages: Iterable[list[Line]], file: str) -> list[Block]:
@@ -40,7 +43,7 @@ def blocks(pages: Iterable[list[Line]], file: str) -> list[Block]:
 
 
 def _without_furniture(lines: Sequence[Line]) -> list[Line]:
-    """Without what stands at the same edge of many pages, numbers apart, and without page numbers."""
+    """Without page numbers, and what stands at the same edge of many pages: the same words, or at the same height."""
     pages = len({line.page for line in lines})
     seen: Counter[tuple[str, bool]] = Counter()
     shown: set[tuple[str, bool, int]] = set()
@@ -49,13 +52,42 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
             shown.add((*_alike(line), line.page))
             seen[_alike(line)] += 1
     often = max(2, min(_LEAST, pages // 3))
+    heights = _heights_of_heads(lines)
     return [
         line
         for line in lines
         if not (
-            _at_edge(line) and (seen[_alike(line)] >= often or (_NUMBER.fullmatch(line.text) and len(line.text) < 20))
+            _at_edge(line)
+            and (
+                seen[_alike(line)] >= often
+                or (_NUMBER.fullmatch(line.text) and len(line.text) < 20)
+                or _height(line) in heights
+            )
         )
     ]
+
+
+def _heights_of_heads(lines: Sequence[Line]) -> set[tuple[int, bool]]:
+    """The heights at which most pages have a line that stands clear of the text: heads differ from page to page."""
+    by_page: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_page[line.page].append(line)
+    here: Counter[tuple[int, bool]] = Counter()
+    clear: Counter[tuple[int, bool]] = Counter()
+    for page in by_page.values():
+        heights = sorted({round(line.bottom) for line in page})
+        if len(heights) < _FEW_LINES:
+            continue
+        usual = sorted(two - one for one, two in pairwise(heights) if two - one > 4)
+        for edge, gap in ((heights[-1], heights[-1] - heights[-2]), (heights[0], heights[1] - heights[0])):
+            place = (edge // 2, edge < page[0].height / 2)
+            here[place] += 1
+            clear[place] += bool(usual) and gap > _CLEAR * usual[len(usual) // 2]
+    return {place for place, count in here.items() if count >= 2 and clear[place] * 2 > len(by_page) > 1}
+
+
+def _height(line: Line) -> tuple[int, bool]:
+    return round(line.bottom) // 2, line.bottom < line.height / 2
 
 
 def _at_edge(line: Line) -> bool:
@@ -76,12 +108,11 @@ def _unnumbered(lines: Sequence[Line]) -> list[Line]:
     answer = []
     for line, number in zip(lines, numbers, strict=True):
         match = _LINE_NUMBER.match(line.text) if number >= 0 else None
-        text = line.text[match.end() :] if match else line.text
+        text = _INSIDE.sub(r"\1", line.text[match.end() :] if match else line.text)
         if text.strip():
             cut = match.end() if match else 0
-            answer.append(
-                replace(line, text=text, raised=tuple((a - cut, b - cut) for a, b in line.raised if a >= cut))
-            )
+            raised = tuple((a - cut, b - cut) for a, b in line.raised if a >= cut)
+            answer.append(replace(line, text=text, raised=raised, left=line.behind if match else line.left))
     return answer
 
 

@@ -14,13 +14,18 @@ MOST_PAGES = 10_000
 LARGEST = 300_000_000  # bytes
 _LONGEST_PAGE = 200_000  # characters
 _LONGEST = 60_000_000  # all pages together
+_NUMBERED = re.compile(r"\d{1,4}\s+(?=\S)")
+_CLOSE = 3.0  # points
 _ENDS = re.compile(r"[^\r\n]+")
 _DIGITS = re.compile(r"(?<=[^\d\s])\d{1,3}(?:[,–—‒-]\s?\d{1,3})*|(?<=\s)\d{1,3}(?:[,–-]\d{1,3})*(?=\s|$|[.,;])")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: its page from 1, its box in points from the lower left of the page, and its superscripts."""
+    """A printed line: its page from 1, its box in points from the lower left of the page, and its superscripts.
+
+    `bottom` is where its letters stand, whatever hangs below.
+    """
 
     text: str
     page: int
@@ -31,6 +36,7 @@ class Line:
     width: float  # of the page
     height: float  # of the page
     low: float  # the bottom of its last character: PDFium joins lines that a hyphen parts
+    behind: float  # the left edge of what stands behind a number that it begins with; else its own
     raised: tuple[tuple[int, int], ...] = ()
     links: tuple[str, ...] = ()
 
@@ -134,24 +140,26 @@ class _Reader:
             return None
         return left.value, right.value, bottom.value, top.value
 
+    def _base(self, at: int) -> float:
+        """The height of the line that a character stands on."""
+        return self._box[1].value if self._raw.FPDFText_GetCharOrigin(self._text, at, *self._box[:2]) else 0.0
+
     def _line(
         self, words: str, start: int, links: list[tuple[str, tuple[float, float, float, float]]]
     ) -> Iterator[Line]:
         leading = len(words) - len(words.lstrip())
-        text = words.rstrip()
-        first, last = self.box(start + leading), self.box(start + len(text) - 1)
+        text, start = words.strip(), start + leading
+        first, last = self.box(start), self.box(start + len(text) - 1)
         if first is None or last is None:
             return
-        text = text[leading:]
-        sample = [
-            box
-            for at in range(start + leading, start + leading + min(len(text), 12))
-            if (box := self.box(at)) and box[1] > box[0]
-        ]
-        bottom = sorted(box[2] for box in sample)[len(sample) // 2] if sample else first[2]
-        top = max((box[3] for box in sample), default=first[3])
-        low = last[2] if last[2] < bottom - (top - bottom) / 2 else bottom
-        raised = tuple(self._raised(text, start + leading))
+        end = self._base(start + len(text) - 1)
+        bases = sorted(self._base(start + at) for at in _first_letters(text))
+        bottom = bases[(len(bases) - 1) // 2]
+        top = max(first[3], last[3] if end > bottom - _CLOSE else 0.0, bottom + _CLOSE)
+        low = end if end < bottom - (top - bottom) / 2 else bottom
+        raised = tuple(self._raised(text, start))
+        number = _NUMBERED.match(text)
+        behind = self.box(start + number.end()) if number else first
         near = tuple(
             uri
             for uri, box in links
@@ -167,6 +175,7 @@ class _Reader:
             width=self._width,
             height=self._height,
             low=low,
+            behind=(behind or first)[0],
             raised=raised,
             links=near,
         )
@@ -211,3 +220,8 @@ class _Reader:
             uri = buffer.raw[: length - 1].decode("utf-8", "replace")
             if "10." in uri:
                 yield uri, (rectangle.left, rectangle.right, rectangle.bottom, rectangle.top)
+
+
+def _first_letters(text: str) -> list[int]:
+    """Three places near the beginning of a text, less where it is short: the first may be raised."""
+    return [at for at, char in enumerate(text[:12]) if not char.isspace()][::4]
