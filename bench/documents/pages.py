@@ -82,7 +82,9 @@ class _Pages:
     def entry(self, text: str, dice: random.Random) -> None:
         lines = _hyphenated(text, self.letters, dice) if self.layout.hyphens else wrapped(text, self.letters)
         labels = self.layout.labels
-        first, others = (_INNER, 0.0) if labels == "indented" else (0.0, _INNER if labels in ("hanging", "[1]") else 0.0)
+        first, others = (
+            (_INNER, 0.0) if labels == "indented" else (0.0, _INNER if labels in ("hanging", "[1]") else 0.0)
+        )
         for number, line in enumerate(lines):
             self.line(line, indent=others if number else first)
         self.down -= 6 if labels == "blank lines" else 0

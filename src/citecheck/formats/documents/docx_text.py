@@ -23,6 +23,7 @@ _LIST_FIELD = re.compile(
     r"\s*(?:ADDIN\s+(?:ZOTERO_BIBL|EN\.REFLIST|Mendeley Bibliography|CSL_BIBLIOGRAPHY|PAPERS2_BIBLIO)|BIBLIOGRAPHY)"
 )
 _LINK_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
+_NUMBER = re.compile(r"\s*[\[(]?(\d{1,4})[\])]?[.:]?\s*")
 _LIST_TAG = re.compile(r"MENDELEY_BIBLIOGRAPHY|bibliography", re.I)
 
 
@@ -51,6 +52,19 @@ class _Reading:
     def __init__(self, styles: Styles, numbering: Numbering, targets: Mapping[str, str]) -> None:
         self.styles, self.numbering, self.targets = styles, numbering, targets
         self.open: list[Field] = []
+        self._cell: tuple[Element | None, str] = (None, "")
+
+    def numbered(self, one: Paragraph, row: Element | None) -> Paragraph:
+        """The paragraph with the number that stands in a cell of its own before it, in the same row of a table."""
+        within, number = self._cell
+        block = one.block
+        self._cell = (None, "")
+        if row is not None and (label := _NUMBER.fullmatch(block.text)) and not block.label:
+            self._cell = (row, label[1])
+            return replace(one, block=replace(block, text=""))
+        if row is not None and row is within and block.text.strip() and not block.label:
+            return replace(one, block=replace(block, label=number))
+        return one
 
     @property
     def in_list(self) -> bool:
@@ -70,9 +84,8 @@ def paragraphs(
         count += 1
         where = replace(location, path=_path(count, above))
         in_list = "sdt" in above and _is_list_control(above["sdt"])
-        yield from _split(
-            _paragraph(element, reading, where, in_list=in_list, note="footnote" in above or "endnote" in above)
-        )
+        one = _paragraph(element, reading, where, in_list=in_list, note="footnote" in above or "endnote" in above)
+        yield from _split(reading.numbered(one, above.get("tr")))
 
 
 def _path(count: int, above: Mapping[str, Element]) -> str:

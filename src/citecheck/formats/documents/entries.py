@@ -165,7 +165,12 @@ def _by_outdent_and_beginning(blocks: Sequence[Block], at: int) -> bool:
     )
 
 
-_PRINTED = (_by_space, _by_outdent, _by_indent, _by_outdent_and_beginning)  # what a typesetter did tells more than words
+_PRINTED = (
+    _by_space,
+    _by_outdent,
+    _by_indent,
+    _by_outdent_and_beginning,
+)  # what a typesetter did tells more than words
 _WAYS: tuple[_Way, ...] = (
     _by_space, _by_outdent_and_beginning, _by_outdent, _by_indent, _by_beginning, _each, _by_space_or_beginning,
 )  # fmt: skip
