@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from bench import page
 from bench.documents import cited, fields, made, office, truth
@@ -84,34 +85,40 @@ def _real(folder: Path) -> Iterator[str]:
     rows, missed = [], []
     compared: dict[str, fields.Compared] = {}
     for kind, names in FOLDERS.items():
-        files = known = good = 0
+        files = known = good = absent = 0
         for path in sorted(one for name in names for one in (folder / name).iterdir()):
             items = [] if path.suffix == ".json" else truth.known(path)
             if not items:
                 continue
-            try:
-                score = truth.score(items, _references(path, folder))
-            except CitecheckError as error:
-                score = truth.Score((), (f"the whole list: {str(error).replace(str(path), path.name)}",) * len(items))
+            score, why = _scored(path, items, folder)
             compared.setdefault(kind, fields.Compared()).add(path.name, score.pairs)
             files, known, good = files + 1, known + score.known, good + score.good
+            absent += score.absent
             missed += [f"- {path.name}: {one}" for one in score.missed]
-        rows.append((kind, str(files), f"{known:,}", f"{good:,}", _share(good, known)))
-    yield "### Lists in real documents\n\n" + _table(
-        ("format", "files", "references known", "whole and separate", "share"), rows
-    )
+            of_these = f", {score.identified} of them read by the identifier they are cited by" * bool(score.identified)
+            missed += [f"- {path.name}: {score.absent} not in the file{of_these}{why}"] if score.absent else []
+        share = _share(good, known - absent)
+        rows.append((kind, str(files), f"{known:,}", str(absent), f"{good:,}", share))
+    head = ("format", "files", "references known", "not in the file", "whole and separate", "of those in it")
+    yield "### Lists in real documents\n\n" + _table(head, rows)
     yield (
-        "Whole: title (or text), first author and year stand in one reference; separate: nothing else does. Every"
-        " miss, also those "
-        "where the known answer is at fault (obfuscated, of another version of the text, or empty):"
+        "Whole: title (or text), first author and, where it is printed, year stand in one reference; separate: nothing"
+        " else does. Not in the file: works whose title stands neither in the file nor in the library beside it, by a"
+        " search of its text that our readers have no part in (packed formats excepted). Every miss, also those where"
+        " the known answer is at fault (obfuscated, of another version of the text, or empty):"
     )
     yield "\n".join(missed)
-    yield (
-        "Of the Markdown files two name a library that is not in the folder, so that their 107 references can't be"
-        " had; the "
-        "others are whole. The known answer for jabref-ieee-reftext.pdf names 16 works, of which its page prints three."
-    )
     yield from _fields(compared)
+
+
+def _scored(path: Path, items: list[dict[str, Any]], folder: Path) -> tuple[truth.Score, str]:
+    """The score of a document, and what is said of one that could not be read or read in part."""
+    beside = folder / BESIDE[path.name][0] if path.name in BESIDE else None
+    text = truth.text_of(path, beside)
+    try:
+        return truth.score(items, _references(path, folder), text), ""
+    except CitecheckError as error:
+        return truth.score(items, [], text), f" ({str(error).replace(str(path), path.name)})"
 
 
 def _fields(compared: dict[str, fields.Compared]) -> Iterator[str]:
@@ -140,7 +147,9 @@ def _strings(corpus: Path, name: str, count: int) -> list[str]:
 
 def _made(corpus: Path, count: int) -> Iterator[str]:
     sets = {name: _strings(corpus, name, count) for name in ("pmc_glutton_17015", "crossref_real_2000")}
-    rows, missed, worse = [], [], []
+    rows: list[list[str]] = []
+    missed: dict[str, list[str]] = {}
+    worse: dict[str, list[str]] = {}
     for layout in made.LAYOUTS:
         if layout.kind == made.OFFICE and not office.present():
             continue
@@ -150,17 +159,23 @@ def _made(corpus: Path, count: int) -> Iterator[str]:
             for one in made.documents(strings, layout, size=50, seed=7):
                 right, lost = made.whole(one)
                 good, whole = good + len(right), whole + len(one.strings)
-                alike.add(str(layout), right)
-                missed += [f"- {layout}: {text[:90]}" for text in lost]
+                alike.add(right)
+                for text in lost:
+                    missed.setdefault(text, []).append(str(layout))
             cells.append(f"{_share(good, whole)} of {whole}")
-        worse += alike.different
+        for text in alike.different:
+            worse.setdefault(text, []).append(str(layout))
         rows.append([*cells, f"{_share(alike.same, alike.known)} of {alike.known:,}"])
     head = ("layout", *sets, "fields as of the string alone")
     yield "### Lists in made documents, letter for letter\n\n" + _table(head, rows)
     if not office.present():
         yield "LibreOffice is not here: its layouts were not made."
-    yield f"Every miss ({len(missed)}):\n\n" + "\n".join(missed)
-    yield f"Every field that is read otherwise ({len(worse)}):\n\n" + "\n".join(f"- {text}" for text in worse)
+    yield f"Every miss ({sum(map(len, missed.values()))}):\n\n" + _grouped(missed)
+    yield f"Every field that is read otherwise ({sum(map(len, worse.values()))}):\n\n" + _grouped(worse)
+
+
+def _grouped(held: dict[str, list[str]]) -> str:
+    return "\n".join(f"- {text[:90]} ({places[0]}; of {len(places)} in all)" for text, places in held.items())
 
 
 def _cited(folder: Path, corpus: Path) -> Iterator[str]:

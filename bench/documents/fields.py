@@ -115,7 +115,7 @@ class Alike:
     same: int = 0
     different: list[str] = field(default_factory=list)
 
-    def add(self, where: str, pairs: Sequence[tuple[str, Reference]]) -> None:
+    def add(self, pairs: Sequence[tuple[str, Reference]]) -> None:
         """One document: the strings that came out whole, and their references."""
         for text, reference in pairs:
             alone, got = _facts(_alone(text)), _facts(reference.item)
@@ -123,4 +123,4 @@ class Alike:
                 self.known += bool(alone[name])
                 self.same += bool(alone[name]) and alone[name] == got[name]
                 if alone[name] and alone[name] != got[name]:
-                    self.different.append(f"{where}: {name} {got[name] or 'missing'}, not {alone[name]}: {text[:60]}")
+                    self.different.append(f"{name} {got[name] or 'missing'}, not {alone[name]}: {text}")

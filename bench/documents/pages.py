@@ -1,4 +1,4 @@
-"""Lists set as pages of a PDF by reportlab: columns, heads, page numbers, hyphens, line numbers, breaks inside entries."""
+"""Lists set as pages of a PDF by reportlab: columns, heads, hyphens, line numbers, breaks inside entries."""
 
 from __future__ import annotations
 

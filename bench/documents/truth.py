@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import unicodedata
@@ -14,6 +15,8 @@ from rapidfuzz import fuzz
 
 from citecheck.model import Reference
 
+_NEARBY = 500  # letters before and behind a title
+_TELLING = 24  # letters of a title that no other text has by chance
 NEAR = 88  # of 100, from which on a printed title is the one that is meant
 _LABEL = re.compile(r"^\s*(?:\[\d+\]|\^(?: Jump up to:)?(?: [a-z](?= ))*|\d+\.)\s*")
 
@@ -24,6 +27,8 @@ class Score:
 
     pairs: tuple[tuple[dict[str, Any], Reference], ...] = ()
     missed: tuple[str, ...] = ()
+    absent: int = 0  # what is known of, and stands nowhere in the file
+    identified: int = 0  # of these: cited by an identifier, which was read
 
     @property
     def good(self) -> int:
@@ -31,7 +36,7 @@ class Score:
 
     @property
     def known(self) -> int:
-        return len(self.pairs) + len(self.missed)
+        return len(self.pairs) + len(self.missed) + self.absent
 
 
 def bare(text: str) -> str:
@@ -47,18 +52,53 @@ def known(path: Path) -> list[dict[str, Any]]:
     return list(held.get("items") or []) if isinstance(held, dict) else list(held)
 
 
-def score(items: Sequence[dict[str, Any]], references: Sequence[Reference]) -> Score:
-    """Whole: title, first author and year stand in one reference. Separate: no other item stands in it."""
+def score(items: Sequence[dict[str, Any]], references: Sequence[Reference], text: str = "") -> Score:
+    """Whole: title, first author and year stand in one reference. Separate: no other item stands in it.
+
+    `text`: all that the file and its library hold, where it can be had otherwise than by our readers. A work whose
+    title is not in it, near its author, is absent; a year that is not printed near a long title is not asked for.
+    """
     texts = [bare(_text(one)) for one in references]
+    whole = bare(text)
+    items = [_as_printed(item, whole) for item in items] if whole else list(items)
     found = [next(iter(_places(item, texts)), -1) for item in items]
-    good, missed = [], []
+    stated = {one.item.doi or one.item.url for one in references if one.item and not one.item.title} - {""}
+    good, missed, absent, identified = [], [], 0, 0
     for item, place in zip(items, found, strict=True):
         if (place >= 0 and found.count(place) == 1) or (place >= 0 and _same_work(item, items, found, place)):
             good.append((item, references[place]))
+        elif whole and (str(item.get("DOI")).lower() in stated or item.get("URL") in stated):
+            identified += 1
+        elif whole and not _stands(item, whole):
+            absent += 1
         else:
             why = "not there, or cut" if place < 0 else "together with another"
             missed.append(f"{_named(item)} ({why})")
-    return Score(tuple(good), tuple(missed))
+    return Score(tuple(good), tuple(missed), absent + identified, identified)
+
+
+def _as_printed(item: dict[str, Any], whole: str) -> dict[str, Any]:
+    title, year = bare(item.get("title") or ""), year_of(item)
+    place = whole.find(title) if len(title) > _TELLING else -1
+    return {**item, "issued": None} if place >= 0 and year not in _near(whole, place) else item
+
+
+def _stands(item: dict[str, Any], whole: str) -> bool:
+    """Are title and first author near each other anywhere; or the address, where nobody is named?"""
+    title, family = bare(item.get("title") or item.get("raw") or ""), bare(family_of(item))
+    if not title:
+        return True
+    places = [match.start() for match in re.finditer(re.escape(title), whole)]
+    if not places and (found := fuzz.partial_ratio_alignment(title, whole)) and found.score >= NEAR:
+        places = [found.dest_start]
+    if family:
+        return any(family in _near(whole, place) for place in places)
+    address = bare(item.get("DOI") or item.get("URL") or "")
+    return bool(places) and (not address or address in whole)
+
+
+def _near(whole: str, place: int) -> str:
+    return whole[max(0, place - _NEARBY) : place + _NEARBY]
 
 
 def _text(one: Reference) -> str:
@@ -111,3 +151,17 @@ def _named(item: dict[str, Any]) -> str:
     return " ".join(
         filter(None, (family_of(item), year_of(item), str(item.get("title") or item.get("raw") or "")[:60]))
     )
+
+
+def text_of(path: Path, beside: Path | None) -> str:
+    """All the text of a file and of the library beside it, read without our readers; "" for packed formats."""
+    if path.suffix == ".pdf":
+        import pypdfium2
+
+        pages = pypdfium2.PdfDocument(path)
+        return "\n".join(page.get_textpage().get_text_range() for page in pages)
+    data = path.read_bytes()
+    if data.startswith(b"PK"):
+        return ""
+    more = beside.read_text(encoding="utf-8", errors="replace") if beside else ""
+    return html.unescape(data.decode("utf-8", "replace")) + more

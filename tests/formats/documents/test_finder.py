@@ -37,6 +37,12 @@ def test_a_sentence_is_no_heading(words: str) -> None:
     assert not headings.is_list(words)
 
 
+@pytest.mark.parametrize("line", ["Methods 12(3), 101-110.", "Notes, 16(3), 101–110.", "Index. 2004;3:4-5."])
+def test_the_end_of_a_journal_s_name_with_its_numbers_ends_no_list(line: str) -> None:
+    assert not headings.ends_list(line)
+    assert headings.ends_list(line.split()[0].strip(".,"))
+
+
 @pytest.mark.parametrize("label", ["{}. ", "{} ", "[{}] ", "({}) ", "{}) ", ""])
 def test_only_the_entries_of_the_list_are_references(label: str) -> None:
     references = read(plain(label=label))

@@ -58,6 +58,15 @@ def test_word_deletions_are_not_read_and_insertions_are() -> None:
     assert references[-1].raw == "Doe J. Salt. J Salt Res. 2011;7:12-19."
 
 
+def test_word_number_in_a_cell_of_its_own_is_the_label_of_its_row() -> None:
+    rows = "".join(
+        f"<w:tr><w:tc>{paragraph(f'{at}.')}</w:tc><w:tc>{paragraph(one)}</w:tc></w:tr>"
+        for at, one in enumerate(LIST, 7)
+    )
+    found = listed(docx(paragraph("References") + f"<w:tbl>{rows}</w:tbl>"), "a.docx")
+    assert [(one.key, one.raw) for one in found] == [(str(at), one) for at, one in enumerate(LIST, 7)]
+
+
 def test_word_list_in_footnotes_is_the_list_where_there_is_no_other() -> None:
     notes = "".join(f'<w:footnote w:id="{at}">{paragraph(one)}</w:footnote>' for at, one in enumerate(LIST, 1))
     body = "".join(map(paragraph, TEXT))
@@ -251,6 +260,39 @@ def test_markdown_reads_the_library_that_its_front_matter_names(tmp_path: Path) 
     document = read(text, str(tmp_path / "a.md"))
     assert [one.key for one in document.references] == ["roe"]
     assert [one.targets for one in document.citations] == [("roe",), ("gone",)]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("a.md", "---\nbibliography: [refs.json, gone.bib]\n---\nMud [@roe] and\nsand [@lost].\n"),
+        ("a.tex", "\\documentclass{article}\n\\bibliography{refs.json,gone}\nMud \\cite{roe} and \\cite{lost}.\n"),
+    ],
+)
+def test_what_is_cited_of_a_library_that_is_not_there_is_told_with_its_place(
+    tmp_path: Path, file: str, text: str
+) -> None:
+    (tmp_path / "refs.json").write_text(json.dumps(CSL))
+    document = read(text, str(tmp_path / file))
+    roe, lost = document.references
+    assert (roe.key, roe.problem, lost.key, lost.location.line) == ("roe", "", "lost", 5 if file == "a.md" else 3)
+    assert "it is in no library that could be read" in lost.problem
+    assert f"{tmp_path / file}:2 names gone.bib, which is not there" in lost.problem
+    assert document.notes == (f"{tmp_path / file}:2 names gone.bib, which is not there",)
+
+
+def test_markdown_that_cites_by_identifiers_needs_no_library() -> None:
+    text = (
+        "---\ntitle: Mud\nbibliography: gone.bib\n---\nMud [@doi:10.5555/mud.1; @pmid:91000001] and @url:https://example.org"
+        " as @doi:10.5555/mud.1 has it, see @fig:one.\n"
+    )
+    found = listed(text, "a.md")
+    assert [(one.key, one.item.doi, one.item.pmid, one.item.url) for one in found if one.item] == [
+        ("doi:10.5555/mud.1", "10.5555/mud.1", "", ""),
+        ("pmid:91000001", "", "91000001", ""),
+        ("url:https://example.org", "", "", "https://example.org"),
+    ]
+    assert {one.location.line for one in found} == {5}
 
 
 def test_markdown_reads_references_in_the_front_matter() -> None:

@@ -89,6 +89,8 @@ _CAPTION = re.compile(
 _NUMBERING = re.compile(
     r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-h])\s+|(?:section|chapter|kapitel|chapitre)\s+\d+\s+)"
 )
+# The end of a journal's name and its numbers (Nature / Methods 12(3), 101-110) make a line that looks like a heading.
+_PLACE = re.compile(r"[^\W\d_]\D*\d+\D+\d")
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _SPACED = re.compile(r"\W*(?:[^\W\d_] ){4,}[^\W\d_]\W*")
 
@@ -107,7 +109,9 @@ def ends_list(text: str) -> bool:
     """Is this a heading, or a caption, with which something else begins?"""
     if _CAPTION.match(text):
         return True
-    return len(text) <= LONGEST and any(_ENDS.fullmatch(one) for one in _forms(text))
+    if len(text) > LONGEST or _PLACE.search(text):
+        return False
+    return any(_ENDS.fullmatch(one) for one in _forms(text))
 
 
 @cache

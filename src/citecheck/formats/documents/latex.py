@@ -59,7 +59,13 @@ def read(data: bytes, file: str) -> Document:
     source = expanded(decoded.text, file)
     found = list(_citations(source))
     cited = list(dict.fromkeys(key for one, _ in found for key in one.targets))
-    listed = _printed(source) or _compiled(source, file) or _from_files(source, file, cited)
+    listed, failed = _printed(source) or _compiled(source, file), list[InputError]()
+    if not listed:
+        library, failed = nearby.libraries(_named(source), file)
+        listed = references.cited_of(library, cited)
+        listed += references.lost((one for one, _ in found), (one.key for one in listed), failed) if listed else ()
+    if not listed and failed:
+        raise failed[0]
     if not listed:
         raise InputError(f"no reference list in {file}", hint="name the .bbl or .bib file")
     keys = {one.key for one in listed}
@@ -67,7 +73,7 @@ def read(data: bytes, file: str) -> Document:
     return Document(
         references=listed,
         citations=tuple(replace(one, targets=_known(one.targets, keys)) for one in citations),
-        notes=decoded.notes(file),
+        notes=(*decoded.notes(file), *map(str, failed)),
     )
 
 
@@ -112,16 +118,12 @@ def _compiled(source: Source, file: str) -> list[Reference]:
     return _printed(expanded(shared.decoded(held, str(path)), str(path)))
 
 
-def _from_files(source: Source, file: str, cited: Sequence[str]) -> list[Reference]:
-    """The entries of the .bib files that are cited; all where nothing is, or with \\nocite{*}."""
-    listed: list[Reference] = []
+def _named(source: Source) -> Iterator[tuple[str, int]]:
+    """The .bib files that it names, each with the line."""
     for match in _FILES.finditer(source.text):
-        where = source.at(match.start())
         for name in match[1].split(","):
             if name := name.strip():
-                name = name if "." in Path(name).name else f"{name}.bib"
-                listed += nearby.references(name, file, where.line)
-    return references.cited_of(listed, cited)
+                yield name if "." in Path(name).name else f"{name}.bib", source.at(match.start()).line
 
 
 def _citations(source: Source) -> Iterator[tuple[Citation, bool]]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from citecheck import csl
-from citecheck.errors import InputError, SettingsError
+from citecheck.errors import InputError
 from citecheck.formats import shared
-from citecheck.formats.documents import finder, found_text, headings, nearby, references
+from citecheck.formats.documents import finder, found_text, headings, inline, nearby, references
 from citecheck.formats.documents.blocks import Block, paragraphs
 from citecheck.formats.documents.links import around
 from citecheck.interfaces import Document, Format
@@ -64,14 +62,20 @@ def read(data: bytes, file: str) -> Document:
     front = _FRONT.match(text)
     shown = _HIDDEN.sub(_blanked, _without_front(text, front))
     found = list(_citations(shown, file))
-    library, library_error = _library(front, file)
+    library, failed = _library(front, file)
+    keys = {one.key for one in library}
+    library += inline.identified(found, keys)
     if library:
-        return _with_library(library, found, front)
+        return _with_library(library, found, front, failed)
     document = _with_list(shown, file, keyed=sum(len(one.targets) for one in found) > _FEW)
     if document is None:
-        raise library_error or InputError(
-            f"no reference list in {file}",
-            hint="name one in its front matter (bibliography: refs.bib), or write it under a heading",
+        raise (
+            failed[0]
+            if failed
+            else InputError(
+                f"no reference list in {file}",
+                hint="name one in its front matter (bibliography: refs.bib), or write it under a heading",
+            )
         )
     return document
 
@@ -85,7 +89,9 @@ def _blanked(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def _with_library(library: list[Reference], found: Sequence[Citation], front: re.Match[str] | None) -> Document:
+def _with_library(
+    library: list[Reference], found: Sequence[Citation], front: re.Match[str] | None, failed: Sequence[InputError]
+) -> Document:
     keys = {one.key for one in library}
     citations = [one for one in (_known(cited, keys) for cited in found) if one.targets]
     silent = [key for _, value in _fields(front, "nocite") for key in _keys(value)]
@@ -93,7 +99,8 @@ def _with_library(library: list[Reference], found: Sequence[Citation], front: re
     if any(value.strip().strip("'\"| \n") == "@*" for _, value in _fields(front, "nocite")):
         cited.append("*")
     listed = references.cited_of(library, cited)
-    return Document(references=listed, citations=tuple(citations))
+    listed += references.lost(citations, keys, failed)
+    return Document(references=listed, citations=tuple(citations), notes=tuple(map(str, failed)))
 
 
 def _known(citation: Citation, keys: set[str]) -> Citation:
@@ -142,21 +149,12 @@ def _fields(front: re.Match[str] | None, name: str) -> Iterator[tuple[int, str]]
             yield front.string.count("\n", 0, front.start(1) + match.start()) + 1, match["value"]
 
 
-def _library(front: re.Match[str] | None, file: str) -> tuple[list[Reference], InputError | None]:
-    """What the front matter holds or names; the first error where nothing of it could be read."""
-    library: list[Reference] = []
-    error: InputError | None = None
-    for line, value in _fields(front, "references"):
-        library += _inline(value, file, line)
-    for line, value in _fields(front, "bibliography"):
-        for name in _names(value):
-            try:
-                library += nearby.references(name, file, line)
-            except InputError as failed:
-                if "outside" in str(failed):
-                    raise
-                error = error or failed
-    return library, error
+def _library(front: re.Match[str] | None, file: str) -> tuple[list[Reference], list[InputError]]:
+    """What the front matter holds or names, and why some of it could not be read."""
+    held = [one for line, value in _fields(front, "references") for one in inline.references(value, file, line)]
+    named = ((name, line) for line, value in _fields(front, "bibliography") for name in _names(value))
+    listed, failed = nearby.libraries(named, file)
+    return [*held, *listed], failed
 
 
 def _names(value: str) -> list[str]:
@@ -168,52 +166,6 @@ def _names(value: str) -> list[str]:
         else [re.sub(r"^-\s+", "", one.strip()) for one in value.split("\n")]
     )
     return [one.strip().strip("'\"") for one in parts if one.strip().strip("'\"")]
-
-
-def _inline(value: str, file: str, line: int) -> list[Reference]:
-    try:
-        import yaml
-    except ModuleNotFoundError:
-        raise SettingsError(
-            "references in the front matter need the library PyYAML", hint='pip install "citecheck-pipeline[markdown]"'
-        ) from None
-    try:
-        held: Any = yaml.safe_load(value)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = line + (mark.line if mark else 0)
-        raise InputError(
-            f"{file}:{place}: the references are not well-formed YAML", hint="check their indents"
-        ) from None
-    taken: dict[str, int] = {}
-    return [
-        _held(one, number, taken, Location(file=file, line=line))
-        for number, one in enumerate(held if isinstance(held, list) else [], 1)
-    ]
-
-
-def _held(one: Any, number: int, taken: dict[str, int], where: Location) -> Reference:
-    key = shared.unique(str(one.get("id") or number) if isinstance(one, dict) else str(number), taken)
-    try:
-        item = csl.from_csl(_dated(one)) if isinstance(one, dict) else None
-    except ValueError:
-        item = None
-    if item is None or shared.states_nothing(item):
-        return Reference(key=key, location=where, problem="it is no CSL item")
-    return Reference(key=key, raw=shared.one_line(item), location=where, item=item)
-
-
-def _dated(held: dict[str, Any]) -> dict[str, Any]:
-    """CSL-YAML writes dates as `2004-03`, `{year: 2004}` or a list of such; CSL-JSON as date-parts."""
-    issued = held.get("issued")
-    one = issued[0] if isinstance(issued, list) and issued else issued
-    if isinstance(one, dict) and "year" in one:
-        parts = [one[name] for name in ("year", "month", "day") if str(one.get(name, "")).isdigit()]
-        return {**held, "issued": {"date-parts": [[int(part) for part in parts]]}}
-    if one is not None and not isinstance(one, dict):
-        parts = [int(part) for part in re.findall(r"\d+", str(one))[:3]]
-        return {**held, "issued": {"date-parts": [parts]}}
-    return held
 
 
 def _with_list(text: str, file: str, *, keyed: bool) -> Document | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from citecheck.errors import InputError, because
@@ -9,6 +10,10 @@ from citecheck.model import Reference
 
 LARGEST = 50_000_000  # bytes
 _BIBLIOGRAPHIES = (".bib", ".json", ".yaml", ".yml", ".ris", ".bibtex", ".xml", ".nbib", ".enl")
+
+
+class OutsideError(InputError):
+    """A name that leads out of the document's folder."""
 
 
 def path(name: str, file: str, line: int) -> Path:
@@ -20,19 +25,18 @@ def path(name: str, file: str, line: int) -> Path:
         raise InputError(
             f"{where} names {name}, which can't be read: the list is not a file", hint="name the file itself"
         )
+    outside = OutsideError(
+        f"{where} names {name}, which is outside its folder and is not read", hint="put it beside the document"
+    )
     if "://" in name or name.startswith(("/", "\\", "~", "//")) or "\0" in name or ":" in name[:3]:
-        raise InputError(
-            f"{where} names {name}, which is outside its folder and is not read", hint="put it beside the document"
-        )
+        raise outside
     try:
         found = (folder / name).resolve()
         inside = found.is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
-        inside, found = False, folder
+        raise outside from None
     if not inside:
-        raise InputError(
-            f"{where} names {name}, which is outside its folder and is not read", hint="put it beside the document"
-        )
+        raise outside
     return found
 
 
@@ -59,3 +63,20 @@ def references(name: str, file: str, line: int) -> list[Reference]:
             f"{file}:{line} names {name}, which is no bibliography file", hint="export it as CSL-JSON or BibTeX"
         )
     return list(choice.document(held, str(path(name, file, line))).references)
+
+
+def libraries(named: Iterable[tuple[str, int]], file: str) -> tuple[list[Reference], list[InputError]]:
+    """The references of all the files that a document names, each with its line, and why some could not be read.
+
+    OutsideError for a name that leads out of the folder: whoever writes one means no good.
+    """
+    listed: list[Reference] = []
+    failed: list[InputError] = []
+    for name, line in named:
+        try:
+            listed += references(name, file, line)
+        except OutsideError:
+            raise
+        except InputError as error:
+            failed.append(error)
+    return listed, failed

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from citecheck import normalize
+from citecheck.errors import InputError
 from citecheck.formats import citation, shared
 from citecheck.formats.documents import headings
 from citecheck.formats.documents.blocks import Entry
 from citecheck.formats.documents.likeness import likeness, says_nothing
-from citecheck.model import Item, Reference
+from citecheck.model import Citation, Item, Reference
 
 NO_REFERENCE = "it does not read as a reference"
 
@@ -53,6 +54,24 @@ def _completed(item: Item, entry: Entry) -> Item:
         return item
     dois = {doi for link in entry.links if (doi := normalize.doi(link))}
     return replace(item, doi=dois.pop()) if len(dois) == 1 else item
+
+
+def lost(cited: Iterable[Citation], known: Iterable[str], failed: Sequence[InputError]) -> Iterator[Reference]:
+    """What a text cites of libraries that could not be read: one reference with a problem for each key, and its place.
+
+    `known`: the keys of those that could.
+    """
+    if not failed:
+        return
+    why = "; ".join(str(one) for one in failed)
+    seen = set(known)
+    for one in cited:
+        for key in one.targets:
+            if key not in seen and key != "*":
+                seen.add(key)
+                yield Reference(
+                    key=key, location=one.location, problem=f"it is in no library that could be read: {why}"
+                )
 
 
 def cited_of(listed: Sequence[Reference], cited: Sequence[str]) -> list[Reference]:
