@@ -255,6 +255,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve()
 
+    def do_HEAD(self) -> None:
+        self._serve()
+
     def do_CONNECT(self) -> None:
         """What a proxy is asked for the sake of https."""
         self._serve()
@@ -279,6 +282,8 @@ class _Handler(BaseHTTPRequestHandler):
                     return
                 self.wfile.write(body[at : at + 1])
             return
+        if self.command == "HEAD":
+            body = b""
         self.wfile.write(head + body)  # one write: two small ones would wait for a delayed acknowledgement
 
     def _seen(self, now: float) -> Seen:

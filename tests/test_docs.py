@@ -64,7 +64,7 @@ def test_every_report_is_in_the_page_of_reports() -> None:
 
 def test_every_source_is_one_by_its_form(tmp_path: Path) -> None:
     build(tmp_path / "works", [library(tmp_path / "works.jsonl", [record(1)])], fresh=True)
-    run = Run(settings=Settings(catalogue=tmp_path / "works"))
+    run = Run(settings=Settings(catalogue=tmp_path / "works", check_links=True))
     for name in plugins.names("sources"):
         source = plugins.load("sources", name).connect(run, partial(open_client, run=run))
         assert isinstance(source, Source)

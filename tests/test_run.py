@@ -185,7 +185,7 @@ def test_frame_with_awkward_values_is_read_as_text() -> None:
         (
             ["verify", "references.csv", "--source", "scopus"],
             "no source named 'scopus'",
-            "hint: known: catalogue, crossref, doi, nlm, pubmed",
+            "hint: known: catalogue, crossref, doi, links, nlm, pubmed",
         ),
         (["verify", "references.csv", "--report", "pdf=x.pdf"], "no report named 'pdf'", "hint: known: badge, csv"),
         (["verify", "references.csv", "--report", "json"], "'json' is not FORMAT=PATH", "--report json=report.json"),

@@ -16,7 +16,7 @@ from citecheck.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """One identifier to look up; `kind` is doi, pmid or pmcid, `value` is normalised."""
+    """One identifier to look up; `kind` is doi, pmid, pmcid or url, `value` is normalised."""
 
     kind: str
     value: str
@@ -186,6 +186,7 @@ class Endpoint:
     for and tells nothing of it (where that leads to other requests). `probe`: one cheap request, answered even where
     nothing is known. `denied`: why, by this answer, it will not talk to us at all, "" where it does.
     `large_jobs`: what it asks of those who send hundreds of requests. `used`: whether these settings leave it any use.
+    `opens`: makes its client, where it is not one service that the usual one could ask.
     """
 
     setting: str
@@ -201,6 +202,7 @@ class Endpoint:
     denied: Callable[[Response], str] = lambda answer: ""
     large_jobs: str = ""
     used: Callable[[Settings], bool] = lambda settings: True
+    opens: Callable[[Run], Client] | None = None
 
     def address(self, settings: Settings) -> str:
         """Where it is asked, without a slash at the end."""

@@ -30,6 +30,7 @@ class Settings:
 
     `sources`: the names of those to ask, none for those that are asked by default. `addresses`: of services, by the
     name of their setting, where they are not the usual ones. `keys`: by the variable that holds them.
+    `check_links`: whether the addresses that references cite are visited.
     `max_age`: days after which a kept answer is asked for again, None for as long as it is kept.
     `timeout`: seconds to wait for one answer; `budget`: seconds for all questions of a run, None for no limit.
     """
@@ -39,6 +40,7 @@ class Settings:
     catalogue: Path | str | None = None
     offline: bool = False
     refresh: bool = False
+    check_links: bool = False
     max_age: float | None = None
     mailto: str = field(default="", repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -68,8 +70,8 @@ class Settings:
         """What bears on a report and may be shown in it, by the name of the option; what is as usual is left out."""
         yield "threshold", f"{self.policy.threshold:g}"
         yield "margin", f"{self.policy.margin:g}"
-        for name in ("offline", "refresh"):
-            if getattr(self, name):
+        for name in ("offline", "refresh", "check-links"):
+            if getattr(self, name.replace("-", "_")):
                 yield name, "yes"
         for name, value in (("max-age", self.max_age), ("budget", self.budget)):
             if value is not None:

@@ -199,6 +199,7 @@ def add_asking(parser: argparse.ArgumentParser) -> None:
     add("--catalogue", type=Path, metavar="DIR", help="a local catalogue, asked before the registries")
     add("--offline", action="store_true", help="answer from the cache only")
     add("--refresh", action="store_true", help="ask again what is in the cache")
+    add("--check-links", action="store_true", help="visit the web addresses that references cite")
     add("--max-age", type=float, metavar="DAYS", help="ask again what was answered longer ago")
     add("--mailto", metavar="ADDR", help="your address, for the registries (or CITECHECK_MAILTO)")
     add("--budget", type=float, metavar="SECONDS", help="ask for so long at most, then report")

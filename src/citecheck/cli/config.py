@@ -48,6 +48,7 @@ KEYS = {
     "catalogue": Key("a folder", _text, ""),
     "mailto": Key("an address", _text, ""),
     "offline": Key("true or false", lambda value: isinstance(value, bool), False),
+    "check-links": Key("true or false", lambda value: isinstance(value, bool), False),
     "max-age": Key("a number of days", _number),
     "budget": Key("a number of seconds", _number),
     "fail-on": Key("a severity, a rule or a list of them", lambda value: _text(value) or _texts(value), "error"),
@@ -244,6 +245,7 @@ def fill(arguments: argparse.Namespace) -> None:
     if arguments.catalogue is None and configured.get("catalogue"):
         say["catalogue"] = Path(configured.near(configured.get("catalogue")))
     say["offline"] = arguments.offline or (configured.get("offline") and not arguments.refresh)
+    say["check_links"] = arguments.check_links or configured.get("check-links")
     for name in ("max_age", "budget"):
         if say[name] is None:
             say[name] = configured.get(name.replace("_", "-"))

@@ -212,6 +212,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
             cache=arguments.cache,
             offline=arguments.offline,
             refresh=arguments.refresh,
+            check_links=arguments.check_links,
             max_age=arguments.max_age,
             mailto=arguments.mailto or "",
             workers=arguments.workers,

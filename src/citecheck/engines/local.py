@@ -50,7 +50,8 @@ def run(references: Iterable[Reference], run: Run, *, sources: Sequence[Source] 
 def chosen(settings: Settings) -> list[SourceInfo]:
     """The sources that the settings name; where they name none, those that want to be asked, in order."""
     if settings.sources:
-        return [plugins.load("sources", name) for name in dict.fromkeys(settings.sources)]
+        named = (*settings.sources, "links") if settings.check_links else settings.sources
+        return [plugins.load("sources", name) for name in dict.fromkeys(named)]
     wanted: list[SourceInfo] = [source for source in plugins.every("sources") if source.wanted(settings)]
     return sorted(wanted, key=lambda source: source.rank)
 

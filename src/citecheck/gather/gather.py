@@ -6,6 +6,7 @@
    looked up in the others by its identifiers, so that every registry's view of a work is seen.
    At the last stage what reads as a book is asked about once more where only another edition is known.
 3. What is accepted and has no DOI is searched for with what its own record says.
+4. Where somebody wants it, the addresses that references cite are visited.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from citecheck import normalize
+from citecheck.gather import links
 from citecheck.gather.grouping import is_same, prefilter, same_works
 from citecheck.interfaces import Answer, Identifier, Incomplete, Source, Stage
 from citecheck.match import books
 from citecheck.match.score import candidate
-from citecheck.model import Candidate, Evidence, Item, Outage, Reference, Work
+from citecheck.model import Candidate, Evidence, Item, Link, Outage, Reference, Work
 from citecheck.settings import Policy
 
 
@@ -40,6 +42,7 @@ class _State:
     registered: list[Work] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
     asked: set[tuple[str, Stage]] = field(default_factory=set)
+    links: list[Link] = field(default_factory=list)
 
     def add(self, source: str, answer: Answer) -> None:
         if isinstance(answer, Outage):
@@ -87,6 +90,7 @@ class _State:
             outages=outages,
             dead=tuple(self.dead),
             registered=tuple(self.registered),
+            links=tuple(self.links),
         )
 
     def _place(self, source: str) -> int:
@@ -113,7 +117,20 @@ def gather(references: Sequence[Reference], sources: Sequence[Source], policy: P
     for source in sources:
         if Stage.TEXT in source.stages:
             _search_by_record(readable, source, policy)
+    for source in registers:
+        if "url" in source.identifies:
+            _visit(readable, source)
     return [state.evidence(policy) for state in states]
+
+
+def _visit(states: Iterable[_State], source: Source) -> None:
+    """What is at the addresses that references cite. It says nothing of the works, so no outcome hangs on it."""
+    cited = [(state, Identifier("url", url)) for state in states if (url := links.visitable(state.reference))]
+    answers = source.lookup(list(dict.fromkeys(one for _, one in cited))) if cited else {}
+    for state, one in cited:
+        answer = answers[one]
+        unseen = answer.reason if isinstance(answer, Outage) else ""
+        state.links.append(Link(url=one.value, gone=answer == (), unseen=unseen))
 
 
 def _search(states: Sequence[_State], source: Source, stage: Stage) -> None:

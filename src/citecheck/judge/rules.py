@@ -58,6 +58,8 @@ _ALL = (
     Rule("registered-twice", _NOTE, "the work is also registered under another identifier"),
     Rule("waiver-unused", _WARNING, "a waiver accepts nothing that was found"),
     Rule("waiver-expired", _WARNING, "the day until which a waiver holds is over"),
+    Rule("link-dead", _WARNING, "nothing is at the address that the reference cites"),
+    Rule("link-unseen", _NOTE, "nobody could look at the address that the reference cites"),
     Rule("one-registry", _NOTE, "the work was seen in one registry only, the other did not answer"),
     Rule("not-listed", _WARNING, "the text cites what the list does not hold"),
     Rule("never-cited", _WARNING, "the text never cites the reference"),

@@ -78,10 +78,21 @@ class Outage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """An address that a reference cites, and what is there: something, nothing (`gone`), or nobody could look
+    (`unseen` says why)."""
+
+    url: str
+    gone: bool = False
+    unseen: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     """All that was learned about a reference: candidates best first, and the silent sources.
 
-    `dead`: stated DOIs that no agency knows; `registered`: works known only by their `agency`.
+    `dead`: stated DOIs that no agency knows; `registered`: works known only by their `agency`; `links`: the addresses
+    that somebody wanted to be visited.
     """
 
     reference: Reference
@@ -89,6 +100,7 @@ class Evidence:
     outages: tuple[Outage, ...] = ()
     dead: tuple[str, ...] = ()
     registered: tuple[Work, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
-from citecheck.interfaces import Endpoint, Inspection, Limits, Request, Response, Run, StatedLimits, Unanswered
+from citecheck.interfaces import Client, Endpoint, Inspection, Limits, Request, Response, Run, StatedLimits, Unanswered
 from citecheck.sources.net.faults import CONNECT_TIMEOUT, Fault, explained, of_status
 from citecheck.sources.net.pacing import Late, Pacer
 from citecheck.sources.net.shared_limits import SharedLimits, machine_folder
@@ -241,8 +241,10 @@ class HttpClient:
                 self._closed = f"closed after repeated failures: {outcome.reason}"
 
 
-def open_client(endpoint: Endpoint, run: Run) -> HttpClient:
+def open_client(endpoint: Endpoint, run: Run) -> Client:
     """The client of a service, with the limits that it has for our pool of clients until it says otherwise."""
+    if endpoint.opens:
+        return endpoint.opens(run)
     limits = endpoint.limits(run.settings)
     host = urlsplit(endpoint.address(run.settings)).netloc
     pacer = _shared_pacer(host, limits.pool, tuple(limits.per_second.items()), limits.in_flight)
