@@ -256,7 +256,10 @@ def privacy(shared: Shared) -> HTMLResponse:
     settings = shared.options.settings
     sources = [one for one in plugins.values("sources", SourceInfo) if one.endpoints]
     services = [
-        (one.title, endpoint.title, endpoint.address(settings)) for one in sources for endpoint in one.endpoints
+        (one.title, endpoint.title, endpoint.address(settings))
+        for one in sources
+        for endpoint in one.endpoints
+        if not endpoint.opens  # no service: nothing that a server does
     ]
     return _page("privacy.html", services=services, offline=settings.offline)
 
