@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from citecheck.formats.documents.author_year import folded
+from citecheck.formats.documents.unmarked import by_name
 from citecheck.judge.rules import named
 from citecheck.model import Citation, Item, Location, Reference, Remark
 
@@ -18,6 +19,7 @@ RULES = frozenset(
 _BY_YEAR = re.compile(r"(?P<name>.+) (?P<year>\d{4})(?P<letter>[a-h]?)")
 _MOSTLY = 0.2  # of the list may be out of order before it is believed to be in another order
 _FARTHEST = 50  # numbers that are missing in a row
+_A_PART = 20  # references, from which on one remark says that most of a list is not cited
 _NEAR = 2  # years between what is cited and what is listed, for one slip
 
 
@@ -86,18 +88,29 @@ def _series(keys: Sequence[str]) -> str:
 
 def _never_cited(references: Sequence[Reference], citations: Iterable[Citation], meant: set[str]) -> Iterator[Remark]:
     cited = {key for one in citations for key in one.targets} | meant
-    for one in references:
-        if one.key not in cited:
-            yield _remark("never-cited", f"reference {one.key} is never cited in the text", one.key, one.location)
+    never = [one for one in references if one.key not in cited and _names_a_work(one)]
+    if len(never) > _A_PART and 2 * len(never) > len(references):
+        message = f"{len(never)} of {len(references)} references are never cited: is the text a part of a longer one?"
+        yield _remark("never-cited", message, "", never[0].location)
+        return
+    for one in never:
+        yield _remark("never-cited", f"reference {one.key} is never cited in the text", one.key, one.location)
 
 
-def _order(references: Sequence[Reference], citations: Iterable[Citation]) -> Iterator[Remark]:
+def _names_a_work(one: Reference) -> bool:
+    """An address or a note in a list need not be cited."""
+    return bool(one.item and (one.item.author or one.item.title or one.item.container_title))
+
+
+def _order(references: Sequence[Reference], citations: Sequence[Citation]) -> Iterator[Remark]:
     """Numbers that are first cited out of turn, in a list that is in the order of citation."""
     numbers = {one.key: int(one.location.label) for one in references if one.location.label.isdigit()}
+    numbers = {} if by_name(citations) else numbers
+    aside = {key for one in citations if one.aside for key in one.targets}
     first: dict[str, Citation] = {}
     for citation in citations:
         for key in citation.targets:
-            if key in numbers:
+            if key in numbers and key not in aside:
                 first.setdefault(key, citation)
     keys = list(first)
     strays = _out_of_turn([numbers[key] for key in keys])

@@ -133,13 +133,15 @@ class Reference:
 class Citation:
     """A pointer in running text to entries of the list: `[1-3]`, `Smith and Jones (2019a)`, `@smith2019`.
 
-    `text` as printed; `targets`: keys of the references it means, in order; `around`: the words beside it.
+    `text` as printed; `targets`: keys of the references it means, in order; `around`: the words beside it; `aside`: it
+    stands in a note, table, figure or box, which is read at another time than what stands before it.
     """
 
     text: str
     targets: tuple[str, ...] = ()
     location: Location = Location()
     around: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,7 +29,7 @@ _BEFORE = re.compile(
     rf"|,? ?(?:et\.? ?al\.?(?:['’]s)?|and (?:colleagues|co-?workers|others)|u\. ?a\.|и др\.))?"
     r"(?P<gap>[,.;:]?\s?(?:\(|\[)?\s?(?:in press|ca?\.)?)$"
 )
-_SERIES = re.compile(r"(?:(?:1[89]|20)\d\d\s?[a-h]?|(?<![^\W_])[a-h])(?:,| and| &|;)\s?$")
+_SERIES = re.compile(r"(?:1[89]|20)\d\d\s?[a-h]?(?:(?:,| and| &|;)\s?[a-h])*(?:,| and| &|;)\s?$")
 _LETTERS = re.compile(r"(?:,\s?|\s?&\s?|\sand\s)([a-h])(?![^\W_])")
 _IBID = re.compile(r"\(\s?ibid(?:em)?\.?[^)]{0,20}\)", re.I)
 _MAY_END = re.compile(r"[^\W\d_]['’.]{0,2}s?[,.;:]?\s?(?:[(\[]\s?(?:in press|ca?\.)?)?$")
@@ -59,6 +59,7 @@ class _Listed:
     letter: str
     many: bool
     alone: bool
+    cut: bool  # the list leaves out authors
 
 
 def _family(name: str) -> str:
@@ -97,6 +98,7 @@ def _listed(reference: Reference) -> _Listed | None:
         letter=letter[1] if letter else "",
         many=len(item.author) > 2 or item.authors_cut,
         alone=len(item.author) == 1 and not item.authors_cut,
+        cut=item.authors_cut,
     )
 
 
@@ -142,7 +144,7 @@ def _in_block(at: int, text: str, by_year: dict[str, list[_Listed]], known: Sequ
             continue
         window = text[max(0, match.start() - _WINDOW) : match.start()]
         fresh = _BEFORE.search(window) if _MAY_END.search(window[-12:]) else None
-        if fresh or not _SERIES.search(window[-12:]):  # otherwise another year of the same people
+        if fresh or not _SERIES.search(window[-24:]):  # otherwise another year of the same people
             names = fresh
         if names is None:
             continue
@@ -205,7 +207,7 @@ def _fits(one: _Listed, names: re.Match[str]) -> bool:
         return True
     if one.firsts.isdisjoint(options):
         return False
-    if not second or len(one.families) < 2:
+    if not second or len(one.families) < 2 or one.cut:
         return True
     return any(family in (second, _family(names["second"]), last) for family in one.families[1:])
 

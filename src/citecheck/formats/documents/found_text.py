@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from citecheck.formats.documents import author_year, numeric
+from citecheck.formats.documents import author_year, numeric, unmarked
 from citecheck.formats.documents.blocks import Block
 from citecheck.formats.documents.links import around
 from citecheck.formats.documents.printed import Printed
-from citecheck.model import Citation, Reference
+from citecheck.model import Citation, Location, Reference
+
+if TYPE_CHECKING:
+    from citecheck.formats.documents.xml import Running
 
 Marked = tuple[Citation, int, int]
 _LEAST = 0.3  # of the list must be cited in a style before the text is believed to be in it
 _FEW = 3
+_CAPTION = re.compile(
+    r"\s*(?:supplement\w* )?(?:fig(?:ure|\.)?|tab(?:le|\.)?|box|scheme|abb(?:ildung|\.)|tabelle|figura|tabla)\s?S?\d",
+    re.I,
+)
 
 
 def citations(
@@ -22,10 +31,26 @@ def citations(
     """Those that fields or links mark, or else those that are printed; none where the style can't be told."""
     fields = tuple(one for one, _, _ in marked)
     listed = {one.key for one in references}
-    if fields and len({key for one in fields for key in one.targets} & listed) * 2 >= len(listed) * _LEAST:
-        return fields
-    printed = _printed(blocks, references)
-    return tuple(_citation(blocks[one.block], one) for one in printed) or fields
+    if not fields or len({key for one in fields for key in one.targets} & listed) * 2 < len(listed) * _LEAST:
+        fields = tuple(_citation(blocks[one.block], one) for one in _printed(blocks, references)) or fields
+    return (*fields, *_unmarked(blocks, references, fields))
+
+
+def with_unmarked(
+    marked: Iterable[Citation], running: Running, references: Sequence[Reference], file: str
+) -> tuple[Citation, ...]:
+    """The citations that a document marks up, and those of its other references that it only prints."""
+    cited = tuple(marked)
+    blocks = [Block(text=text, location=Location(file=file)) for text in running.text.split("\n") if text.strip()]
+    return (*cited, *_unmarked(blocks, references, cited))
+
+
+def _unmarked(
+    blocks: Sequence[Block], references: Sequence[Reference], cited: Sequence[Citation]
+) -> Iterator[Citation]:
+    notes = [Block(text=one.raw, location=one.location, note=True) for one in references if one.problem]
+    whole = [*blocks, *notes]
+    return (replace(_citation(whole[one.block], one), aside=True) for one in unmarked.found(whole, references, cited))
 
 
 def _printed(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Printed]:
@@ -53,4 +78,5 @@ def _citation(block: Block, one: Printed) -> Citation:
         targets=one.targets,
         location=replace(where, label=""),
         around=around(block.text, one.start, one.end),
+        aside=block.note or "table row" in block.location.path or bool(_CAPTION.match(block.text)),
     )

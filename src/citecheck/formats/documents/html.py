@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from citecheck.errors import InputError
 from citecheck.formats import shared
 from citecheck.formats.documents import finder, found_text, links, nearby, references, xml
-from citecheck.formats.documents.html_page import BLOCKS, SKIPPED, Page
+from citecheck.formats.documents.html_page import BLOCKS, FLOATS, SKIPPED, Page
 from citecheck.interfaces import Document, Format
 from citecheck.model import Citation, Reference
 
@@ -97,14 +97,18 @@ def _links(root: Element, keys: dict[str, str], order: list[str], file: str) -> 
             named = (element.get("key") or element.get("bibtex-key") or "").split(",")
             return tuple(keys.get(key.strip(), key.strip()) for key in named if key.strip())
         href = element.get("href") or ""
-        if xml.name(element) == "a" and href.startswith("#"):
-            key = keys.get(unquote(href[1:]))
+        if xml.name(element) == "a" and "#" in href:
+            key = keys.get(unquote(href.partition("#")[2]))
             return (key,) if key else None
         return None
 
     inside = {id(one) for one in root.iter() if isinstance(one.tag, str) and (one.get("id") or "") in keys}
     running = xml.Running(
-        root, skipped=lambda one: xml.name(one) in SKIPPED or id(one) in inside, parts=BLOCKS, target=target
+        root,
+        skipped=lambda one: xml.name(one) in SKIPPED or id(one) in inside,
+        parts=BLOCKS,
+        target=target,
+        floats=FLOATS,
     )
     return links.citations(running, order, file)
 

@@ -21,6 +21,7 @@ BLOCKS = frozenset(
     "p div li dt dd h1 h2 h3 h4 h5 h6 td th tr table section article ol ul dl blockquote pre figcaption caption header"
     " footer aside main body summary address center form fieldset title option".split()
 )
+FLOATS = frozenset("table figure figcaption caption aside".split())
 SKIPPED = frozenset(
     "script style noscript template svg math nav button select iframe object head textarea input".split()
 )

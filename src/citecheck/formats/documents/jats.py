@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from citecheck import normalize
 from citecheck.errors import InputError
 from citecheck.formats import citation, shared
-from citecheck.formats.documents import links, references, xml
+from citecheck.formats.documents import found_text, links, references, xml
 from citecheck.interfaces import Document, Format
 from citecheck.model import Citation, Item, Location, Name, Reference
 
@@ -38,6 +38,16 @@ _PARTS = (
     "verse-line",
 )
 _UNPRINTED = ("ref-list", "journal-meta", "article-id", "tex-math", "annotation", "math", *_OTHERS)
+_FLOATS = (
+    "fig",
+    "fig-group",
+    "table-wrap",
+    "table-wrap-group",
+    "boxed-text",
+    "fn",
+    "floats-group",
+    "supplementary-material",
+)
 _TITLES = ("article-title", "chapter-title", "part-title", "data-title", "trans-title")
 _TYPES = {
     "journal": "article-journal", "article": "article-journal", "letter": "article-journal", "book": "book",
@@ -76,7 +86,7 @@ def read(data: bytes, file: str) -> Document:
         listed += made
         if identifier := ref.get("id"):
             keys.setdefault(identifier, tuple(one.key for one in made))
-    return Document(references=listed, citations=tuple(_citations(root, file, keys, [one.key for one in listed])))
+    return Document(references=listed, citations=_citations(root, file, keys, listed))
 
 
 def _of_another(element: Element) -> bool:
@@ -225,14 +235,19 @@ def _name(element: Element) -> Name:
     return Name(family=family.strip(" ,"), given=given.strip(" ,"), suffix=xml.text_of(element, "suffix"))
 
 
-def _citations(root: Element, file: str, keys: dict[str, tuple[str, ...]], order: Sequence[str]) -> Iterator[Citation]:
+def _citations(
+    root: Element, file: str, keys: dict[str, tuple[str, ...]], listed: Sequence[Reference]
+) -> tuple[Citation, ...]:
     def target(element: Element) -> tuple[str, ...] | None:
         if xml.name(element) != "xref" or not (element.get("ref-type") == "bibr" or element.get("rid") in keys):
             return None
         return tuple(key for rid in (element.get("rid") or "").split() for key in keys.get(rid, (rid,)))
 
-    running = xml.Running(root, skipped=lambda one: xml.name(one) in _UNPRINTED, parts=_PARTS, target=target)
-    return links.citations(running, order, file)
+    def skipped(element: Element) -> bool:
+        return xml.name(element) in _UNPRINTED
+
+    running = xml.Running(root, skipped=skipped, parts=_PARTS, target=target, floats=_FLOATS)
+    return found_text.with_unmarked(links.citations(running, [one.key for one in listed], file), running, listed, file)
 
 
 FORMAT = Format(

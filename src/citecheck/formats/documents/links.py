@@ -43,6 +43,7 @@ def citations(running: Running, order: Sequence[str], file: str) -> Iterator[Cit
             targets=targets,
             location=Location(file=file, line=line),
             around=around(running.text, start, end),
+            aside=start in running.aside,
         )
         at += 1
 

@@ -19,6 +19,8 @@ _NUMBER = re.compile(
 )
 _LINE_NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+|$)")
 _INSIDE = re.compile("([\ufffe\x02])\\s*\\d{1,4}\\s+(?=\\S)")  # of a line that PDFium has joined at a hyphen
+_LAST_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})\s*$")
+_RUN = 30  # line numbers that follow each other
 _FEW_CHANGES = 6  # from one column to the other, where the file has them in order
 _LEAST = 3  # pages on which a head must come again
 _AT_ONCE = 200  # pages
@@ -34,8 +36,9 @@ def blocks(pages: Iterable[list[Line]], file: str) -> list[Block]:
     answer: list[Block] = []
     waiting = iter(pages)
     while part := list(islice(waiting, _AT_ONCE)):
+        lines = _without_furniture([line for page in part for line in page])
         kept: defaultdict[int, list[Line]] = defaultdict(list)
-        for line in _unnumbered(_without_furniture([line for page in part for line in page])):
+        for line in _unnumbered_right(_unnumbered(lines)):
             kept[line.page].append(line)
         for number in sorted(kept):
             answer += _page(kept[number], Location(file=file, page=number))
@@ -114,6 +117,28 @@ def _unnumbered(lines: Sequence[Line]) -> list[Line]:
             raised = tuple((a - cut, b - cut) for a, b in line.raised if a >= cut)
             answer.append(replace(line, text=text, raised=raised, left=line.behind if match else line.left))
     return answer
+
+
+def _unnumbered_right(lines: Sequence[Line]) -> list[Line]:
+    """The same where they stand behind the text: the longest run of numbers that follow each other."""
+    found = [(at, match) for at, line in enumerate(lines) if (match := _LAST_NUMBER.search(line.text))]
+    runs: dict[int, tuple[int, int]] = {}  # by its last number: how long, and the place of that number
+    before: dict[int, int] = {}
+    for place, (_, match) in enumerate(found):
+        number = int(match[1])
+        length, last = max(runs.get(number - step, (0, -1)) for step in range(1, 6))
+        if length >= runs.get(number, (0, -1))[0]:
+            runs[number], before[place] = (length + 1, place), last
+    length, place = max(runs.values(), default=(0, -1))
+    if length < _RUN:
+        return list(lines)
+    answer = list(lines)
+    while place >= 0:
+        at, match = found[place]
+        place = before[place]
+        line, end = lines[at], match.start()
+        answer[at] = replace(line, text=line.text[:end], raised=tuple(one for one in line.raised if one[1] <= end))
+    return [line for line in answer if line.text.strip()]
 
 
 def _page(lines: Sequence[Line], where: Location) -> Iterator[Block]:

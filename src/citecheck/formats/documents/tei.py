@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from citecheck import normalize
 from citecheck.errors import InputError
 from citecheck.formats import citation, shared
-from citecheck.formats.documents import links, references, xml
+from citecheck.formats.documents import found_text, links, references, xml
 from citecheck.interfaces import Document, Format
 from citecheck.model import Item, Location, Name, Reference
 
@@ -49,9 +49,9 @@ def read(data: bytes, file: str) -> Document:
         named = (element.get("target") or "").split()
         return tuple(keys.get(one.lstrip("#"), one.lstrip("#")) for one in named) or None
 
-    running = xml.Running(root, skipped=_is_aside, parts=_PARTS, target=target)
-    order = [one.key for one in listed]
-    return Document(references=listed, citations=tuple(links.citations(running, order, file)))
+    running = xml.Running(root, skipped=_is_aside, parts=_PARTS, target=target, floats=("figure", "table", "note"))
+    marked = links.citations(running, [one.key for one in listed], file)
+    return Document(references=listed, citations=found_text.with_unmarked(marked, running, listed, file))
 
 
 def _is_aside(element: Element) -> bool:

@@ -90,7 +90,8 @@ class Running:
     """The running text of a document in one string, and where its links to references stand in it.
 
     `skipped` says of an element that nothing in it is running text; `parts` are names of elements that begin a
-    paragraph; `target` gives the keys that a link means, or None for what is no link.
+    paragraph; `target` gives the keys that a link means, or None for what is no link; `floats` are elements that stand
+    elsewhere than they are read, and `aside` the starts of the links in them.
     """
 
     def __init__(
@@ -100,8 +101,11 @@ class Running:
         skipped: Callable[[Element], bool],
         parts: Iterable[str],
         target: Callable[[Element], tuple[str, ...] | None],
+        floats: Iterable[str] = (),
     ) -> None:
         self._skipped, self._parts, self._target = skipped, frozenset(parts), target
+        self._floats = frozenset(floats)
+        self.aside: set[int] = set()
         self._pieces: list[str] = []
         self._length = 0
         self.links: list[tuple[int, int, tuple[str, ...], int]] = []
@@ -146,6 +150,8 @@ class Running:
         if element in open_links:
             start, targets = open_links.pop(element)
             self.links.append((start, self._length, targets, line(element)))
+            if any(name(above) in self._floats for above in element.iterancestors()):
+                self.aside.add(start)
         if name(element) in self._parts:
             self._put_break()
         if element is not root:
