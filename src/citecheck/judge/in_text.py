@@ -19,6 +19,7 @@ RULES = frozenset(
 _BY_YEAR = re.compile(r"(?P<name>.+) (?P<year>\d{4})(?P<letter>[a-h]?)")
 _MOSTLY = 0.2  # of the list may be out of order before it is believed to be in another order
 _FARTHEST = 50  # numbers that are missing in a row
+_FIRST, _EARLY = 1, 3  # citations before the first number that are not held against it
 _A_PART = 20  # references, from which on one remark says that most of a list is not cited
 _NEAR = 2  # years between what is cited and what is listed, for one slip
 
@@ -28,6 +29,7 @@ def remarks(
 ) -> tuple[Remark, ...]:
     """All there is to know. `items`: what the references turned out to be, in their order; else what they state."""
     known = items or [one.item or Item() for one in references]
+    known = [item if _names_a_work(one) else Item() for one, item in zip(references, known, strict=True)]
     found = [*_numbering(references), *_listed_twice(references, known)]
     if citations:
         missing, meant = _unresolved(references, citations)
@@ -113,6 +115,8 @@ def _order(references: Sequence[Reference], citations: Sequence[Citation]) -> It
             if key in numbers and key not in aside:
                 first.setdefault(key, citation)
     keys = list(first)
+    if _FIRST in (opening := [numbers[key] for key in keys[: _EARLY + 1]]):  # the abstract, or no citation at all
+        keys = keys[opening.index(_FIRST) :]
     strays = _out_of_turn([numbers[key] for key in keys])
     if len(strays) > max(1, _MOSTLY * len(keys)):
         return

@@ -235,3 +235,34 @@ def test_verify_says_what_the_text_cites_by_itself(tmp_path: Path, capsys: pytes
 def test_remark_is_one_of_our_own_rules() -> None:
     assert isinstance(remarks(list(document("Cited [1-11].", NUMBERED).references), ()), tuple)
     assert Remark.__name__ == "Remark"
+
+
+def test_a_reference_that_is_named_in_a_looser_form_is_not_never_cited() -> None:
+    whole = "Salt (Doe and Poe, 2004; Mosca, 2001; Mosca et al., 2003a, b) and rain (van der Brook 2015). "
+    for words in ("stones, as Stone in a letter of 1999 says", "Stone et al. weigh stones", "(Stone, P., 1998, 1999)"):
+        assert ("never-cited", "5") not in found(f"{whole} (World Salt Council, 2010) {words}.", NAMED)
+    for words in ("the Stone age", "a white stone of 1999", "for Stone; in 1999"):
+        assert ("never-cited", "5") in found(f"{whole} (World Salt Council, 2010) {words}.", NAMED)
+
+
+def test_a_list_of_which_most_is_not_cited_gets_one_finding() -> None:
+    entries = [f"{at}. Mosca{chr(96 + at)} A. On weights. Gut. 20{at:02};{at}:1{at}-2{at}." for at in range(1, 43)]
+    entries = [one.replace("Mosca" + chr(96 + at), "Mosca") for at, one in enumerate(entries, 1)]
+    assert found("Cited [1-4], [5-8] and [9-15].", entries) == [("never-cited", "")]
+
+
+def test_order_is_not_held_against_captions_the_abstract_or_names_and_years() -> None:
+    assert found("Cited [1-4].\nTable 1. Salts [9].\nCited [5-8], [10-12], and [9].") == []
+    assert found("A state in the [5] is known. Cited [1-4], [6-12].") == []
+    numbered = [f"{at}. {one}" for at, one in enumerate(NAMED, 1)]
+    body = (
+        "Rain (van der Brook 2015), stones (Stone, 1999), salt (Doe and Poe, 2004), bones (Mosca, 2001), teeth"
+        " (Mosca et al., 2003a, b), and all (World Salt Council, 2010)."
+    )
+    assert found(body, numbered) == []
+
+
+def test_the_reference_of_the_document_itself_is_no_citation() -> None:
+    whole = "Salt (Doe and Poe, 2004; Mosca, 2001), stones (Stone, 1999) and rain (van der Brook 2015)."
+    own = "Quill, J. (2020). On the weights of quills. Gut, 4(2), 12-19. https://doi.org/10.5555/quill"
+    assert not [one for one in found(f"{own}\n{whole}", NAMED) if one[0] == "not-listed"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from citecheck.formats.citation.tokens import use
 from citecheck.formats.documents.blocks import Block
+from citecheck.formats.documents.likeness import likeness
 from citecheck.formats.documents.printed import Printed
 from citecheck.model import Item, Reference
 
@@ -34,6 +35,7 @@ _LETTERS = re.compile(r"(?:,\s?|\s?&\s?|\sand\s)([a-h])(?![^\W_])")
 _IBID = re.compile(r"\(\s?ibid(?:em)?\.?[^)]{0,20}\)", re.I)
 _MAY_END = re.compile(r"[^\W\d_]['’.]{0,2}s?[,.;:]?\s?(?:[(\[]\s?(?:in press|ca?\.)?)?$")
 _WINDOW = 110
+_REFERENCE = 4  # likeness
 _FIRST_NAME = re.compile(rf"[\W\d_]*({_NAME})(?=,|\s+(?:[A-Z]\.?){{1,3}}(?:[,.\s]|$))")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december spring summer autumn fall"
@@ -246,6 +248,8 @@ def _is_citation(names: re.Match[str], year: re.Match[str], known: Sequence[_Lis
     words = names["first"].split()
     if any(word.lower().strip(".'’") in _NO_NAMES for word in words[-1:]) or names["first"].isupper():
         return False
+    if not text[: year.start() - len(names[0])].strip() and likeness(text) >= _REFERENCE:
+        return False  # a reference that stands in the text, as that of the document itself
     closing = text[year.end() : year.end() + 1]
     opened = names["gap"].rstrip().endswith(("(", "["))
     if names["more"]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.formats.documents import author_year, numeric, unmarked
 from citecheck.formats.documents.blocks import Block
+from citecheck.formats.documents.likeness import likeness
 from citecheck.formats.documents.links import around
 from citecheck.formats.documents.printed import Printed
 from citecheck.model import Citation, Location, Reference
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Marked = tuple[Citation, int, int]
 _LEAST = 0.3  # of the list must be cited in a style before the text is believed to be in it
 _FEW = 3
+_REFERENCE, _LINE = 3, 80  # likeness and length from which on an entry is a reference, or more than a line
 _CAPTION = re.compile(
     r"\s*(?:supplement\w* )?(?:fig(?:ure|\.)?|tab(?:le|\.)?|box|scheme|abb(?:ildung|\.)|tabelle|figura|tabla)\s?S?\d",
     re.I,
@@ -48,9 +50,14 @@ def with_unmarked(
 def _unmarked(
     blocks: Sequence[Block], references: Sequence[Reference], cited: Sequence[Citation]
 ) -> Iterator[Citation]:
-    notes = [Block(text=one.raw, location=one.location, note=True) for one in references if one.problem]
+    notes = (Block(text=one.raw, location=one.location, key=one.key) for one in references if _is_note(one))
     whole = [*blocks, *notes]
     return (replace(_citation(whole[one.block], one), aside=True) for one in unmarked.found(whole, references, cited))
+
+
+def _is_note(one: Reference) -> bool:
+    """Prose that stands in the list, as notes do, may cite."""
+    return bool(one.problem) or (likeness(one.raw) < _REFERENCE and len(one.raw) > _LINE)
 
 
 def _printed(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Printed]:

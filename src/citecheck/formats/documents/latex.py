@@ -37,7 +37,9 @@ _CITE = re.compile(
 _OPTIONS = re.compile(r"\[[^\]]*\]|\([^()]*\)")
 _KEYS = re.compile(r"\{([^{}]*)\}")
 _NO_CITE = frozenset("citestyle citetext bibcite DeclareCite citeproctext citename setcite recite".split())
-_DEFINED = re.compile(r"\\(?:re)?(?:newcommand|def|providecommand|DeclareCiteCommand|newcites|let)\b[^\n]*")
+_DEFINED = re.compile(
+    r"\\(?:re)?(?:newcommand|def|providecommand|DeclareCiteCommand|newcites|let)\b[^\n]*|\\bibitem\s*\[[^\n]*"
+)
 
 
 def recognises(head: bytes) -> bool:

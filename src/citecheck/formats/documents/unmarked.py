@@ -17,6 +17,7 @@ from citecheck.model import Citation, Reference
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _SERIES = rf"(?:{_YEAR.pattern}[a-h]?[,;& ]{{1,3}}(?:and )?){{0,4}}"  # of years before the one that is looked for
 _OTHERS = r"(?:['’]s)?,? et\.? ?al|(?:['’]s)? and (?:colleagues|co-?workers|others)"
+_BEGINNING = re.compile(r"[^\W\d_][^.(,:;\d]{5,60}")
 _LEAST = 3  # letters of a name that is looked for without a year
 
 
@@ -35,7 +36,7 @@ def found(blocks: Sequence[Block], references: Sequence[Reference], cited: Seque
     looks = _by_name(missing, references) if by_name(cited) else _by_number(missing)
     for reference, look in looks:
         for at, block in enumerate(blocks):
-            if match := look(block.text):
+            if block.key != reference.key and (match := look(block.text)):
                 yield Printed(at, match.start(), match.end(), (reference.key,))
                 break
 
@@ -55,12 +56,17 @@ def _by_name(missing: Sequence[Reference], references: Sequence[Reference]) -> I
     for one in missing:
         item = one.item
         for name in _names(one):
-            words = r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", name)))
+            words = "|".join(r"\W{1,3}".join(re.findall(r"\w+", form)) for form in _cases(name))
             year = f"{item.year}{_letter(one)}" if item and item.year else "(?!)"
             loose = firsts[folded(name)] == 1 and len(name) >= _LEAST
             more = rf"|(?:{_OTHERS})" if loose else ""
-            pattern = rf"(?<!\w){words}(?!\w)(?:[^;\d]{{0,70}}?{_SERIES}{year}{more})"
-            yield one, re.compile(pattern, re.I).search
+            pattern = rf"(?<!\w)(?:{words})(?!\w)(?:[^;\d]{{0,70}}?{_SERIES}{year}{more})"
+            yield one, re.compile(pattern).search
+
+
+def _cases(name: str) -> set[str]:
+    """The same in capitals or without, and with a small particle; never as a common word (`stone`)."""
+    return {name, name.upper(), name.title(), *([name[0].lower() + name[1:]] if " " in name else [])}
 
 
 def _letter(one: Reference) -> str:
@@ -70,9 +76,11 @@ def _letter(one: Reference) -> str:
 
 
 def _names(one: Reference) -> list[str]:
-    """What the text may call it: the first author, a group's name or its short form."""
-    if not one.item or not one.item.author:
+    """What the text may call it: the first author, a group's name or its short form, else what it begins with."""
+    if not one.item:
         return []
+    if not one.item.author:
+        return [match[0]] if (match := _BEGINNING.match(one.raw)) else []
     first = one.item.author[0]
     if first.family:
         return [first.family]
