@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import chain, islice
@@ -43,8 +45,9 @@ def run(references: Iterable[Reference], run: Run, *, sources: Sequence[Source] 
     elif remote:
         yield from _overlapped(_batches(references, size), asked, settings.policy)
     else:
-        for batch in _batches(references, size):
-            yield from _judged(batch, asked, settings.policy)
+        batches = _batches(references, size)
+        while judged := _next_judged(batches, asked, settings.policy):
+            yield from judged
 
 
 def chosen(settings: Settings) -> list[SourceInfo]:
@@ -119,6 +122,27 @@ def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Polic
     return [judge(evidence, policy) for evidence in gather(batch, sources, policy)]
 
 
+def _next_judged(batches: Iterator[list[Reference]], sources: Sequence[Source], policy: Policy) -> list[Verdict]:
+    """The verdicts of the next batch; none: there is no other."""
+    with _uncollected():
+        batch = next(batches, None)
+        return _judged(batch, sources, policy) if batch else []
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: a batch makes a hundred thousand objects and hardly a cycle, and to look
+    through them over and over takes a tenth of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _pooled(batches: Iterator[list[Reference]], run: Run, sources: Sequence[Source]) -> Iterator[Verdict]:
     """The verdicts in order, judged by other processes until the run is over; the rest says so itself."""
     # Only here: one process is the rule, and the machinery for several is slow to load.
@@ -156,5 +180,6 @@ def _start(settings: Settings) -> None:
 
 def _work(batch: bytes) -> _Done:
     sources, run = _worker[0]
-    judged = _judged(packed.references(batch), sources, run.settings.policy)
+    with _uncollected():
+        judged = _judged(packed.references(batch), sources, run.settings.policy)
     return _Done(packed.pack(judged), run.answers, run.notes)

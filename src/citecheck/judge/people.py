@@ -74,7 +74,9 @@ def _moved(name: Name, place: int, at: int) -> Part:
 
 def _happened(claimed: Sequence[Name], found: Sequence[Name], *, cut: bool) -> Iterator[Part]:
     """The fewest insertions and omissions that make one list of the other; the tail that a list leaves out is none."""
-    same = _aligned(claimed, found)
+    ahead = _alike_ahead(claimed, found)
+    rest = _aligned(claimed[ahead:], found[ahead:])
+    same = [*((place, place) for place in range(ahead)), *((ahead + one, ahead + other) for one, other in rest)]
     edges = [(-1, -1), *same, (len(claimed), len(found))]
     for (one, other), (next_one, next_other) in pairwise(edges):
         added, missing = list(range(one + 1, next_one)), list(range(other + 1, next_other))
@@ -104,6 +106,12 @@ def _missing(names: Sequence[Name], claimed: Sequence[Name], behind: int) -> Ite
 
 def _alike(one: Name, other: Name) -> bool:
     return same_person(one, other) is not Level.DIFFERENT
+
+
+def _alike_ahead(claimed: Sequence[Name], found: Sequence[Name]) -> int:
+    """How many people are the same from the first on: most lists part late, if at all."""
+    both = zip(claimed, found, strict=False)
+    return next((place for place, pair in enumerate(both) if not _alike(*pair)), min(len(claimed), len(found)))
 
 
 def _aligned(claimed: Sequence[Name], found: Sequence[Name]) -> list[tuple[int, int]]:

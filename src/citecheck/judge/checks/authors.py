@@ -29,7 +29,9 @@ def differing(case: Case) -> Iterator[Finding]:
         return
     found = ((_parts(case, claimed, item), item) for item in listed)
     parts, record = min(found, key=lambda one: len(one[0]))
-    all_named = bool(parts) and people.all_named(case.reference.raw, record, len(claimed.author))
+    if not parts:
+        return
+    all_named = people.all_named(case.reference.raw, record, len(claimed.author))
     of_list = tuple(_of_list(claimed.author, record, parts))
     of_version = tuple(signs.of_version(case, case.match))
     for part in parts:
