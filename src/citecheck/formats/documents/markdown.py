@@ -38,7 +38,7 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\(<?([^()<>\s]*(?:\([^()]*\)[^()<>\s]*)*)>?
 _AUTO = re.compile(r"<(https?://[^<>\s]+)>")
 _TAG = re.compile(r"</?(?:div|span|p|br|a|em|i|b|strong|sup|sub|li|ol|ul|small|cite)\b[^<>]*>", re.I)
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*(?:\{[^{}]*\})?\s*$")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(\S*(?:\s{1,9}\S+)*?)\s*#*\s*(?:\{[^{}]*\})?\s*$")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{3,})\s*$")
 _NOTE = re.compile(r"\[\^([^\[\]]+)\]:\s*")
 _BULLET = re.compile(r"\s*[-*+]\s+(?=\S)|\s*>\s?")
@@ -195,16 +195,10 @@ def _blocks(text: str, file: str) -> Iterator[Block]:
         )
         note, ordered = _NOTE.match(line), _ORDERED.match(line)
         before = _next_number(ordered[1], before) if ordered else "" if heading else before
-        bulleted = bool(_BULLET.match(line)) or bool(_DEFINITION.match(line))
-        shown, links = _shown(
-            heading[2]
-            if heading
-            else line[note.end() :]
-            if note
-            else line[ordered.end() :]
-            if ordered
-            else _BULLET.sub("", line, count=1)
-        )
+        bullet = _BULLET.match(line)
+        bulleted = bool(bullet) or bool(_DEFINITION.match(line))
+        mark = note or ordered or bullet
+        shown, links = _shown(heading[2] if heading else line[mark.end() :] if mark else line)
         if not shown or _UNDERLINE.match(line) or line.startswith(":::"):
             apart = True
             continue
