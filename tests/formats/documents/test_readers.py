@@ -194,6 +194,16 @@ def test_web_page_list_its_links_and_their_captions() -> None:
     assert [one.targets for one in document.citations] == [(references[0].key,), (references[1].key,)]
 
 
+def test_web_page_entry_that_holds_two_works_leaves_the_links_of_the_others() -> None:
+    works = (f"{LIST[0]} {LIST[3]}", *LIST[1:3])
+    entries = "".join(f'<li id="r{at}">{one}</li>' for at, one in enumerate(works, 1))
+    page = f"<html><body><p>Salt <a href='#r2'>2</a>.</p><h2>References</h2><ol>{entries}</ol></body></html>"
+    document = read(page, "a.html")
+    references = list(document.references)
+    assert [one.raw for one in references] == [LIST[0], LIST[3], LIST[1], LIST[2]]
+    assert [one.targets for one in document.citations] == [(references[2].key,)]
+
+
 def test_entries_that_line_breaks_part_in_one_paragraph_are_separate() -> None:
     broken = "<w:br/>".join(f"<w:t>{one}</w:t>" for one in LIST)
     assert [one.raw for one in listed(docx(article([f"<w:p><w:r>{broken}</w:r></w:p>"])), "a.docx")] == list(LIST)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -32,8 +33,9 @@ def read(data: bytes, file: str) -> Document:
     root = _tree(data, file)
     page = Page(root, file)
     found = finder.find(page.blocks)
-    listed = list(references.references(found.entries()))
-    keys = _keys(page, found, listed)
+    by_entry = list(references.by_entry(found.entries()))
+    listed = list(chain.from_iterable(by_entry))
+    keys = _keys(page, found, by_entry)
     if not listed:
         listed, keys = _from_file(root, file)
     if not listed:
@@ -74,10 +76,10 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _keys(page: Page, found: finder.Found, listed: list[Reference]) -> dict[str, str]:
-    """The key of each reference by the ids in its part of the page."""
+def _keys(page: Page, found: finder.Found, by_entry: Sequence[Sequence[Reference]]) -> dict[str, str]:
+    """The key of each entry's first reference by the ids in its part of the page."""
     keys: dict[str, str] = {}
-    for part, reference in zip(found.parts, listed, strict=True):
+    for part, (reference, *_) in zip(found.parts, by_entry, strict=True):
         for at in range(part.start, part.end):
             holder = page.elements[at]
             before = holder.getprevious()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from citecheck import normalize
 from citecheck.errors import InputError
@@ -21,13 +22,20 @@ def references(entries: Iterable[Entry], *, least: int = 0) -> Iterator[Referenc
 
     Text that reads less like a reference than `least` (see `likeness`) has a problem instead, and is never asked about.
     """
+    return chain.from_iterable(by_entry(entries, least=least))
+
+
+def by_entry(entries: Iterable[Entry], *, least: int = 0) -> Iterator[list[Reference]]:
+    """The references of each entry, which are one or two."""
     taken: dict[str, int] = {}
     for number, entry in enumerate(entries, 1):
         texts = citation.parted(entry.text)
+        found = []
         for text in texts:
             key = shared.unique(entry.first.key or entry.label or str(number), taken)
             blank = Reference(key=key, raw=text, location=replace(entry.first.location, label=entry.label))
-            yield _read(blank, entry if len(texts) == 1 else None, least)
+            found.append(_read(blank, entry if len(texts) == 1 else None, least))
+        yield found
 
 
 def _read(blank: Reference, entry: Entry | None, least: int) -> Reference:
