@@ -95,7 +95,7 @@ def test_verify_asks_the_catalogue_first_and_needs_no_network(folder: Path, caps
     assert "sources: catalogue (" in capsys.readouterr().out
     cached = [str(refs), "--catalogue", str(folder), "--offline", "--cache", str(folder.parent / "cache")]
     assert main.main(["verify", *cached]) == 0
-    assert "sources: catalogue, crossref, pubmed, doi (" in capsys.readouterr().out
+    assert "sources: catalogue, crossref, pubmed, nlm, doi (" in capsys.readouterr().out
 
 
 def test_importing_the_command_line_loads_no_engine() -> None:

@@ -27,7 +27,6 @@ _SURE = 3
 _FEW_WORDS, _TELLING = 4, 0.01
 # A volume or page that a larger part of all works has is not asked for by itself, unless the works are few.
 _COMMON_NUMBER, _ALWAYS_ASKED = 0.02, 3000
-_NO_TITLE = 1  # words of a title that say nothing
 _TITLED, _WHOLE = 4, 2  # works that are enough for a reference with a telling title; more that have its rarest words
 
 
@@ -137,15 +136,18 @@ class Catalogue:
             whole = query.titled(self.schema, said, self._frequency)
             few.add(self._hits(whole, _WHOLE * _VIEWS), few.count + _WHOLE)
             return
-        if poor := not self._tells(found.words):
+        poor = not self._tells(found.words)
+        near = query.placed(self.schema, found, self._frequency) if said.is_placed else None
+        if poor and not near:
             found = mended(text, self._is_telling)
-        untitled = len(said.title) <= _NO_TITLE
-        best = self._hits(query.ranked(self.schema, found, self._frequency, common=self._common), limit * _VIEWS)
+        untitled = len(said.title) <= query.NO_TITLE
+        widest = near or query.ranked(self.schema, found, self._frequency, common=self._common)
+        best = self._hits(widest, limit * _VIEWS)
         few.add(best, few.count + limit * (3 if untitled else 5) // 10)
         if untitled:
-            for question, places in query.likely(self.schema, said):
+            for question, places in query.likely(self.schema, said, placed=bool(near)):
                 few.add(self._hits(question, places * _VIEWS), few.count + places)
-        if poor:
+        if poor and not near:
             slips = not (said.journal and said.volume and said.page)
             if people := query.mended(self.schema, found, self._frequency, slips=slips):
                 few.add(self._hits(people, limit), few.count + limit * 4 // 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
 
 from tantivy import Occur, Query, Schema
@@ -21,6 +21,7 @@ _JOURNAL_WEIGHT = 0.5
 _NUMBERS_PAIRED = 8  # volume, issue, year, pages and some that are none of these
 # Where there is a title: words of at most this part of all works, but so many words at the least.
 _RARE, _RARE_WORDS = 0.005, 4
+NO_TITLE = 1  # words of a title that say nothing
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
 _TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
 # Abbreviations that leave out a letter before a stem's end.
@@ -60,6 +61,14 @@ class Stated:
     def journal(self) -> Query | None:
         """Works in this journal; dear to make and seldom asked."""
         return _journal(self.index_schema, self.container)
+
+    @property
+    def is_placed(self) -> bool:
+        """True for a reference without title that states all else there is: who, when, volume and page."""
+        if len(self.title) > NO_TITLE:
+            return False
+        numbers = (*self.volumes, *self.places)
+        return bool(self.author and self.year and self.volumes and self.places) and all(map(str.isdecimal, numbers))
 
     def dates(self, work: Work) -> bool:
         """True for a work of the year that is stated, or one beside it."""
@@ -136,18 +145,21 @@ def settling(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterat
             yield Settling(question=_all_of(asked), fits=said.places_and_dates, narrow=narrow)
 
 
-def likely(index_schema: Schema, said: Stated) -> Iterator[tuple[Query, int]]:
+def likely(index_schema: Schema, said: Stated, *, placed: bool) -> Iterator[tuple[Query, int]]:
     """Questions of some of the fields and how many works each may offer: their answers get lost among works that
     share more words or numbers with the reference. Most of all those whose record states no numbers at all.
+
+    `placed`: works with its page and volume or year have been asked for.
     """
+    page = None if placed else said.page
     bare = _term(index_schema, "volume", schema.BARE)
     for fields, places in (
         ((said.author, said.about_year, bare), 2),
         ((said.author, said.coauthor, said.about_year), 2),
-        ((said.author, said.volume, said.page), 2),
-        ((said.author, said.year, said.page), 2),
+        ((said.author, said.volume, page), 2),
+        ((said.author, said.year, page), 2),
         ((said.author, said.journal, said.volume if said.page else None), 2),  # the page may be wrong
-        ((said.journal, said.volume, said.page), 2),
+        ((said.journal, said.volume, page), 2),
         ((said.journal, said.year, bare), 2 if said.author else 7),
     ):
         asked = [field for field in fields if field]
@@ -172,6 +184,34 @@ def telling(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
     return _one_of(_terms(index_schema, told))
 
 
+def placed(index_schema: Schema, found: Clues, frequency: Frequency) -> Query | None:
+    """The works with a volume and page, or a year and page, of a text; those with its people and journal first.
+
+    Together two numbers are rare however large the catalogue is.
+    """
+    if not (imprints := _imprints(found, frequency)):
+        return None
+    better = _terms(index_schema, [("names", _people(found)), ("journal", _stems(found, frequency))])
+    return _better(_one_of(_terms(index_schema, [("imprint", imprints)])), better)
+
+
+def _better(asked: Query, better: Iterable[Query]) -> Query:
+    """What is asked for, best where more of the others agree: one in the other, so that only its works are looked up.
+
+    Side by side, the lists of the others would be gone through from end to end.
+    """
+    return reduce(lambda inner, one: Query.boolean_query([(Occur.Must, inner), (Occur.Should, one)]), better, asked)
+
+
+def _imprints(found: Clues, frequency: Frequency) -> list[str]:
+    return [one for one in _pairs(found.numbers) if frequency("imprint", one)]
+
+
+def _stems(found: Clues, frequency: Frequency) -> list[str]:
+    words = (*found.known, *found.words)
+    return _rarest("journal", dict.fromkeys([word[: schema.STEM] for word in words]), frequency)[:_STEMS]
+
+
 def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float) -> Query:
     """One question of everything: rare words and numbers count most, and more where they stand as in a record.
 
@@ -179,7 +219,6 @@ def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: 
     least, and volume and page or year and page together are asked for in any case.
     """
     words, numbers = (*found.known, *found.words), found.numbers
-    stems = dict.fromkeys([word[: schema.STEM] for word in words])
 
     def rare(field: str, values: Iterable[str], most: float = 1.0) -> list[str]:
         return [value for value in values if 0 < frequency(field, value) <= most]
@@ -187,12 +226,12 @@ def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: 
     told: list[tuple[str, Iterable[str]]] = [
         ("text", _rarest("text", words, frequency)[:_RAREST]),
         ("names", _people(found)),
-        ("imprint", rare("imprint", _pairs(numbers))),
+        ("imprint", _imprints(found, frequency)),
         ("year", rare("year", found.years)),
         ("volume", rare("volume", numbers, common)),
         ("page", rare("page", _pages(found), common)),
     ]
-    journal = _terms(index_schema, [("journal", _rarest("journal", stems, frequency)[:_STEMS])])
+    journal = _terms(index_schema, [("journal", _stems(found, frequency))])
     return _one_of([*_terms(index_schema, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
 
 
