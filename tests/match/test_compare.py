@@ -113,7 +113,9 @@ def test_the_registry_that_agrees_best_counts() -> None:
 
 def test_heading_in_front_of_a_title_is_no_other_title() -> None:
     record = Item(title="The invented atlas of cells")
-    assert _level("title", Item(title="Science forum: The invented atlas of cells"), record) is CLOSE
+    assert _level("title", Item(title="Science forum: The invented atlas of cells"), record) is EXACT
+    assert _level("title", Item(title="Cell maps. The invented atlas of cells"), record) is EXACT
+    assert _level("title", Item(title="Deeply drawn maps: The invented atlas of cells"), record) is CLOSE
     assert _level("title", Item(title="Science forum: Another atlas of cells"), record) is DIFFERENT
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from citecheck import normalize
+from citecheck import normalize, titles
 from citecheck.formats.citation import kinds
-from citecheck.judge.related import accompanies, belong_together, is_preprint
+from citecheck.judge.related import accompanies, belong_together, is_notice, is_preprint
 from citecheck.match import books
 from citecheck.match.score import probability
 from citecheck.model import Candidate, Contest, Item, Level, Ruling
@@ -77,7 +77,8 @@ def _is_unlike(best: Candidate, kind: str) -> bool:
     """True for the article about the data that are cited, for another edition of a book or the book around a chapter,
     and for a text of the same people that appeared elsewhere.
 
-    Where journal, volume and pages are all others, or year, volume and pages, it is another edition, part or copy.
+    Where journal, volume and pages are all others, or year, volume and pages, it is another edition, part or copy. A
+    notice stands on another page than the work that it is about.
     """
     if best.agreement("doi").level is Level.EXACT:
         return False
@@ -87,20 +88,44 @@ def _is_unlike(best: Candidate, kind: str) -> bool:
         return True
     if kind == kinds.DATA:
         return best.item.type not in _DATA_TYPES
-    differing = [one for one in _PLACE if best.agreement(one).level is Level.DIFFERENT]
-    return {"volume", "page"} <= set(differing) and len(differing) >= len(_PLACE) - 1
+    differing = {one for one in _PLACE if best.agreement(one).level is Level.DIFFERENT}
+    if best.agreement("doi").level is Level.DIFFERENT and kind != kinds.PREPRINT and is_preprint(best):
+        return True
+    if "page" not in differing:
+        return False
+    if is_notice(best) and not titles.is_notice(best.agreement("title").claimed):
+        return True
+    return ("volume" in differing and len(differing) >= len(_PLACE) - 1) or _appeared_elsewhere(best, differing)
+
+
+def _appeared_elsewhere(best: Candidate, differing: Collection[str]) -> bool:
+    """True for a text in another journal, of another year, on other pages, where no volume is cited.
+
+    Meetings are named in many ways, and paginated twice.
+    """
+    journal, year = best.agreement("container-title"), best.agreement("year")
+    meeting = kinds.names_a_meeting(journal.claimed) or kinds.names_a_meeting(journal.found)
+    return (
+        "container-title" in differing
+        and not journal.manner
+        and not meeting
+        and year.level in _DIFFERING
+        and not best.agreement("volume").claimed
+    )
 
 
 def _names_a_work(candidate: Candidate) -> bool:
     """True where what agrees can name a work: its title or an identifier, or three fields with people or the page.
 
     A journal, a year and a volume are those of many works, though they are all that some references state; and many
-    volumes of a journal have something on the same page.
+    volumes of a journal have something on the same page. Those of another title are of another work, if no page agrees.
     """
     agreed = {one.field for one in candidate.agreements if one.level in (Level.EXACT, Level.CLOSE)} - {"rest"}
     if not agreed.isdisjoint(_NAMING):
         return True
     differing = {one.field for one in candidate.agreements if one.level is Level.DIFFERENT}
+    if "title" in differing and "page" not in agreed:
+        return False
     placed = "page" in agreed or not candidate.agreement("page").claimed
     people = not agreed.isdisjoint(_PEOPLE)
     return len(agreed) >= _ENOUGH and (people or (placed and differing.isdisjoint(_NUMBERS)))

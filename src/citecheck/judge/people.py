@@ -58,13 +58,17 @@ def _part(pair: Pair) -> Part | None:
             return Part(
                 f"the {place} author is {pair.claimed}, the record has no such author", "not in the record", first
             )
-        same = spelling(spoken(pair.claimed).family) == spelling(spoken(pair.found).family)
         words = f"the {place} author is {pair.claimed}, the record has {pair.found}"
+        same = _same_surname(pair.claimed, pair.found)
         return Part(words, "other initial" if same else "another person", first)
-    if pair.found and pair.level is Level.CLOSE and spelling(pair.claimed.family) != spelling(pair.found.family):
+    if pair.found and pair.level is Level.CLOSE and not _same_surname(pair.claimed, pair.found):
         words = f"the {place} author is written {pair.claimed}, the record has {pair.found}"
         return Part(words, pair.manner or "written otherwise", first)
     return None
+
+
+def _same_surname(one: Name, other: Name) -> bool:
+    return spelling(spoken(one).family) == spelling(spoken(other).family)
 
 
 def _moved(name: Name, place: int, at: int) -> Part:

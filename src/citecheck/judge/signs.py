@@ -171,6 +171,7 @@ def of_page(case: Case, match: Candidate, agreement: Agreement) -> Iterator[str]
         yield "runs backwards"
     elif first == other_first or (last or first) == other_last:
         yield "one end agrees"
+        yield from of_meeting(case, match)
     elif elsewhere:
         yield "another journal"
     else:

@@ -23,7 +23,18 @@ def compare(claimed: Item, works: Sequence[Work]) -> tuple[Agreement, ...]:
     if versions.cites_preprint(claimed):
         published = not any(map(versions.is_preprint, works))
         agreements = [_of_a_version(one, published=published) for one in agreements]
+    elif claimed.container_title and all(map(versions.is_preprint, works)):
+        agreements = [_beside_preprint(one) for one in agreements]
     return tuple(agreements)
+
+
+def _beside_preprint(agreement: Agreement) -> Agreement:
+    """What a journal published, beside a record of its preprint: a later year is no other one."""
+    if agreement.field != "year" or agreement.level not in _DIFFERING:
+        return agreement
+    if not any(versions.of_a_version(int(year), [int(agreement.claimed)]) for year in _YEAR.findall(agreement.found)):
+        return agreement
+    return replace(agreement, level=Level.ABSENT, detail="version", manner="version")
 
 
 def _of_a_version(agreement: Agreement, *, published: bool) -> Agreement:
@@ -113,6 +124,8 @@ def _journal(claimed: Item, work: Work) -> Agreement:
     )
     if level is Level.DIFFERENT and set(claimed.issn) & set(work.item.issn):
         level = Level.EXACT
+    if level is Level.DIFFERENT and not work.item.volume and any(map(journals.is_book_series, names)):
+        level, manner = Level.ABSENT, "series"  # the record names the book
     if level is Level.DIFFERENT and any(map(versions.is_preprint_server, known)):
         manner = "version"
     words = max((len(normalize.journal_words(name)) for name in known), default=0)

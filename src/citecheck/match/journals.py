@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from citecheck import normalize
+from citecheck.match.houses import one_journal
 from citecheck.match.meetings import abbreviates_word, begins_words, is_acronym, is_meeting, same_meeting
 from citecheck.model import Level
 
@@ -17,6 +18,7 @@ __all__ = [
     "abbreviates",
     "abbreviates_word",
     "is_acronym",
+    "is_book_series",
     "is_debris",
     "is_series",
     "journal_level",
@@ -33,13 +35,21 @@ _BEFORE_JOURNAL = re.compile(r"(?:[A-Z][A-Za-z]{1,9}\.\s+(?=\w+ \w)|Edited by .*
 _BEHIND_JOURNAL = re.compile(r"(?<=[^\W\d_])\s+\d+(?:\s*\(|-\d).*")
 # Where the name of a section begins: `American Journal of Physiology-Renal Physiology`, `Acta Invented Section D`.
 _SECTION = re.compile(
-    r"(?<=\w)(?:\s?[-–—](?=[A-Z])|\s[-–—]\s|[:,.]\s+(?=[A-Z])|\s(?=(?:Section|Sect?|Series|Ser|Part|Pt)\b))"
+    r"(?<=[\w)])(?:\s?[-–—/](?=[A-Z])|\s[-–—]\s|[:,.]\s+(?=[A-Z])|\s(?=(?:Section|Sect?|Series|Ser|Part|Pt)\b))"
 )
 _COUNTRY = (("u", "s"), ("united", "states", "america"), ("usa",), ("us",))
 _SERIES = re.compile(
     r"lecture notes in|(?:advances|studies|communications|progress|innovation) in (?:intelligent|computer|fuzzy|smart"
     r"|soft|computational)|ifip |international conference proceeding series|ceur workshop|(?:aip|iop) conference"
     r"|springer |(?:methods|topics) in |leibniz international proceedings|proceedings of spie|procedia|ifac",
+    re.I,
+)
+_BOOK_SERIES = re.compile(
+    r"(?:methods? (?:in )?mol(?:ecular)?\.? (?:biol|med)|adv(?:ances)?\.? (?:in )?exp(?:erimental)?\.? med"
+    r"|curr(?:ent)?\.? top(?:ics)?\.? (?:in )?microbiol|handb(?:ook)?\.? (?:of )?exp(?:erimental)?\.? pharm"
+    r"|subcell(?:ular)?\.? biochem|results (?:and )?prob(?:lems|l)?\.? (?:in )?cell diff|lecture notes|neuromethods"
+    r"|springer (?:series|proc)|acs symp(?:osium)?\.? ser|nato (?:asi|science) ser"
+    r"|novartis found(?:ation)?\.? symp|ciba found(?:ation)?\.? symp)",
     re.I,
 )
 _PUBLISHER = re.compile(
@@ -90,17 +100,23 @@ def is_series(name: str) -> bool:
     return _SERIES.match(name) is not None
 
 
+def is_book_series(name: str) -> bool:
+    """True for a series of books that references name in place of the book: `Methods Mol Biol`."""
+    return _BOOK_SERIES.match(name) is not None
+
+
 @lru_cache(maxsize=8192)
 def journal_level(claimed: str, found: str) -> tuple[Level, str]:
     """How two names of journals compare, and in a word how.
 
-    exact: `section` (of the journal cited), `spacing`, `acronym`, `meeting`, `other-name` (of the list); close:
-    `typo`; different: `word` (one is added, missing or another one); absent, as they cannot be compared: `series`,
-    `publisher` (in place of a journal).
+    exact: `section` (of the journal cited), `spacing`, `acronym`, `meeting`, `other-name` (of the list), `house` (with
+    its subtitle or place, or without); close: `typo`; different: `word` (one is added, missing or another one); absent,
+    as they cannot be compared: `series`, `publisher` (in place of a journal).
     """
     a, b = _words(claimed), _words(found)
     if a == b or _abbreviated(a, b) or _abbreviated(b, a):
-        return (Level.DIFFERENT, "word") if _adds_section(claimed, found, a) else (Level.EXACT, "")
+        other = _adds_section(claimed, found, a) and not one_journal(claimed, found)
+        return (Level.DIFFERENT, "word") if other else (Level.EXACT, "")
     if is_acronym(claimed, found) or is_acronym(found, claimed):
         return Level.EXACT, "acronym"
     if same_meeting(claimed, found):
@@ -111,6 +127,8 @@ def journal_level(claimed: str, found: str) -> tuple[Level, str]:
         return Level.EXACT, "spacing"
     if _known_as(claimed, found):
         return Level.EXACT, "other-name"
+    if one_journal(claimed, found):
+        return Level.EXACT, "house"
     if is_series(found) and not is_series(claimed):
         return Level.ABSENT, "series"
     if _PUBLISHER.match(found) and (is_meeting(claimed) or not is_meeting(found)):

@@ -19,6 +19,7 @@ _FEW = 60  # pages: a count of pages is no larger
 _NUMBERING = re.compile(r"[1-9]\d*|[a-z]+")
 _FILLING = frozenset({"issue", "no", "vol", "volume"})
 _LETTER_WITHIN = re.compile(r"\d+[^\W\d_]\d*")
+_ELECTRONIC = re.compile(r"\be(?=\d)", re.I)  # `E1-E6` are the pages 1-6 that appeared online only
 _NUMBER_BEGINS = frozenset("123456789")
 _NO_NUMBER = re.compile(r"[0\W]*|n/?a|in press|online|ahead of print|epub|volume publish.*", re.I)
 
@@ -88,6 +89,12 @@ def page_level(claimed: str, found: str) -> Level:
     if found[0] not in _NUMBER_BEGINS and _NO_NUMBER.fullmatch(found):
         return Level.ABSENT
     (first, last), (other_first, other_last) = normalize.pages(claimed), normalize.pages(found)
+    if (
+        last
+        and other_last
+        and _ELECTRONIC.sub("", f"{first}-{last}") == _ELECTRONIC.sub("", f"{other_first}-{other_last}")
+    ):
+        return Level.EXACT
     if _page_key(first) != _page_key(other_first):
         return Level.CLOSE if _garbled(first, other_first) else Level.DIFFERENT
     same_last = not last or not other_last or _page_key(last) == _page_key(other_last)

@@ -77,7 +77,9 @@ def _same_family(claimed: Name, found: Name, initials: bool | None) -> tuple[Lev
     one, other = names.initials(claimed.given), names.initials(found.given)
     shorter, longer = sorted((one, other), key=len)
     rest = iter(longer)
-    fewer = one[0] == other[0] and len(shorter) > 1 and all(letter in rest for letter in shorter)
+    # `A. J.` goes by the second name, `J.`; of two initials on both sides the first is the same.
+    alike = one[0] == other[0] if len(shorter) > 1 else shorter == longer[1:]
+    fewer = alike and all(letter in rest for letter in shorter)
     return (Level.CLOSE, "initials") if fewer else (Level.DIFFERENT, "")
 
 
@@ -114,7 +116,7 @@ def spoken(name: Name) -> Name:
 
 
 def _same_group(claimed: Name, found: Name) -> Level:
-    one, other = normalize.words(str(claimed)), normalize.words(str(found))
+    one, other = (normalize.words(normalize.without_brackets(str(name)) or str(name)) for name in (claimed, found))
     if one == other:
         return Level.EXACT
     shorter, longer = sorted((set(one), set(other)), key=len)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from citecheck import normalize, titles
 from citecheck.model import Level
 
 _TELLING = 5  # words: a title that long, found whole inside the other, is close
+_TOPIC = 3  # words
 _HEADED = 2  # words: a shorter title is not known by what stands behind a heading
 _CLOSE, _NEAR = 85.0, 65.0  # rapidfuzz similarity, 0 to 100
 _FEW_WORDS, _ALIKE = 3, 75.0
@@ -32,12 +34,19 @@ _RUBRIC = frozenset(
 _BRACKETED = re.compile(r"\s*\[(?P<title>.+)\]\W*")
 _EDITIONS = frozenset("addendum edition revised revision supplement update updated updates".split())
 _ENGLISH = frozenset("and are by for from of the with".split())
+# A line break or a command of TeX that a registry spelled out.
+_SPELLED_OUT = re.compile(r"\\(?:emph|text(?:it|bf|sc|rm)|math(?:rm|bf|it|cal)) ?|\\n")
+_ONLINE = re.compile(r"\s*\[(?:e-?pub|published|online|in press|retracted)\b[^\]]*\]\s*$", re.I)
+_GREEK = re.compile(r"[α-ωΑ-Ωϵϑϕ]")
+_GLUED_MARK = re.compile(r"(?<=[^\W\d_]{4})[1-9]$")
 _FOOTNOTE = re.compile(r"</?\w*$|(?<=[^\W\d_])(?:\s*[*†‡§¶#]+|[\u00b9\u00b2\u00b3])+\s*$")
 
 
 def title_level(claimed: str, found: str) -> Level:
     """absent: the record has only a translation of the title, which cannot be compared."""
     claimed, found = _bare(claimed), _bare(found)
+    if not claimed[-1:].isdigit():
+        found = _GLUED_MARK.sub("", found)
     a, b = normalize.words(claimed), normalize.words(found)
     if "".join(a) == "".join(b):
         return Level.EXACT
@@ -55,9 +64,9 @@ def title_level(claimed: str, found: str) -> Level:
 def _close(claimed: str, found: str, a: tuple[str, ...], b: tuple[str, ...]) -> Level | None:
     shorter, longer = sorted((" ".join(a), " ".join(b)), key=len)
     if min(len(a), len(b)) >= _TELLING and f" {shorter} " in f" {longer} ":
-        return Level.EXACT if _headed(found, a) else Level.CLOSE
+        return Level.EXACT if _headed(found, a) or _headed(claimed, b) or _under_topic(claimed, b) else Level.CLOSE
     if _behind_heading(claimed, b) or _behind_heading(found, a):
-        return Level.CLOSE
+        return Level.EXACT if _headed(claimed, b) else Level.CLOSE
     return Level.CLOSE if fuzz.token_sort_ratio(shorter, longer) >= _CLOSE else None
 
 
@@ -105,8 +114,13 @@ def is_about(before: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _bare(title: str) -> str:
-    """Without the marks of a retraction and of footnotes, which are no part of a title."""
-    return _FOOTNOTE.sub("", titles.unmarked(title.replace("\\n", " ")))  # a line break that a registry spelled out
+    """Without the marks of a retraction and of footnotes, which are no part of a title; Greek letters by name."""
+    spelled = _SPELLED_OUT.sub(" ", title.replace("_", " "))
+    return _FOOTNOTE.sub("", _ONLINE.sub("", titles.unmarked(_GREEK.sub(_by_name, spelled))))
+
+
+def _by_name(letter: re.Match[str]) -> str:
+    return unicodedata.name(letter[0]).split(" LETTER ")[1].split(" WITH")[0].removesuffix(" SYMBOL").lower()
 
 
 def _translated(claimed: str, found: str) -> bool:
@@ -129,7 +143,13 @@ def _behind_heading(full: str, other: tuple[str, ...]) -> bool:
     return bool(colon) and len(other) > _HEADED and normalize.words(behind) == other
 
 
-def _headed(found: str, claimed: tuple[str, ...]) -> bool:
-    """True where the record has the rubric of its journal in front of the title: `From the cover: …`."""
-    heading, _, _ = found.partition(": ")
-    return _RUBRIC.issuperset(normalize.words(heading)) and _behind_heading(found, claimed)
+def _headed(full: str, other: tuple[str, ...]) -> bool:
+    """True where one has the rubric of its journal in front of the title: `From the cover: …`."""
+    heading, _, _ = full.partition(": ")
+    return _RUBRIC.issuperset(normalize.words(heading)) and _behind_heading(full, other)
+
+
+def _under_topic(claimed: str, found: tuple[str, ...]) -> bool:
+    """True where the topic that PubMed sets in front of a title is cited with it: `RNA splicing. The human …`."""
+    topic, stop, behind = claimed.partition(". ")
+    return bool(stop) and len(normalize.words(topic)) <= _TOPIC and normalize.words(behind) == found

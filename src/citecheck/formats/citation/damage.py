@@ -49,6 +49,7 @@ _MARKED = later(
     r"(?P<mark>(?:[*†‡§¶#¹²³⁴-⁹]|\d{1,2}(?=[,*†‡§¶#.]))(?:,?(?:\d{1,2}(?!\d)|[*†‡§¶#¹²³⁴-⁹]))*)(?:,?\s(?=\D)|(?=\.))"
 )
 _PARTED = later(r"-\s")
+_GLUED_OTHERS = later(r"(?<=[a-zß-ÿ][A-Z])et(?= al\b)")  # LarkJet al.
 _OTHER_ALPHABET = later("[\u0370-\u052f]")
 _LETTERS = later(r"[^\W\d_]+")
 
@@ -168,4 +169,5 @@ _REPAIRS: tuple[tuple[_Needs, re.Pattern[str], Callable[[re.Match[str]], Sequenc
     (lambda text: "\\" in text, _LATEX, _latex),
     (_OTHER_ALPHABET.search, _LETTERS, _alike),
     (_PARTED.search, _BROKEN, _whole),
+    (_GLUED_OTHERS.search, _GLUED_OTHERS, lambda match: [" e", "t"]),
 )

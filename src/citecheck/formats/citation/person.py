@@ -13,7 +13,7 @@ from citecheck.names import is_initials, is_particle
 _GLUED = later(
     r"\s*(?P<family>(?:[A-Z][a-z]+\s[ey]\s)?(?:[a-z]{2,4}\s)*(?:Mc|Mac|De|Di|Le|La|Van|[OD]['’])?"
     r"[A-ZÀ-Þ][a-zß-ÿ]+(?:[ -][A-ZÀ-Þ][a-zß-ÿ]+)*)"
-    r"(?P<given>(?:[A-Z]\.[ -]?)+[A-Z]?|[A-Z]{1,3}?)\.?(?P<suffix>Jr|Sr)?\.?"
+    r"(?P<given>(?:[A-Z]\.[ -]?)+[A-Z]?|[A-Z]{1,3}?)\.?(?P<suffix>Jr|Sr|2nd|3rd|4th)?\.?"
     r"(?=\s*(?:[a-z]{2,4}\s)*(?:[OD]['’])?[A-ZÀ-Þ][a-zß-ÿ]|$)"
 )
 _SEAM = later(r"[a-zß-ÿ][A-Z]")

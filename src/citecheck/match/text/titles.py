@@ -15,6 +15,7 @@ from citecheck.model import Level
 _MARK = re.compile(r"[.:;?!,()\"“”«»–—]|- ")
 _PHRASE = 5  # words: a longer title is hardly part of another one
 _SHORT_TITLE = 2  # words
+_LETTERS = 2
 # The part of a title's letters that must be in the text; the similarity (0 to 100) of one with typing errors.
 _OVERLAP, _CLOSE_TITLE = 0.8, 82.0
 
@@ -23,8 +24,8 @@ def read_title(reading: Reading, title: str) -> None:
     """Mark the title in the text; without its subtitle, it counts where it is long enough."""
     words = normalize.words(title)
     key = "".join(words)
-    if not key:
-        return
+    if len(key) < _LETTERS:
+        return  # a letter stands in every text
     found = reading.place_of(words)
     if found and len(words) <= _PHRASE and _within_longer(reading.text, found):
         return
