@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-documents bench-scale clean serve train-parser learn learn-trust bench-trust drift drift-accept journals
+.PHONY: verify test check tools lint types contract refresh live-check record-standins bench bench-live bench-accuracy bench-documents fuzz-documents bench-scale clean serve train-parser learn learn-trust bench-trust drift drift-accept journals
 
 verify: $(VENV)/.installed
 	@$(BIN)/citecheck verify references.csv --cache cache --allow-undecided \
@@ -63,6 +63,11 @@ bench-scale: $(VENV)/.installed-check
 # Find lists in real and made documents, and citations in texts (five minutes); FORMATS is a folder of documents with their truth.
 bench-documents: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.documents --formats $(FORMATS) --corpus $(CORPUS) --page docs/evaluation.md
+
+# Damage real documents at random and read them: what is not read is refused with an error that says why.
+SECONDS ?= 60
+fuzz-documents: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.documents.fuzz --formats $(FORMATS) --seconds $(SECONDS)
 
 # Count requests and seconds of the live path against the stand-ins (about two minutes; docs/evaluation.md).
 bench-live: $(VENV)/.installed-dev
