@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -9,11 +10,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench.catalogue import RECORDS
 from citecheck import api
 from citecheck.catalogue.build import build
 from citecheck.catalogue.manifest import checksum
@@ -36,6 +39,7 @@ pytestmark = [
 ]
 MASTER = "local-cluster[2,1,1024]"
 HELD, ASKED = 3000, 5000
+REAL = ("real_refs_with_held_target", "crossref_styles11", "crossref_styles8_negative", "pmc_glutton_17015")
 # Every worker loads this when it starts: it may reach this machine and nothing else, and leaves a mark whenever it
 # opens a catalogue.
 WATCHED = """
@@ -125,10 +129,14 @@ def _sorted(verdicts: list[dict[str, Any]]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def expected(settings: Settings) -> list[str]:
+    return _said_here(ROWS, settings)
+
+
+def _said_here(asked: list[dict[str, Any]], settings: Settings) -> list[str]:
     """What this machine says of the same rows."""
     run = Run(settings=settings)
     by_list: dict[str, list[dict[str, Any]]] = {}
-    for verdict in rows.judged(map(rows.reference, ROWS), lambda batch: local.run(batch, run)):
+    for verdict in rows.judged(map(rows.reference, asked), lambda batch: local.run(batch, run)):
         by_list.setdefault(verdict["list_id"], []).append(verdict)
     return _sorted([one for listed in by_list.values() for one in rows.with_duplicates(listed)])
 
@@ -152,6 +160,32 @@ def test_verdicts_are_those_of_one_machine_byte_for_byte(
     opened = Counter(marks.read_text().split())
     assert len(opened) >= 2  # both executors had work
     assert set(opened.values()) == {1}  # and each worker opened the catalogue once
+
+
+def _printed(path: Path, count: int) -> Iterator[str]:
+    """The first strings of a set of the corpus, of sets in several styles each row in the next one."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        entries = map(json.loads, lines)
+        listed = (list(entry.get("strings", {}).values()) or [entry.get("string")] for entry in entries)
+        texts = (styles[number % len(styles)] for number, styles in enumerate(listed))
+        yield from islice(filter(None, texts), count)
+
+
+def test_verdicts_on_real_references_are_those_of_one_machine(session: Any, corpus: Path, tmp_path: Path) -> None:
+    from citecheck import spark
+
+    build(tmp_path / "catalogue", [corpus / "records" / name for name in RECORDS], fresh=True, workers=2)
+    settings = Settings(sources=("catalogue",), cache=None, catalogue=tmp_path / "catalogue")
+    asked = [
+        {"list_id": name, "key": f"{name}-{number}", "reference": text}
+        for name in REAL
+        for number, text in enumerate(_printed(corpus / "matching" / f"{name}.jsonl.gz", ASKED // len(REAL)))
+    ]
+    data = [tuple(row.values()) for row in asked]
+    frame = session.createDataFrame(data, "list_id string, key string, reference string").repartition(7)
+    found = _collected(spark.verify(frame, settings))
+    assert len(found) == len(asked)
+    assert found == _said_here(asked, settings)
 
 
 def test_workers_reach_nothing_outside(session: Any) -> None:
