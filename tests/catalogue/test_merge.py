@@ -99,3 +99,14 @@ def test_command_tells_what_became_of_each_part(
     printed = capsys.readouterr()
     assert printed.out == f"{tmp_path / 'whole'}: 3 catalogues merged, 160 records, 1 remarks\n"
     assert printed.err.splitlines()[1] == f"{parts[1]}: 100 records, 40 in place of earlier ones"
+
+
+def test_many_segments_become_few_and_the_parts_stay_as_they_are(tmp_path: Path) -> None:
+    parts = [tmp_path / f"part{part}" for part in range(12)]
+    for number, part in enumerate(parts):
+        build(part, [library(tmp_path / f"{number}.jsonl", [record(number)])], fresh=True)
+    before = [{path.name: path.read_bytes() for path in part.rglob("*.store")} for part in parts]
+    merge(tmp_path / "whole", parts)
+    assert len(list((tmp_path / "whole").rglob("*.store"))) < len(parts) / 2
+    assert [{path.name: path.read_bytes() for path in part.rglob("*.store")} for part in parts] == before
+    assert [len(found) for found in held(tmp_path / "whole", range(12))] == [1] * 12

@@ -1,6 +1,7 @@
 """Catalogues built apart, on several machines or of several registries, as one: their files side by side.
 
-An index is a list of segments that never change; those of the parts are linked into one folder and listed together.
+An index is a list of segments that never change; those of the parts are linked into one folder and listed together,
+and where they are many, the index joins them.
 Where two parts describe a work under one key, the later part's description stays, as it would had its files been
 added to the earlier part.
 """
@@ -45,6 +46,7 @@ def merge(folder: Path, parts: Sequence[Path], told: Callable[[str], None] = lam
             told(
                 f"{part}: {sum(file.entries for file in state.files):,} records, {replaced:,} in place of earlier ones"
             )
+        _join(folder / name)
         files = {file.sha256: file for state in states for file in state.files}
         merged = Manifest(index=name, files=tuple(files.values()))
         manifest.write(folder, merged)
@@ -70,6 +72,12 @@ def _made(folder: Path) -> Path:
     except OSError as error:
         raise SettingsError(f"can't use the folder {folder}: {because(error)}", hint="name another one") from None
     return folder
+
+
+def _join(index: Path) -> None:
+    """Make one segment of many that are alike: each of them is asked every question."""
+    with writing(index) as writer:
+        writer.commit()
 
 
 def _take_in(whole: Path, part: Path, index: Path) -> int:
