@@ -85,7 +85,7 @@ def parser(wanted: str = "") -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"citecheck {__version__}")
-    every = whole.add_subparsers(required=True, metavar="COMMAND", help=argparse.SUPPRESS)
+    every = whole.add_subparsers(required=True, metavar="COMMAND", prog="citecheck", help=argparse.SUPPRESS)
     commands: Any = _One(every, wanted) if wanted else every
     _add_parse(commands)
     _add_verify(commands)
