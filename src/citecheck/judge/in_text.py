@@ -81,7 +81,9 @@ def _is_by(reference: Reference, name: str) -> bool:
     if not reference.item or not reference.item.author:
         return False
     first = reference.item.author[0]
-    return folded(first.family or first.literal) == folded(name)
+    whole = first.family or first.literal
+    # `Abdel Ghani` may be shown by its last word.
+    return folded(name) in (folded(whole), folded(whole.split()[-1]))
 
 
 def _series(keys: Sequence[str]) -> str:

@@ -163,6 +163,20 @@ def test_faults_of_names_and_years() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("Abdel Ghani E, Weis S, Roe P. Streams. Gut. 1999;6:3-9.", "Abdel Ghani et al. 2000"),
+        ("Hollow A, Weis S, Roe P. Streams. Gut. 1999;6:3-9.", "Hollow et al., 2000"),
+        ("HOLLOW A, Weis S, Roe P. Streams. Gut. 1999;6:3-9.", "HOLLOW et al. 2000"),
+    ],
+)
+def test_a_wrong_year_behind_et_al_differs_from_the_list(entry: str, words: str) -> None:
+    body = "Salt (Doe and Poe, 2004), bones (Mosca, 2001; Mosca et al., 2003a, b), stones (Stone, 1999), rain (van der"
+    listed = [*NAMED[:-1], entry]
+    assert found(f"{body} Brook 2015) and streams ({words}).", listed) == [("citation-differs", "7")]
+
+
 def test_numbers_of_the_list_that_come_twice_or_are_missing() -> None:
     entries = [one for at, one in enumerate(NUMBERED, 1) if at != 5]
     entries[6] = entries[6].replace("8. ", "7. ", 1)

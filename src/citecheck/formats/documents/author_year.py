@@ -246,7 +246,9 @@ def _is_citation(names: re.Match[str], year: re.Match[str], known: Sequence[_Lis
     """Is a year behind names that are not in the list a citation? Only in the forms that citations have."""
     text = year.string
     words = names["first"].split()
-    if any(word.lower().strip(".'’") in _NO_NAMES for word in words[-1:]) or names["first"].isupper():
+    if any(word.lower().strip(".'’") in _NO_NAMES for word in words[-1:]):
+        return False
+    if names["first"].isupper() and not names["more"]:
         return False
     if not text[: year.start() - len(names[0])].strip() and likeness(text) >= _REFERENCE:
         return False  # a reference that stands in the text, as that of the document itself

@@ -16,7 +16,8 @@ from citecheck.model import Citation, Reference
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _SERIES = rf"(?:{_YEAR.pattern}[a-h]?[,;& ]{{1,3}}(?:and )?){{0,4}}"  # of years before the one that is looked for
-_OTHERS = r"(?:['’]s)?,? et\.? ?al|(?:['’]s)? and (?:colleagues|co-?workers|others)"
+# With a year behind it, it cites the work of that year or, if none is listed, another one by mistake.
+_OTHERS = rf"(?:(?:['’]s)?,? et\.? ?al|(?:['’]s)? and (?:colleagues|co-?workers|others))(?!\W{{0,4}}{_YEAR.pattern})"
 _BEGINNING = re.compile(r"[^\W\d_][^.(,:;\d]{5,60}")
 _LEAST = 3  # letters of a name that is looked for without a year
 
