@@ -11,16 +11,19 @@ from itertools import pairwise
 from citecheck.formats.documents.author_year import folded
 from citecheck.formats.documents.unmarked import by_name
 from citecheck.judge.rules import named
-from citecheck.model import Citation, Item, Location, Reference, Remark
+from citecheck.match.compare import compare
+from citecheck.model import Citation, Item, Level, Location, Reference, Remark, Work
 
 RULES = frozenset(
-    "not-listed never-cited citation-order numbering listed-twice citation-differs citation-ambiguous".split()
+    "not-listed never-cited citation-order numbering listed-twice manager-differs citation-differs citation-ambiguous"
+    "".split()
 )
 _BY_YEAR = re.compile(r"(?P<name>.+) (?P<year>\d{4})(?P<letter>[a-h]?)")
 _MOSTLY = 0.2  # of the list may be out of order before it is believed to be in another order
 _FARTHEST = 50  # numbers that are missing in a row
 _FIRST, _EARLY = 1, 3  # citations before the first number that are not held against it
 _A_PART = 20  # references, from which on one remark says that most of a list is not cited
+_MANAGED = frozenset({"doi", "year", "volume", "issue", "page"})
 _NEAR = 2  # years between what is cited and what is listed, for one slip
 
 
@@ -30,7 +33,7 @@ def remarks(
     """All there is to know. `items`: what the references turned out to be, in their order; else what they state."""
     known = items or [one.item or Item() for one in references]
     known = [item if _names_a_work(one) else Item() for one, item in zip(references, known, strict=True)]
-    found = [*_numbering(references), *_listed_twice(references, known)]
+    found = [*_numbering(references), *_listed_twice(references, known), *_managed_otherwise(references)]
     if citations:
         missing, meant = _unresolved(references, citations)
         found += [*missing, *_never_cited(references, citations, meant), *_order(references, citations)]
@@ -165,6 +168,22 @@ def _numbering(references: Sequence[Reference]) -> Iterator[Remark]:
             yield _remark("numbering", f"number {_series(gone)} missing before {number}", one.key, one.location)
         seen.add(number)
         last = number
+
+
+def _managed_otherwise(references: Sequence[Reference]) -> Iterator[Remark]:
+    """Numbers, years and DOIs that a list prints otherwise than the reference manager's data in the same file."""
+    for one in references:
+        if not one.item or not one.held:
+            continue
+        differing = [
+            agreement
+            for agreement in compare(one.item, [Work(item=one.held, source="file")])
+            if agreement.field in _MANAGED and agreement.level is Level.DIFFERENT and agreement.found not in one.raw
+        ]
+        if differing:
+            pairs = ", ".join(f"{each.field} {each.claimed} and {each.found}" for each in differing)
+            message = f"reference {one.key} is printed otherwise than the reference manager's data in the file: {pairs}"
+            yield _remark("manager-differs", message, one.key, one.location)
 
 
 def _listed_twice(references: Sequence[Reference], items: Sequence[Item]) -> Iterator[Remark]:

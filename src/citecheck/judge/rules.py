@@ -66,6 +66,7 @@ _ALL = (
     Rule("citation-order", _NOTE, "the number is first cited before a smaller one"),
     Rule("numbering", _WARNING, "a number of the list is missing or comes twice"),
     Rule("listed-twice", _WARNING, "the list holds one work under two numbers"),
+    Rule("manager-differs", _NOTE, "the reference manager's data in the file say otherwise than the printed list"),
     Rule("citation-differs", _WARNING, "the text cites another year than the list gives"),
     Rule("citation-ambiguous", _WARNING, "the text could mean more than one reference"),
     Rule("accepted-by-hand", _NOTE, "somebody says that this is the work meant"),

@@ -114,7 +114,10 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:
-    """One entry of the list under check. Has an `item`, or a `problem` that says why not."""
+    """One entry of the list under check. Has an `item`, or a `problem` that says why not.
+
+    `held`: what a reference manager's data in the same file say of the work.
+    """
 
     key: str
     raw: str = ""
@@ -123,6 +126,7 @@ class Reference:
     problem: str = ""
     spans: tuple[Span, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
+    held: Item | None = None
 
     def text_of(self, field: str) -> tuple[str, ...]:
         """The pieces of the raw text that were read as `field`."""

@@ -10,6 +10,7 @@ import pytest
 from citecheck.errors import InputError
 from citecheck.formats import choice
 from citecheck.interfaces import Document
+from citecheck.judge.in_text import remarks
 from citecheck.model import Reference
 from tests.formats.documents.sample import LIST, TEXT, W, docx, field, paragraph, pdf, plain, zipped
 
@@ -92,6 +93,7 @@ def test_doi_behind_the_words_of_a_link_is_read() -> None:
     assert first.item.doi == "10.5555/teeth"
 
 
+RULE = "manager-differs"
 ZOTERO = {"citationItems": [{"uris": ["http://z/1"], "itemData": {
     "type": "article-journal", "title": "Bones and teeth of two islands", "DOI": "10.5555/teeth",
     "author": [{"family": "Mosca", "given": "C"}], "issued": {"date-parts": [[2004]]}}}]}  # fmt: skip
@@ -105,6 +107,25 @@ def test_zotero_data_fill_what_is_printed_and_their_fields_are_citations() -> No
     first = next(iter(document.references))
     assert first.item
     assert (first.raw, first.item.doi) == (LIST[0], "10.5555/teeth")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"volume": "53", "page": "251-5"}, []),
+        ({"volume": "35", "page": "251-5"}, ["reference 1: volume 53 and 35"]),
+        ({"DOI": "10.5555/nails", "page": "15-9"}, ["reference 1: page 251-255 and 15-9"]),
+        ({"issued": {"date-parts": [[2009]]}}, ["reference 1: year 2004 and 2009"]),
+    ],
+)
+def test_zotero_data_that_differ_from_the_printed_list_are_told(data: dict[str, object], said: list[str]) -> None:
+    (held,) = ZOTERO["citationItems"]
+    code = json.dumps({"citationItems": [{**held, "itemData": {**held["itemData"], **data}}]})  # type: ignore[dict-item]
+    cited = f"<w:p>{field('ADDIN ZOTERO_ITEM CSL_CITATION ' + code, '(1)')}</w:p>"
+    document = read(docx(cited + article([paragraph(f"{at}. {one}") for at, one in enumerate(LIST, 1)])), "a.docx")
+    found = [one.message for one in remarks(list(document.references), document.citations) if one.rule == RULE]
+    words = " is printed otherwise than the reference manager's data in the file"
+    assert [one.replace(words, "") for one in found] == said
 
 
 def test_works_of_a_reference_manager_are_the_list_where_none_is_printed() -> None:

@@ -196,7 +196,7 @@ def completed(listed: list[Reference], works: Works, file: str) -> tuple[list[Re
         at = _printed_at(item, listed)
         if at >= 0 and (of := filled[at].item):
             keys[key] = filled[at].key
-            filled[at] = replace(filled[at], item=of.filled_from(replace(item, url="")))
+            filled[at] = replace(filled[at], item=of.filled_from(replace(item, url="")), held=item)
     return list(filled.values()), keys
 
 
