@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from contextlib import suppress
@@ -154,6 +155,17 @@ def test_objects_that_name_themselves_end() -> None:
     tree = b"2 0 obj<</Type/Pages/Count 1/Kids[2 0 R]>>endobj\n"
     data = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + tree + b"trailer<</Root 1 0 R>>\n"
     refused(data, "list.pdf", "pdf")
+
+
+def test_scripts_of_pages_are_never_run() -> None:
+    whole = pdf(["References", *LIST])
+    endless = b"/OpenAction<</S/JavaScript/JS(while \\(true\\) app.alert\\(1\\);)>>"
+    armed = re.sub(rb"/Type\s*/Catalog", lambda match: match[0] + endless, whole)
+    assert armed != whole
+    start = time.monotonic()
+    read = [one.raw for one in choice.document(armed, "a.pdf").references]
+    assert read == [one.raw for one in choice.document(whole, "a.pdf").references]
+    assert time.monotonic() - start < LIMIT
 
 
 LONG = [
