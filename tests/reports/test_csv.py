@@ -97,4 +97,9 @@ def test_rows_give_the_values_as_they_are() -> None:
 def test_every_text_survives_reading_back(text: str) -> None:
     asked = report(Reference(key="a", raw=text, item=Item(title=text)))
     cell = parsed(shown(report_csv.REPORT, asked))[1][15]
-    assert cell.replace("'", "") == text.replace("'", "")  # which are put before what would run
+    if any(
+        mark in text for mark in (";", "|", "\t", "\n", "::")
+    ):  # a quote is put before what would run behind one of them, too
+        assert cell.replace("'", "") == text.replace("'", "")
+    else:
+        assert cell in (text, f"'{text}")
