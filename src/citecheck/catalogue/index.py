@@ -136,18 +136,17 @@ class Catalogue:
             whole = query.titled(self.schema, said, self._frequency)
             few.add(self._hits(whole, _WHOLE * _VIEWS), few.count + _WHOLE)
             return
-        poor = not self._tells(found.words)
         near = query.placed(self.schema, found, self._frequency) if said.is_placed else None
-        if poor and not near:
+        poor = not near and not self._tells(found.words)
+        if poor:
             found = mended(text, self._is_telling)
-        untitled = len(said.title) <= query.NO_TITLE
         widest = near or query.ranked(self.schema, found, self._frequency, common=self._common)
         best = self._hits(widest, limit * _VIEWS)
-        few.add(best, few.count + limit * (3 if untitled else 5) // 10)
-        if untitled:
+        few.add(best, few.count + limit * (3 if said.is_untitled else 5) // 10)
+        if said.is_untitled:
             for question, places in query.likely(self.schema, said, placed=bool(near)):
                 few.add(self._hits(question, places * _VIEWS), few.count + places)
-        if poor and not near:
+        if poor:
             slips = not (said.journal and said.volume and said.page)
             if people := query.mended(self.schema, found, self._frequency, slips=slips):
                 few.add(self._hits(people, limit), few.count + limit * 4 // 10)

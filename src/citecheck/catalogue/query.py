@@ -21,7 +21,7 @@ _JOURNAL_WEIGHT = 0.5
 _NUMBERS_PAIRED = 8  # volume, issue, year, pages and some that are none of these
 # Where there is a title: words of at most this part of all works, but so many words at the least.
 _RARE, _RARE_WORDS = 0.005, 4
-NO_TITLE = 1  # words of a title that say nothing
+_NO_TITLE = 1  # words of a title that say nothing
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
 _TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
 # Abbreviations that leave out a letter before a stem's end.
@@ -63,9 +63,14 @@ class Stated:
         return _journal(self.index_schema, self.container)
 
     @property
+    def is_untitled(self) -> bool:
+        """True where no words of a title tell the work."""
+        return len(self.title) <= _NO_TITLE
+
+    @property
     def is_placed(self) -> bool:
         """True for a reference without title that states all else there is: who, when, volume and page."""
-        if len(self.title) > NO_TITLE:
+        if not self.is_untitled:
             return False
         numbers = (*self.volumes, *self.places)
         return bool(self.author and self.year and self.volumes and self.places) and all(map(str.isdecimal, numbers))

@@ -15,8 +15,8 @@ from citecheck.match.compare import compare
 from citecheck.model import Citation, Item, Level, Location, Reference, Remark, Work
 
 RULES = frozenset(
-    "not-listed never-cited citation-order numbering listed-twice manager-differs citation-differs citation-ambiguous"
-    "".split()
+    "not-listed never-cited citation-order numbering listed-twice manager-differs citation-differs"
+    " citation-ambiguous".split()
 )
 _BY_YEAR = re.compile(r"(?P<name>.+) (?P<year>\d{4})(?P<letter>[a-h]?)")
 _MOSTLY = 0.2  # of the list may be out of order before it is believed to be in another order
@@ -111,8 +111,9 @@ def _names_a_work(one: Reference) -> bool:
 
 def _order(references: Sequence[Reference], citations: Sequence[Citation]) -> Iterator[Remark]:
     """Numbers that are first cited out of turn, in a list that is in the order of citation."""
+    if by_name(citations):
+        return
     numbers = {one.key: int(one.location.label) for one in references if one.location.label.isdigit()}
-    numbers = {} if by_name(citations) else numbers
     aside = {key for one in citations if one.aside for key in one.targets}
     first: dict[str, Citation] = {}
     for citation in citations:

@@ -78,9 +78,7 @@ def _moved(name: Name, place: int, at: int) -> Part:
 
 def _happened(claimed: Sequence[Name], found: Sequence[Name], *, cut: bool) -> Iterator[Part]:
     """The fewest insertions and omissions that make one list of the other; the tail that a list leaves out is none."""
-    ahead = _alike_ahead(claimed, found)
-    rest = _aligned(claimed[ahead:], found[ahead:])
-    same = [*((place, place) for place in range(ahead)), *((ahead + one, ahead + other) for one, other in rest)]
+    same = _aligned(claimed, found)
     edges = [(-1, -1), *same, (len(claimed), len(found))]
     for (one, other), (next_one, next_other) in pairwise(edges):
         added, missing = list(range(one + 1, next_one)), list(range(other + 1, next_other))
@@ -120,15 +118,18 @@ def _alike_ahead(claimed: Sequence[Name], found: Sequence[Name]) -> int:
 
 def _aligned(claimed: Sequence[Name], found: Sequence[Name]) -> list[tuple[int, int]]:
     """Places of the same people in the same order, as many as there are (longest common subsequence)."""
+    ahead = _alike_ahead(claimed, found)
+    same = [(place, place) for place in range(ahead)]
+    claimed, found = claimed[ahead:], found[ahead:]
     longest = [[0] * (len(found) + 1) for _ in range(len(claimed) + 1)]
     alike = [[_alike(one, other) for other in found] for one in claimed]
     for i in reversed(range(len(claimed))):
         for j in reversed(range(len(found))):
             longest[i][j] = longest[i + 1][j + 1] + 1 if alike[i][j] else max(longest[i + 1][j], longest[i][j + 1])
-    same, i, j = [], 0, 0
+    i, j = 0, 0
     while i < len(claimed) and j < len(found):
         if alike[i][j] and longest[i][j] == longest[i + 1][j + 1] + 1:
-            same.append((i, j))
+            same.append((ahead + i, ahead + j))
             i, j = i + 1, j + 1
         elif longest[i + 1][j] >= longest[i][j + 1]:
             i += 1

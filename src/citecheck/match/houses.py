@@ -30,7 +30,6 @@ _ORGAN = frozenset("j journal official off organ revue zeitschrift".split())
 _SECTIONS = frozenset("abcdefgh")
 _HEAD, _LONG_HEAD = 2, 4  # words that a name has without its tail
 _BREAK = re.compile(r"[:/(=]|\s[-–—]\s|[-–—](?=[A-Z])|\.(?=\s)")
-_WORD = re.compile(r"\w+")
 _CAPITALS = re.compile(r"\W*(?P<letters>[A-Z][A-Za-z]?[A-Z]{1,5})\b[\s:.,\-–—]+(?P<rest>\w.*)")
 _PARALLEL = re.compile(r"\s?/\s?(?=[^\W\d_]{3})")
 _SHORT_FOR = {"wires": ("wiley", "interdisciplinary", "reviews")}

@@ -89,11 +89,7 @@ def page_level(claimed: str, found: str) -> Level:
     if found[0] not in _NUMBER_BEGINS and _NO_NUMBER.fullmatch(found):
         return Level.ABSENT
     (first, last), (other_first, other_last) = normalize.pages(claimed), normalize.pages(found)
-    if (
-        last
-        and other_last
-        and _ELECTRONIC.sub("", f"{first}-{last}") == _ELECTRONIC.sub("", f"{other_first}-{other_last}")
-    ):
+    if last and other_last and _numbered(first, last) == _numbered(other_first, other_last):
         return Level.EXACT
     if _page_key(first) != _page_key(other_first):
         return Level.CLOSE if _garbled(first, other_first) else Level.DIFFERENT
@@ -128,6 +124,11 @@ def _length(first: str, last: str) -> int:
 
 
 @lru_cache(maxsize=8192)
+def _numbered(first: str, last: str) -> str:
+    """A range of pages without the letters of what appeared online only."""
+    return _ELECTRONIC.sub("", f"{first}-{last}")
+
+
 def _page_key(page: str) -> str:
     return normalize.unpadded(normalize.number(page))
 

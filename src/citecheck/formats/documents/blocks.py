@@ -38,6 +38,11 @@ class Block:
     item: Item | None = None
     key: str = ""
 
+    @property
+    def aside(self) -> bool:
+        """True for a note or the row of a table, which are read at another time than what stands before them."""
+        return self.note or "table row" in self.location.path
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:

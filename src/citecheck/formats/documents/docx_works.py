@@ -245,6 +245,6 @@ def citations(paragraph: Paragraph, keys: Mapping[str, str]) -> Iterator[tuple[C
             shown = " ".join(text[field.start : field.end].split())
             where = replace(paragraph.block.location, start=0, end=0)
             beside = links.around(text, field.start, field.end)
-            aside = paragraph.block.note or "table row" in where.path
+            aside = paragraph.block.aside
             cited_there = Citation(text=shown, targets=targets, location=where, around=beside, aside=aside)
             yield cited_there, field.start, field.end

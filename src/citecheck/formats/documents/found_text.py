@@ -85,5 +85,5 @@ def _citation(block: Block, one: Printed) -> Citation:
         targets=one.targets,
         location=replace(where, label=""),
         around=around(block.text, one.start, one.end),
-        aside=block.note or "table row" in block.location.path or bool(_CAPTION.match(block.text)),
+        aside=block.aside or bool(_CAPTION.match(block.text)),
     )
