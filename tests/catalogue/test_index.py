@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from citecheck.catalogue import index, schema
 from citecheck.catalogue.build import build
 from citecheck.catalogue.index import Catalogue
 from citecheck.catalogue.manifest import Damaged
 from citecheck.errors import SettingsError
 from citecheck.formats import citation
 from citecheck.model import Item, Name
-from tests.catalogue.made import library, pubmed, record
+from tests.catalogue.made import PEOPLE, library, pubmed, record
 
 SIZE = 2000
 
@@ -134,7 +135,30 @@ def test_folder_without_a_catalogue_is_told(tmp_path: Path) -> None:
 
 
 def test_damaged_manifest_is_told(tmp_path: Path) -> None:
-    for text in ("{", "[]", '{"format": 3}', '{"format": 3, "index": "index-1", "files": [{"name": 1}]}'):
+    now = f'"format": {schema.FORMAT}'
+    for text in ("{", "[]", f"{{{now}}}", f'{{{now}, "index": "index-1", "files": [{{"name": 1}}]}}'):
         (tmp_path / "manifest.json").write_text(text)
         with pytest.raises(Damaged, match="is damaged"):
             Catalogue.open(tmp_path)
+
+
+def test_work_of_many_authors_keeps_its_place_among_short_look_alikes(tmp_path: Path) -> None:
+    words = "Guidance on the measured use of dune grass against drifting sand in old harbours".split()
+    crowd = [{"family": f"{PEOPLE[n % 10]}{n}"} for n in range(90)]
+    meant = record(1, title=" ".join(words), author=crowd, volume="", page="", issued={"date-parts": [[2014]]})
+    alike = [
+        record(n, title=" ".join(words[n % 3 :]), author=crowd[:2], issued={"date-parts": [[1990 + n % 20]]})
+        for n in range(2, 40)
+    ]
+    build(tmp_path / "made", [library(tmp_path / "works.jsonl", [meant, *alike])], fresh=True)
+    item = Item(author=(Name(family="Abara0"), Name(family="Brandt1")), title=" ".join(words), issued=(2014,))
+    found = Catalogue.open(tmp_path / "made").shortlist(item, "", limit=7)
+    assert "10.5555/obs.1" in [work.item.doi for work in found]
+
+
+def test_common_terms_are_asked_for_together_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What many works have costs most; author and year together, or year and page, still lead to the work."""
+    monkeypatch.setattr(index, "_COMMON", 2)
+    few = Catalogue.open(folder)
+    assert "10.5555/obs.1412" in _dois(few, "C. Castillo, J. Invent. Obs. 63, 9984 (1992)", parsed=False)
+    assert "10.5555/obs.1412" in _dois(few, "1 Castillo and Brandt (1992)", parsed=False)

@@ -25,8 +25,8 @@ _VIEWS, _MOST_VIEWS, _MOST_REMARKS = 2, 50, 200
 _SURE = 3
 # A text with fewer words that less than this part of all works has is poor: a slip in one of them loses its work.
 _FEW_WORDS, _TELLING = 4, 0.01
-# A volume or page that a larger part of all works has is not asked for by itself, unless the works are few.
-_COMMON_NUMBER, _ALWAYS_ASKED = 0.02, 3000
+# A term that so many works have is not asked for by itself: what a question costs must not grow with the catalogue.
+_COMMON = 20_000
 _TITLED, _WHOLE = 4, 2  # works that are enough for a reference with a telling title; more that have its rarest words
 
 
@@ -70,7 +70,7 @@ class Catalogue:
             self.schema: Schema = index.schema
             self._searcher: Searcher = index.searcher()
             self._works = max(self._searcher.num_docs, 1)
-            self._common = max(_COMMON_NUMBER, _ALWAYS_ASKED / self._works)
+            self._common = _COMMON / self._works
             # The same words are asked of over and over; a work that was found is looked up for its other views.
             self._read = lru_cache(maxsize=2048)(self._stored)
             self._frequency = lru_cache(maxsize=16384)(self._rate)
@@ -133,10 +133,10 @@ class Catalogue:
             best = self._hits(query.telling(self.schema, found, self._frequency), _TITLED * _VIEWS)
             few.add(best, few.count + _TITLED)
             # The words of a record with a hundred authors weigh little there, though it has them all.
-            whole = query.titled(self.schema, said, self._frequency)
-            few.add(self._hits(whole, _WHOLE * _VIEWS), few.count + _WHOLE)
+            for question in query.titled(self.schema, said, self._frequency):
+                few.add(self._hits(question, _WHOLE * _VIEWS), few.count + _WHOLE)
             return
-        near = query.placed(self.schema, found, self._frequency) if said.is_placed else None
+        near = query.placed(self.schema, found, self._frequency, common=self._common) if said.is_placed else None
         poor = not near and not self._tells(found.words)
         if poor:
             found = mended(text, self._is_telling)
@@ -148,7 +148,8 @@ class Catalogue:
                 few.add(self._hits(question, places * _VIEWS), few.count + places)
         if poor:
             slips = not (said.journal and said.volume and said.page)
-            if people := query.mended(self.schema, found, self._frequency, slips=slips):
+            people = query.mended(self.schema, found, self._frequency, common=self._common, slips=slips)
+            if people:
                 few.add(self._hits(people, limit), few.count + limit * 4 // 10)
         few.add(best, limit)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from itertools import islice
 
 from tantivy import Occur, Query, Schema
@@ -21,6 +21,7 @@ _JOURNAL_WEIGHT = 0.5
 _NUMBERS_PAIRED = 8  # volume, issue, year, pages and some that are none of these
 # Where there is a title: words of at most this part of all works, but so many words at the least.
 _RARE, _RARE_WORDS = 0.005, 4
+_ALWAYS = 2  # words of any text that are asked for however many works have them
 _NO_TITLE = 1  # words of a title that say nothing
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
 _TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
@@ -47,7 +48,9 @@ class Stated:
     index_schema: Schema
     author: Query | None
     coauthor: Query | None
+    byline: Query | None  # the first author about that year
     year: Query | None
+    exact_year: str
     about_year: Query | None
     volume: Query | None
     page: Query | None
@@ -60,7 +63,14 @@ class Stated:
     @cached_property
     def journal(self) -> Query | None:
         """Works in this journal; dear to make and seldom asked."""
-        return _journal(self.index_schema, self.container)
+        return _journal(self.index_schema, self.container, "journal", str)
+
+    @cached_property
+    def bare(self) -> Query | None:
+        """Works in this journal of this year whose records state neither volume nor page."""
+        if not self.exact_year:
+            return None
+        return _journal(self.index_schema, self.container, "imprint", partial(schema.pair, self.exact_year))
 
     @property
     def is_untitled(self) -> bool:
@@ -109,28 +119,35 @@ def stated(index_schema: Schema, item: Item) -> Stated:
     pages = schema.locators(normalize.pages(item.page)[0], item.number, "")
     volume = normalize.words(item.volume)[:1]
     year = item.issued[0] if item.issued else 0
+    about = [str(year + near) for near in (0, -1, 1)] if year else []
+    byline = [schema.pair(people[0], one) for one in about] if people and item.author[0].family else []
     return Stated(
         index_schema=index_schema,
         author=_term(index_schema, "names", people[0]) if people and item.author[0].family else None,
         coauthor=_term(index_schema, "names", people[1]) if len(people) > 1 else None,
-        year=_term(index_schema, "year", str(year)) if year else None,
-        about_year=any_of(index_schema, "year", [str(year + near) for near in (0, -1, 1)]) if year else None,
+        byline=any_of(index_schema, "byline", byline) if byline else None,
+        year=_term(index_schema, "year", about[0]) if about else None,
+        exact_year=about[0] if about else "",
+        about_year=any_of(index_schema, "year", about) if about else None,
         volume=_term(index_schema, "volume", volume[0]) if volume else None,
         page=any_of(index_schema, "page", sorted(pages)) if pages else None,
         container=item.container_title or item.container_title_short,
         title=tuple(dict.fromkeys(normalize.words(item.title))),
-        years=frozenset(str(year + near) for near in (0, -1, 1)) if year else frozenset(),
+        years=frozenset(about),
         volumes=frozenset(volume),
         places=frozenset(pages),
     )
 
 
-def _journal(index_schema: Schema, name: str) -> Query | None:
-    """Works in this journal: words whose abbreviation can be shorter than a stem are left out, where others remain."""
+def _journal(index_schema: Schema, name: str, field: str, term: Callable[[str], str]) -> Query | None:
+    """Works in this journal, by the `term` that a field has for a stem: words whose abbreviation can be shorter than a
+    stem are left out, where others remain.
+    """
     stems = sorted(schema.stems(name))
     kept = [stem for stem in stems if len(stem) == schema.STEM or stem == "j"]
     stems = stems if kept in ([], ["j"]) else kept
-    parts = [any_of(index_schema, "journal", sorted({stem, _CONTRACTED.get(stem, stem)})) for stem in stems]
+    forms = [sorted({stem, _CONTRACTED.get(stem, stem)}) for stem in stems]
+    parts = [any_of(index_schema, field, [term(form) for form in of_one]) for of_one in forms]
     return _all_of(parts) if parts else None
 
 
@@ -159,23 +176,28 @@ def likely(index_schema: Schema, said: Stated, *, placed: bool) -> Iterator[tupl
     page = None if placed else said.page
     bare = _term(index_schema, "volume", schema.BARE)
     for fields, places in (
-        ((said.author, said.about_year, bare), 2),
-        ((said.author, said.coauthor, said.about_year), 2),
+        ((said.byline, bare), 2),
+        ((said.byline, said.coauthor), 2),
         ((said.author, said.volume, page), 2),
         ((said.author, said.year, page), 2),
         ((said.author, said.journal, said.volume if said.page else None), 2),  # the page may be wrong
         ((said.journal, said.volume, page), 2),
-        ((said.journal, said.year, bare), 2 if said.author else 7),
+        ((said.bare,), 2 if said.author else 7),
     ):
         asked = [field for field in fields if field]
         if len(asked) == len(fields):
             yield _all_of(asked), places
 
 
-def titled(index_schema: Schema, said: Stated, frequency: Frequency) -> Query:
-    """A question for the works that have all of the rarest words of a title, whoever wrote them."""
-    words = _rarest("text", said.title, frequency)[:_TITLE_WORDS]
-    return _all_of(_term(index_schema, "text", word) for word in words)
+def titled(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator[Query]:
+    """Questions for works that share the rarest words of a title: all of them, whoever wrote it; or some of them, by the
+    first author about that year. Those with the year, volume and page come first, however long their record is.
+    """
+    words = [_term(index_schema, "text", word) for word in _rarest("text", said.title, frequency)[:_TITLE_WORDS]]
+    better = [field for field in (said.author, said.about_year, said.volume, said.page) if field]
+    yield _better(_all_of(words), better)
+    if said.byline:
+        yield _all_of([said.byline, _one_of(words)])
 
 
 def telling(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
@@ -184,17 +206,18 @@ def telling(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
     told = [
         ("text", [word for place, word in enumerate(words) if place < _RARE_WORDS or frequency("text", word) < _RARE]),
         ("names", _people(found)),
+        ("byline", _bylines(found, frequency)),
         ("page", [page for page in _pages(found) if 0 < frequency("page", page) < _RARE]),
     ]
     return _one_of(_terms(index_schema, told))
 
 
-def placed(index_schema: Schema, found: Clues, frequency: Frequency) -> Query | None:
+def placed(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float) -> Query | None:
     """The works with a volume and page, or a year and page, of a text; those with its people and journal first.
 
-    Together two numbers are rare however large the catalogue is.
+    Together two numbers are rare however large the catalogue is. `common`: as in `ranked`.
     """
-    if not (imprints := _imprints(found, frequency)):
+    if not (imprints := _imprints(found, frequency, common)):
         return None
     better = _terms(index_schema, [("names", _people(found)), ("journal", _stems(found, frequency))])
     return _better(_one_of(_terms(index_schema, [("imprint", imprints)])), better)
@@ -208,8 +231,14 @@ def _better(asked: Query, better: Iterable[Query]) -> Query:
     return reduce(lambda inner, one: Query.boolean_query([(Occur.Must, inner), (Occur.Should, one)]), better, asked)
 
 
-def _imprints(found: Clues, frequency: Frequency) -> list[str]:
-    return [one for one in _pairs(found.numbers) if frequency("imprint", one)]
+def _imprints(found: Clues, frequency: Frequency, common: float) -> list[str]:
+    return [one for one in _pairs(found.numbers) if 0 < frequency("imprint", one) <= common]
+
+
+def _bylines(found: Clues, frequency: Frequency) -> list[str]:
+    """What may be a surname with a year or volume."""
+    pairs = (schema.pair(name, one) for name in _people(found) for one in found.numbers[:_NUMBERS_PAIRED])
+    return [one for one in pairs if frequency("byline", one)]
 
 
 def _stems(found: Clues, frequency: Frequency) -> list[str]:
@@ -220,23 +249,25 @@ def _stems(found: Clues, frequency: Frequency) -> list[str]:
 def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float) -> Query:
     """One question of everything: rare words and numbers count most, and more where they stand as in a record.
 
-    `common`: the part of all works from which on a volume or page is not asked for by itself. That costs most and tells
-    least, and volume and page or year and page together are asked for in any case.
+    `common`: the part of all works from which on a term is not asked for by itself. That costs most and tells least,
+    and what names, numbers and years tell together is asked for in any case.
     """
-    words, numbers = (*found.known, *found.words), found.numbers
+    words = [word for word in (*found.known, *found.words) if len(word) > 1]
 
-    def rare(field: str, values: Iterable[str], most: float = 1.0) -> list[str]:
-        return [value for value in values if 0 < frequency(field, value) <= most]
+    def rare(field: str, values: Iterable[str]) -> list[str]:
+        return [value for value in values if 0 < frequency(field, value) <= common]
 
+    rarest = _rarest("text", words, frequency)[:_RAREST]
     told: list[tuple[str, Iterable[str]]] = [
-        ("text", _rarest("text", words, frequency)[:_RAREST]),
-        ("names", _people(found)),
-        ("imprint", _imprints(found, frequency)),
+        ("text", [*rarest[:_ALWAYS], *rare("text", rarest[_ALWAYS:])]),
+        ("names", rare("names", _people(found))),
+        ("imprint", _imprints(found, frequency, common)),
+        ("byline", _bylines(found, frequency)),
         ("year", rare("year", found.years)),
-        ("volume", rare("volume", numbers, common)),
-        ("page", rare("page", _pages(found), common)),
+        ("volume", rare("volume", found.numbers)),
+        ("page", rare("page", _pages(found))),
     ]
-    journal = _terms(index_schema, [("journal", _stems(found, frequency))])
+    journal = _terms(index_schema, [("journal", rare("journal", _stems(found, frequency)))])
     return _one_of([*_terms(index_schema, told), *(Query.boost_query(stem, _JOURNAL_WEIGHT) for stem in journal)])
 
 
@@ -264,13 +295,18 @@ def _terms(index_schema: Schema, told: Iterable[tuple[str, Iterable[str]]]) -> l
     return [_term(index_schema, field, value) for field, values in told for value in values]
 
 
-def mended(index_schema: Schema, found: Clues, frequency: Frequency, *, slips: bool) -> Query | None:
+def mended(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float, slips: bool) -> Query | None:
     """A question for the surnames of a text that says little else, best in a year that it states.
 
-    `slips`: also for those with one wrong letter, of words that the index does not know.
+    `common`: as in `ranked`; `slips`: also for those with one wrong letter, of words that the index does not know.
     """
     first = [one for one in (*found.known, *found.words) if len(one) > 2][:_PEOPLE]
-    people = [_term(index_schema, "names", one) for one in first if 0 < frequency("names", one) < _COMMON]
+    signed = [schema.pair(one, year) for one in first for year in found.years]
+    told = [
+        ("names", [one for one in first if 0 < frequency("names", one) <= common]),
+        ("byline", [one for one in signed if frequency("byline", one)]),
+    ]
+    people = _terms(index_schema, told)
     if slips:
         strange = (one for one in (*first, *found.joined) if len(one) >= _SHORTEST_SLIP and not frequency("text", one))
         people += [Query.fuzzy_term_query(index_schema, "names", one, 1) for one in islice(strange, _MOST_SLIPS)]

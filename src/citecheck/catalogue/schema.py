@@ -22,7 +22,7 @@ from citecheck.model import Item, Name, Work
 if TYPE_CHECKING:
     from tantivy import Schema
 
-FORMAT = 3
+FORMAT = 4
 """The number of this layout; a catalogue with another one is not read."""
 
 BARE = "-"
@@ -32,8 +32,9 @@ STEM = 4
 """Letters of a journal word that its abbreviation almost always keeps."""
 
 _EXACT = ("key", "source", "doi", "pmid", "pmcid", "remark")
-_TERMS = ("names", "year", "volume", "page", "imprint", "journal", "text")
+_TERMS = ("names", "year", "volume", "page", "imprint", "byline", "journal", "text")
 _WORD = re.compile(r"\w+")
+_SIGNED = 3  # authors whose surnames are paired: what a shortened list states
 _TAIL = re.compile(r"(\d{3,})\D?$")
 _WORK, _ITEM, _NAME = (tuple(one.name for one in dataclasses.fields(kind)) for kind in (Work, Item, Name))
 _ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Work)
@@ -63,12 +64,17 @@ def row(key: str, work: Work) -> dict[str, Any]:
 def fields(work: Work) -> dict[str, Any]:
     """The terms of each field, parted by spaces, and the work as JSON; empty fields are left out."""
     item = work.item
-    spoken = [word for name in item.author for word in _surnames(name)]
+    surnames = [_surnames(name) for name in item.author]
+    spoken = [word for forms_of_one in surnames for word in forms_of_one]
+    signed = [word for forms_of_one in surnames[:_SIGNED] for word in forms_of_one]
     journal = [_journal(name) for name in {item.container_title, item.container_title_short} if name]
+    journal_stems = {stem for known, _ in journal for stem in known}
     first, last = _pages(item.page)
     dated = years(work)
     volume, issue = words(item.volume), words(item.issue)
-    paired = locators(first, item.number, "")
+    is_bare = not (volume or item.page or item.number)
+    # What a bare record has of an imprint is its journal and year.
+    imprint = journal_stems if is_bare else locators(first, item.number, "")
     text = [*spoken, *words(item.title), *(word for _, spelt in journal for word in spelt)]
     found = {
         "source": exact(work.source),
@@ -77,10 +83,11 @@ def fields(work: Work) -> dict[str, Any]:
         "pmcid": item.pmcid.lower(),
         "names": spoken,
         "year": dated,
-        "volume": volume if volume or item.page or item.number else BARE,
+        "volume": BARE if is_bare else volume,
         "page": places(item),
-        "imprint": [pair(one, place) for one in (*volume[:1], *dated) for place in paired],
-        "journal": {stem for known, _ in journal for stem in known},
+        "imprint": [pair(one, place) for one in (*volume[:1], *dated) for place in imprint],
+        "byline": [pair(name, one) for name in signed for one in (*volume[:1], *dated)],
+        "journal": journal_stems,
         "text": [*text, *dated, *volume, *issue, *words(f"{first} {last} {item.number}")],
     }
     stated = {name: value if isinstance(value, str) else " ".join(value) for name, value in found.items() if value}
@@ -143,9 +150,11 @@ def locators(first: str, number: str, doi: str) -> set[str]:
     return {form for one in stated for form in forms(one if one.isdecimal() else normalize.number(one))}
 
 
-def pair(number: str, place: str) -> str:
-    """A volume or a year with a first page or article number: together they are rare however large the index is."""
-    return f"{number}:{place}"
+def pair(one: str, other: str) -> str:
+    """A volume or a year with a first page or article number, or a surname with either of them: together they are rare
+    however large the index is.
+    """
+    return f"{one}:{other}"
 
 
 def forms(locator: str) -> set[str]:

@@ -17,6 +17,7 @@ _NAMING = ("title", "doi", "pmid", "pmcid")
 _PEOPLE, _NUMBERS = ("first-author", "other-authors"), ("container-title", "year", "volume")
 _ENOUGH = 3  # fields
 _DIFFERING = (Level.CLOSE, Level.DIFFERENT)
+_RANKS = {Level.DIFFERENT: 0, Level.ABSENT: 1, Level.CLOSE: 2, Level.EXACT: 3}
 _PLACE = ("container-title", "year", "volume", "page")
 _DATA_TYPES = (kinds.DATA, kinds.SOFTWARE, "")
 
@@ -57,12 +58,15 @@ def states_enough(item: Item) -> bool:
 
 
 def _meant(close: Sequence[Candidate], candidates: Sequence[Candidate], kind: str) -> Candidate:
-    """Of the close ones the first that stands for itself; where a preprint is cited, one with the whole title."""
+    """Of the close ones the first that stands for itself, unless another fits better; where a preprint is cited, one
+    with the whole title.
+    """
     if kind == kinds.PREPRINT:
         titled = (one for one in candidates if one.agreement("title").level is Level.EXACT)
         if preprint := next((one for one in titled if is_preprint(one)), None):
             return preprint
-    return next((one for one in close if not accompanies(one)), close[0])
+    first = next((one for one in close if not accompanies(one)), close[0])
+    return next((one for one in close if not accompanies(one) and _fits_better(one, first)), first)
 
 
 def _ruling(best: Candidate, kind: str, *, tied: bool) -> Ruling:
@@ -132,13 +136,47 @@ def _names_a_work(candidate: Candidate) -> bool:
 
 
 def _outdone(runner_up: Candidate, best: Candidate) -> bool:
-    """True where the best agrees in all that the reference states, and the runner-up differs in some of it."""
-    if runner_up.score >= best.score:
-        return False
-    levels = {one.field: one.level for one in runner_up.agreements}
-    compared = [one for one in best.agreements if one.level is not Level.ABSENT]
-    agreed = all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in compared)
-    return agreed and any(levels[one.field] in _DIFFERING for one in compared if one.field != "rest")
+    """True where the best agrees in all that the reference states, and the runner-up differs in some of it; or where
+    the best agrees at least as well in each field, and better in one that tells works apart.
+    """
+    if runner_up.score < best.score and _agrees_in_all(best):
+        levels = {one.field: one.level for one in runner_up.agreements}
+        compared = (one.field for one in best.agreements if one.level is not Level.ABSENT and one.field != "rest")
+        if any(levels[field] in _DIFFERING for field in compared):
+            return True
+    return _fits_better(best, runner_up)
+
+
+def _fits_better(best: Candidate, runner_up: Candidate) -> bool:
+    good = _is_at_least_as_good(best, runner_up)
+    return good and (_has_the_year(best, runner_up) or _has_the_whole_title(best, runner_up))
+
+
+def _agrees_in_all(best: Candidate) -> bool:
+    compared = (one for one in best.agreements if one.level is not Level.ABSENT)
+    return all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in compared)
+
+
+def _is_at_least_as_good(best: Candidate, runner_up: Candidate) -> bool:
+    return best.agreement("title").level is Level.EXACT and all(
+        _RANKS[best.agreement(one.field).level] >= _RANKS[one.level] for one in runner_up.agreements
+    )
+
+
+def _has_the_year(best: Candidate, runner_up: Candidate) -> bool:
+    """True where the best is of the year that is stated, and the runner-up's can only be another one.
+
+    A text may be read so that its year is none; what the best one reads as its year is one.
+    """
+    ours, theirs = best.agreement("year"), runner_up.agreement("year")
+    return ours.level is Level.EXACT and theirs.level is not Level.EXACT and theirs.found not in ("", ours.claimed)
+
+
+def _has_the_whole_title(best: Candidate, runner_up: Candidate) -> bool:
+    """True where only the best has every word of the title; a record may have its beginning alone."""
+    claimed = normalize.key(best.agreement("title").claimed)
+    found = [normalize.key(one.agreement("title").found) for one in (best, runner_up)]
+    return claimed == found[0] != found[1] and claimed.startswith(found[1])
 
 
 def _part_of(runner_up: Candidate, best: Candidate) -> bool:
