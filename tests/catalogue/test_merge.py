@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from pathlib import Path
 
 import pytest
+from tantivy import Index
 
-from citecheck.catalogue import merge as merging
+from citecheck.catalogue import keys, schema
 from citecheck.catalogue.build import build
 from citecheck.catalogue.index import Catalogue
 from citecheck.catalogue.merge import merge
+from citecheck.catalogue.writer import writing
 from citecheck.cli import main
 from citecheck.errors import SettingsError
 from tests.catalogue.made import held, library, pubmed, record, retractions
@@ -57,13 +60,89 @@ def test_many_keys_are_compared_in_bounded_memory(
     odd = [record(900, DOI="10.5555/obs.1é"), record(901, DOI="10.5555/obs.1"), record(902, DOI="10.5555/[ü](.*)")]
     build(parts[1], [library(tmp_path / "odd.jsonl", odd)], fresh=False)
     build(parts[0], [library(tmp_path / "same.jsonl", [{**one, "note": "the same"} for one in odd])], fresh=False)
-    monkeypatch.setattr(merging, "_AT_ONCE", 5)
+    monkeypatch.setattr(keys, "_AT_ONCE", 5)
     lines: list[str] = []
     merge(tmp_path / "whole", parts, lines.append)
     assert lines[1] == f"{parts[1]}: 103 records, 43 in place of earlier ones"
     catalogue = Catalogue.open(tmp_path / "whole")
     assert [len(catalogue.lookup("doi", one["DOI"])) for one in odd] == [1, 1, 1]
     assert catalogue.info().records == 162
+
+
+# Letters around those that are halved, beside the surrogates, of patterns, and keys that are beginnings of others.
+ODD = [
+    "",
+    "~",
+    "\x01",
+    "\x7f",
+    "é",
+    "한",
+    "\ud7ff",
+    "\ue000",
+    "\U0010ffff",
+    "\\",
+    "[^a]*",
+    "Ab",
+    "Ab ",
+    "\u2028",
+    "\x85",
+]
+
+
+def test_shared_keys_are_found_whatever_their_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = {f"{start}{end}" for start in ("", "x1") for end in ODD}
+    made = []
+    for name, own in (("one", "x1가"), ("other", "10.1000/y\x02"), ("third", "")):
+        with writing(tmp_path / name) as writer:
+            for key in sorted(both | {f"{own}{number}" for number in range(9) if own}):
+                writer.put({"key": schema.exact(key), "source": "library"})
+            writer.commit()
+        made.append(Index.open(str(tmp_path / name)))
+    for at_once in (3, 100_000):
+        monkeypatch.setattr(keys, "_AT_ONCE", at_once)
+        for one, other in permutations(made, 2):
+            found = list(keys.shared(one, other))
+            assert sorted(found) == sorted({schema.exact(key) for key in both} - {""})
+
+
+def test_only_a_small_part_of_many_keys_is_listed_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[int] = []
+    monkeypatch.setattr(keys, "_AT_ONCE", 20)
+    monkeypatch.setattr(
+        keys._Keys, "listed", lambda self, start, inner=keys._Keys.listed: _noted(listed, inner(self, start))
+    )
+    made = []
+    for name, registry in (("one", "pubmed:"), ("other", "pubmed:"), ("third", "crossref:10.")):
+        with writing(tmp_path / name) as writer:
+            for number in range(300):
+                writer.put({"key": f"{registry}{number}", "source": "library"})
+            writer.commit()
+        made.append(Index.open(str(tmp_path / name)))
+    assert len(set(keys.shared(*made[:2]))) == 300
+    assert sum(listed) < 310
+    assert max(listed) <= 20
+    listed.clear()
+    assert list(keys.shared(*made[1:])) == [] == listed
+
+
+def _noted(sizes: list[int], found: list[str]) -> list[str]:
+    sizes.append(len(found))
+    return found
+
+
+def test_keys_behind_removed_ones_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_AT_ONCE", 5)
+    made = []
+    for name in ("one", "other"):
+        with writing(tmp_path / name) as writer:
+            for number in range(200):
+                writer.put({"key": f"pubmed:{number:04}", "source": "library"})
+            writer.commit()
+            for number in range(120):
+                writer.remove(f"pubmed:{number:04}")
+            writer.commit()
+        made.append(Index.open(str(tmp_path / name)))
+    assert {f"pubmed:{number:04}" for number in range(120, 200)} <= set(keys.shared(*made))
 
 
 def test_deletions_are_not_lost(tmp_path: Path) -> None:

@@ -10,24 +10,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tantivy import Index, Query, Schema, Searcher
+from tantivy import Index
 
 from citecheck.catalogue import manifest
 from citecheck.catalogue.index import Catalogue
+from citecheck.catalogue.keys import shared
 from citecheck.catalogue.lock import only_writer
 from citecheck.catalogue.manifest import Damaged, Manifest
 from citecheck.catalogue.writer import writing
 from citecheck.errors import SettingsError, because
 
 _META, _MANAGED = "meta.json", ".managed.json"
-_AT_ONCE = 100_000  # keys looked at together
-_LAST_CHARACTER = 0x10FFFF
 
 
 def merge(folder: Path, parts: Sequence[Path], told: Callable[[str], None] = lambda line: None) -> Manifest:
@@ -93,42 +91,15 @@ def _take_in(whole: Path, part: Path, index: Path) -> int:
 
 def _remove_known(whole: Path, index: Path) -> int:
     """Remove the descriptions whose keys the index has, too."""
-    earlier, later = Index.open(str(whole)).searcher(), Index.open(str(index))
+    earlier, later = Index.open(str(whole)), Index.open(str(index))
     removed = 0
     with writing(whole) as writer:
-        for key in _keys(later.searcher(), later.schema, ""):
-            if earlier.doc_freq("key", key):
-                writer.remove(key)
-                removed += 1
+        for key in shared(earlier, later):
+            writer.remove(key)
+            removed += 1
         if removed:
             writer.commit()
     return removed
-
-
-def _keys(searcher: Searcher, schema: Schema, start: str) -> Iterator[str]:
-    """All keys that begin so, in bounded memory: where they are many, by their next letter."""
-    found = searcher.terms_with_prefix("key", start, limit=_AT_ONCE)
-    if len(found) < _AT_ONCE:
-        yield from (key for key, _ in found)
-        return
-    if searcher.doc_freq("key", start):
-        yield start
-    for letter in _letters(searcher, schema, re.escape(start), (1, _LAST_CHARACTER)):
-        yield from _keys(searcher, schema, start + letter)
-
-
-def _letters(searcher: Searcher, schema: Schema, start: str, span: tuple[int, int]) -> Iterator[str]:
-    """The letters of this span of code points that follow `start` in some key, found by halving the span."""
-    first, last = span
-    pattern = rf"{start}[\x{{{first:x}}}-\x{{{last:x}}}].*"
-    if not searcher.search(Query.regex_query(schema, "key", pattern), 1, count=True).count:  # type: ignore[attr-defined]
-        return
-    if first == last:
-        yield chr(first)
-        return
-    middle = (first + last) // 2
-    yield from _letters(searcher, schema, start, (first, middle))
-    yield from _letters(searcher, schema, start, (middle + 1, last))
 
 
 def _link(index: Path, whole: Path) -> None:
