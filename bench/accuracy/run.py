@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby, islice
@@ -13,6 +13,7 @@ from typing import Any
 from bench.accuracy.baseline import link
 from bench.accuracy.proof import is_target, proof
 from bench.accuracy.sets import Row
+from citecheck import names, normalize
 from citecheck.csl import to_csl
 from citecheck.formats import citation
 from citecheck.gather.gather import gather
@@ -40,9 +41,10 @@ class Task:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
     """What became of a row. `score` and `best_right` are those of the match, else of the best candidate.
-    `indistinct`: nothing tells the work from others, because another one has the same text, or because a reference
-    without title means a record without volume and page. `proven`: why a match that the set does not name is the
-    right work all the same. `record`: how it looked, for rows to be looked at: wrong, missed, or right by proof.
+    `indistinct`: nothing tells the work from others, because another one has the same text, because a reference
+    without title means a record without volume and page, or because another record has all that it states.
+    `proven`: why a match that the set does not name is the right work all the same. `record`: how it looked, for rows
+    to be looked at: wrong, missed, or right by proof.
     """
 
     set: str
@@ -89,7 +91,7 @@ def work(task: Task) -> Done:
     verdicts = [judge(evidence, POLICY) for evidence in evidences]
     seconds = time.process_time() - start
     judged = zip(task.rows, evidences, verdicts, strict=True)
-    results = [_result(*one, bare=_is_bare(one[0], source)) for one in judged]
+    results = [_result(*one, alike=_is_alike(one[0], one[1], source)) for one in judged]
     done = Done(results=results, seconds=seconds)
     if task.baseline:
         items = [one.item or Item() for one in references]
@@ -117,15 +119,39 @@ def catalogue(folder: Path) -> Catalogue:
     return Catalogue(folder)
 
 
-def _is_bare(row: Row, source: Catalogue) -> bool:
-    """A reference without title means a work whose records state neither volume nor pages."""
-    if not row.untitled:
-        return False
-    named = [Identifier(kind, value) for kind, value in (("doi", row.target.doi), ("pmid", row.target.pmid)) if value]
-    answers = source.lookup(named).values()
-    return bool(named) and not any(
-        work.item.volume or work.item.locator for answer in answers for work in works_of(answer)
-    )
+def _is_alike(row: Row, evidence: Evidence, source: Catalogue) -> bool:
+    """Does a reference without title mean a record without volume and pages, or has another record all it states?"""
+    target = row.target
+    named = [Identifier(kind, value) for kind, value in (("doi", target.doi), ("pmid", target.pmid)) if value]
+    meant = [work.item for answer in source.lookup(named).values() for work in works_of(answer)]
+    if row.untitled and named and not any(item.volume or item.locator for item in meant):
+        return True
+    others = [one.item for one in evidence.candidates if not is_target(one, target)]
+    claimed = _stated(evidence.reference.item or Item(), untitled=row.untitled)
+    return any(_same(one, other, claimed) for one in meant for other in others)
+
+
+def _stated(item: Item, *, untitled: bool) -> list[str]:
+    """What a reference states, of what tells works apart."""
+    parts = _parts(item)
+    return [name for name, value in parts.items() if value and not (untitled and name == "title")]
+
+
+def _same(one: Item, other: Item, claimed: Sequence[str]) -> bool:
+    parts, others = _parts(one), _parts(other)
+    return bool(claimed) and all(parts[name] == others[name] for name in claimed)
+
+
+def _parts(item: Item) -> dict[str, str]:
+    return {
+        "author": names.surname(item.author[0].family or item.author[0].literal) if item.author else "",
+        "title": normalize.key(item.title),
+        "container": normalize.key(item.container_title),
+        "year": item.year,
+        "volume": item.volume,
+        "page": normalize.pages(item.page)[0],
+        "number": item.number,
+    }
 
 
 def works_of(answer: Answer) -> tuple[Work, ...]:
@@ -133,7 +159,7 @@ def works_of(answer: Answer) -> tuple[Work, ...]:
     return answer if isinstance(answer, tuple) else ()
 
 
-def _result(row: Row, evidence: Evidence, verdict: Verdict, *, bare: bool) -> Result:
+def _result(row: Row, evidence: Evidence, verdict: Verdict, *, alike: bool) -> Result:
     item = evidence.reference.item or Item()
     best = verdict.match or next(iter(evidence.candidates), None)
     named = best is not None and is_target(best, row.target)
@@ -145,13 +171,13 @@ def _result(row: Row, evidence: Evidence, verdict: Verdict, *, bare: bool) -> Re
         style=row.style,
         part=row.part,
         held=row.held,
-        indistinct=row.shared or bare,
+        indistinct=row.shared or alike,
         linked=linked,
         right=linked and right,
         score=best.score if best else None,
         best_right=right,
         proven=proven if linked else "",
-        record=None if good else _record(row, evidence, verdict, bare=bare, right=linked and right, proven=proven),
+        record=None if good else _record(row, evidence, verdict, alike=alike, right=linked and right, proven=proven),
     )
 
 
@@ -173,7 +199,7 @@ def _linked(row: Row, item: Item, match: Candidate | None) -> Result:
     )
 
 
-def _record(row: Row, evidence: Evidence, verdict: Verdict, *, bare: bool, right: bool, proven: str) -> dict[str, Any]:
+def _record(row: Row, evidence: Evidence, verdict: Verdict, *, alike: bool, right: bool, proven: str) -> dict[str, Any]:
     what = "missed" if not verdict.match else f"right by {proven}" if right else "wrong"
     expected = row.target if row.held else None
     near = sorted(evidence.candidates, key=lambda one: (one is not verdict.match, -one.score))[:_SHOWN]
@@ -185,7 +211,7 @@ def _record(row: Row, evidence: Evidence, verdict: Verdict, *, bare: bool, right
         "key": row.key,
         "string": row.text or to_csl(row.fields or Item()),
         "held": row.held,
-        "indistinct": row.shared or bare,
+        "indistinct": row.shared or alike,
         "expected": {"doi": row.target.doi, "pmid": row.target.pmid, "title": row.target.title},
         "offered": any(is_target(one, expected) for one in evidence.candidates) if expected else None,
         "outcome": str(verdict.outcome),

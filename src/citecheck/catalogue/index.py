@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
+from rapidfuzz.distance import OSA
 from tantivy import DocAddress, Index, Query, Schema, Searcher
 
 from citecheck.catalogue import manifest, query, remarks, schema
@@ -27,6 +28,7 @@ _SURE = 3
 _FEW_WORDS, _TELLING = 4, 0.01
 # A term that so many works have is not asked for by itself: what a question costs must not grow with the catalogue.
 _COMMON = 20_000
+_MOST_NAMES = 2000  # with one beginning
 _TITLED, _WHOLE = 4, 2  # works that are enough for a reference with a telling title; more that have its rarest words
 
 
@@ -130,11 +132,9 @@ class Catalogue:
         """
         found = clues(text)
         if self._tells(said.title):
-            best = self._hits(query.telling(self.schema, found, self._frequency), _TITLED * _VIEWS)
+            best = self._hits(query.telling(self.schema, found, self._frequency, common=self._common), _TITLED * _VIEWS)
             few.add(best, few.count + _TITLED)
-            # The words of a record with a hundred authors weigh little there, though it has them all.
-            for question in query.titled(self.schema, said, self._frequency):
-                few.add(self._hits(question, _WHOLE * _VIEWS), few.count + _WHOLE)
+            self._fill_titled(few, said)
             return
         near = query.placed(self.schema, found, self._frequency, common=self._common) if said.is_placed else None
         poor = not near and not self._tells(found.words)
@@ -143,18 +143,32 @@ class Catalogue:
         widest = near or query.ranked(self.schema, found, self._frequency, common=self._common)
         best = self._hits(widest, limit * _VIEWS)
         few.add(best, few.count + limit * (3 if said.is_untitled else 5) // 10)
+        if not said.is_untitled:
+            self._fill_titled(few, said)
         if said.is_untitled:
             for question, places in query.likely(self.schema, said, placed=bool(near)):
                 few.add(self._hits(question, places * _VIEWS), few.count + places)
         if poor:
-            slips = not (said.journal and said.volume and said.page)
-            people = query.mended(self.schema, found, self._frequency, common=self._common, slips=slips)
+            people = query.mended(self.schema, found, self._frequency, common=self._common, near=self._near)
             if people:
                 few.add(self._hits(people, limit), few.count + limit * 4 // 10)
         few.add(best, limit)
 
     def _is_telling(self, word: str) -> bool:
         return 0 < self._frequency("text", word) < _TELLING
+
+    def _fill_titled(self, few: _Few, said: query.Stated) -> None:
+        """The words of a record with a hundred authors weigh little in ranked questions, though it has them all."""
+        for question in query.titled(self.schema, said, self._frequency):
+            few.add(self._hits(question, _WHOLE * _VIEWS), few.count + _WHOLE)
+
+    def _near(self, name: str) -> list[str]:
+        """The names that differ from this one in a letter of its second half.
+
+        To look for a slip in any letter goes through a list as long as the catalogue for each name.
+        """
+        known = self._searcher.terms_with_prefix("names", name[: len(name) // 2], limit=_MOST_NAMES)
+        return [other for other, _ in known if OSA.distance(name, other, score_cutoff=1) == 1]
 
     def _tells(self, words: Iterable[str]) -> bool:
         """True where more than hardly a word tells works apart."""

@@ -21,13 +21,15 @@ _JOURNAL_WEIGHT = 0.5
 _NUMBERS_PAIRED = 8  # volume, issue, year, pages and some that are none of these
 # Where there is a title: words of at most this part of all works, but so many words at the least.
 _RARE, _RARE_WORDS = 0.005, 4
+_FEWER = 10  # so many times fewer works may have a volume and page that is asked for alone
 _ALWAYS = 2  # words of any text that are asked for however many works have them
 _NO_TITLE = 1  # words of a title that say nothing
 # So many words of a title, and no two works of one author within three years share them all but a work and its twin.
 _TITLE_WORDS, _TITLE_WORDS_ASKED = 4, 6
+_OTHER_WORDS = 2  # that may be in one of two writings of a title: a word left out, or spelt otherwise
 # Abbreviations that leave out a letter before a stem's end.
 _CONTRACTED = {"j": "jour", "natl": "nati", "intl": "inte", "dtsc": "deut", "assn": "asso"}
-# A slip of one letter in a shorter word makes too many others of it; a question for slips costs much.
+# A slip of one letter in a shorter word makes too many others of it.
 _SHORTEST_SLIP, _MOST_SLIPS = 5, 3
 
 Frequency = Callable[[str, str], float]
@@ -49,6 +51,8 @@ class Stated:
     author: Query | None
     coauthor: Query | None
     byline: Query | None  # the first author about that year
+    signed_year: Query | None  # in that very year
+    signed_volume: Query | None  # the first author in that volume
     year: Query | None
     exact_year: str
     about_year: Query | None
@@ -89,9 +93,13 @@ class Stated:
         """True for a work of the year that is stated, or one beside it."""
         return not self.years.isdisjoint(schema.years(work))
 
-    def places_and_dates(self, work: Work) -> bool:
-        """True for a work of about that year that has the volume or the page, where one is stated."""
-        if not self.dates(work):
+    def is_titled_so(self, work: Work) -> bool:
+        """True for a work of this title, but for few words: not for one that has all of it and goes on."""
+        return len(set(self.title).symmetric_difference(schema.words(work.item.title))) <= _OTHER_WORDS
+
+    def names_and_places(self, work: Work) -> bool:
+        """True for a work of this title that has the volume or the page, where one is stated, about that year."""
+        if not self.dates(work) or not self.is_titled_so(work):
             return False
         if not self.volumes and not self.places:
             return True
@@ -120,12 +128,15 @@ def stated(index_schema: Schema, item: Item) -> Stated:
     volume = normalize.words(item.volume)[:1]
     year = item.issued[0] if item.issued else 0
     about = [str(year + near) for near in (0, -1, 1)] if year else []
-    byline = [schema.pair(people[0], one) for one in about] if people and item.author[0].family else []
+    author = people[0] if people and item.author[0].family else ""
+    byline = [schema.pair(author, one) for one in about] if author else []
     return Stated(
         index_schema=index_schema,
-        author=_term(index_schema, "names", people[0]) if people and item.author[0].family else None,
+        author=_term(index_schema, "names", author) if author else None,
         coauthor=_term(index_schema, "names", people[1]) if len(people) > 1 else None,
         byline=any_of(index_schema, "byline", byline) if byline else None,
+        signed_year=_term(index_schema, "byline", byline[0]) if byline else None,
+        signed_volume=_term(index_schema, "byline", schema.pair(author, volume[0])) if author and volume else None,
         year=_term(index_schema, "year", about[0]) if about else None,
         exact_year=about[0] if about else "",
         about_year=any_of(index_schema, "year", about) if about else None,
@@ -152,19 +163,22 @@ def _journal(index_schema: Schema, name: str, field: str, term: Callable[[str], 
 
 
 def settling(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator[Settling]:
-    """Two questions at most: who, where and when; who, what and when."""
+    """Three questions at most: who, where and when; who, what and when; and about when."""
     if not said.about_year:
         return
-    if said.volume and said.page and (who := said.author or said.journal):
+    if said.volume and said.page and (who := said.signed_volume or said.journal):
         asked = [who, said.volume, said.page]
         yield Settling(question=_all_of(asked), fits=said.dates, narrow=_all_of([*asked, said.about_year]))
-    if said.author and len(said.title) >= _TITLE_WORDS:
+    if said.byline and said.signed_year and len(said.title) >= _TITLE_WORDS:
         words = _rarest("text", said.title, frequency)[:_TITLE_WORDS_ASKED]
         if len(words) >= _TITLE_WORDS:
-            asked = [said.author, *(_term(index_schema, "text", word) for word in words)]
+            told = [_term(index_schema, "text", word) for word in words]
             where = [_one_of(filter(None, (said.volume, said.page)))] if said.volume or said.page else []
-            narrow = _all_of([*asked, said.about_year, *where])
-            yield Settling(question=_all_of(asked), fits=said.places_and_dates, narrow=narrow)
+            # The very year first: three years are three times as dear, and seldom needed.
+            for byline in (said.signed_year, said.byline):
+                asked = [byline, *told]
+                narrow = _all_of([*asked, *where])
+                yield Settling(question=_all_of(asked), fits=said.names_and_places, narrow=narrow)
 
 
 def likely(index_schema: Schema, said: Stated, *, placed: bool) -> Iterator[tuple[Query, int]]:
@@ -190,8 +204,8 @@ def likely(index_schema: Schema, said: Stated, *, placed: bool) -> Iterator[tupl
 
 
 def titled(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator[Query]:
-    """Questions for works that share the rarest words of a title: all of them, whoever wrote it; or some of them, by the
-    first author about that year. Those with the year, volume and page come first, however long their record is.
+    """Questions for works that share the rarest words of a title: all of them, whoever wrote it; or some of them, by
+    the first author about that year. Those with the year, volume and page come first, however long their record is.
     """
     words = [_term(index_schema, "text", word) for word in _rarest("text", said.title, frequency)[:_TITLE_WORDS]]
     better = [field for field in (said.author, said.about_year, said.volume, said.page) if field]
@@ -200,14 +214,18 @@ def titled(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator
         yield _all_of([said.byline, _one_of(words)])
 
 
-def telling(index_schema: Schema, found: Clues, frequency: Frequency) -> Query:
-    """One question of what tells titled works apart: the rare words, the first words as people, the rare pages."""
+def telling(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float) -> Query:
+    """One question of what tells titled works apart: the rare words, the first words as people, the rare pages.
+
+    `common`: as in `ranked`.
+    """
     words = _rarest("text", found.words, frequency)[:_RAREST]
+    rare = min(_RARE, common)
     told = [
-        ("text", [word for place, word in enumerate(words) if place < _RARE_WORDS or frequency("text", word) < _RARE]),
-        ("names", _people(found)),
+        ("text", [word for place, word in enumerate(words) if place < _RARE_WORDS or frequency("text", word) < rare]),
+        ("names", [name for name in _people(found) if 0 < frequency("names", name) <= common]),
         ("byline", _bylines(found, frequency)),
-        ("page", [page for page in _pages(found) if 0 < frequency("page", page) < _RARE]),
+        ("page", [page for page in _pages(found) if 0 < frequency("page", page) < rare]),
     ]
     return _one_of(_terms(index_schema, told))
 
@@ -217,7 +235,7 @@ def placed(index_schema: Schema, found: Clues, frequency: Frequency, *, common: 
 
     Together two numbers are rare however large the catalogue is. `common`: as in `ranked`.
     """
-    if not (imprints := _imprints(found, frequency, common)):
+    if not (imprints := _imprints(found, frequency, common / _FEWER)):
         return None
     better = _terms(index_schema, [("names", _people(found)), ("journal", _stems(found, frequency))])
     return _better(_one_of(_terms(index_schema, [("imprint", imprints)])), better)
@@ -295,26 +313,23 @@ def _terms(index_schema: Schema, told: Iterable[tuple[str, Iterable[str]]]) -> l
     return [_term(index_schema, field, value) for field, values in told for value in values]
 
 
-def mended(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float, slips: bool) -> Query | None:
-    """A question for the surnames of a text that says little else, best in a year that it states.
+def mended(
+    index_schema: Schema, found: Clues, frequency: Frequency, *, common: float, near: Callable[[str], Iterable[str]]
+) -> Query | None:
+    """A question for the surnames of a text that says little else, in a year that it states.
 
-    `common`: as in `ranked`; `slips`: also for those with one wrong letter, of words that the index does not know.
+    `common`: as in `ranked`; `near`: names that differ in one letter, asked for words that the index does not know.
     """
     first = [one for one in (*found.known, *found.words) if len(one) > 2][:_PEOPLE]
-    signed = [schema.pair(one, year) for one in first for year in found.years]
+    strange = (one for one in (*first, *found.joined) if len(one) >= _SHORTEST_SLIP and not frequency("text", one))
+    names = dict.fromkeys([*first, *(name for one in islice(strange, _MOST_SLIPS) for name in near(one))])
+    signed = [schema.pair(name, year) for name in names for year in found.years]
     told = [
-        ("names", [one for one in first if 0 < frequency("names", one) <= common]),
+        ("names", [one for one in names if 0 < frequency("names", one) <= common]),
         ("byline", [one for one in signed if frequency("byline", one)]),
     ]
     people = _terms(index_schema, told)
-    if slips:
-        strange = (one for one in (*first, *found.joined) if len(one) >= _SHORTEST_SLIP and not frequency("text", one))
-        people += [Query.fuzzy_term_query(index_schema, "names", one, 1) for one in islice(strange, _MOST_SLIPS)]
-    if not people:
-        return None
-    better = [_term(index_schema, "year", year) for year in found.years]
-    better.append(_term(index_schema, "volume", schema.BARE))
-    return Query.boolean_query([(Occur.Must, _one_of(people)), *((Occur.Should, one) for one in better)])
+    return _one_of(people) if people else None
 
 
 def _rarest(field: str, terms: Iterable[str], frequency: Frequency) -> list[str]:

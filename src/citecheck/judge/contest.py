@@ -168,8 +168,8 @@ def _has_the_year(best: Candidate, runner_up: Candidate) -> bool:
 
     A text may be read so that its year is none; what the best one reads as its year is one.
     """
-    ours, theirs = best.agreement("year"), runner_up.agreement("year")
-    return ours.level is Level.EXACT and theirs.level is not Level.EXACT and theirs.found not in ("", ours.claimed)
+    year, other = best.agreement("year"), runner_up.agreement("year")
+    return year.level is Level.EXACT and other.level is not Level.EXACT and other.found not in ("", year.claimed)
 
 
 def _has_the_whole_title(best: Candidate, runner_up: Candidate) -> bool:
