@@ -148,19 +148,15 @@ def _outdone(runner_up: Candidate, best: Candidate) -> bool:
 
 
 def _fits_better(best: Candidate, runner_up: Candidate) -> bool:
-    good = _is_at_least_as_good(best, runner_up)
+    if best.agreement("title").level not in (Level.EXACT, Level.CLOSE):
+        return False
+    good = all(_RANKS[best.agreement(one.field).level] >= _RANKS[one.level] for one in runner_up.agreements)
     return good and (_has_the_year(best, runner_up) or _has_the_whole_title(best, runner_up))
 
 
 def _agrees_in_all(best: Candidate) -> bool:
     compared = (one for one in best.agreements if one.level is not Level.ABSENT)
     return all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in compared)
-
-
-def _is_at_least_as_good(best: Candidate, runner_up: Candidate) -> bool:
-    return best.agreement("title").level is Level.EXACT and all(
-        _RANKS[best.agreement(one.field).level] >= _RANKS[one.level] for one in runner_up.agreements
-    )
 
 
 def _has_the_year(best: Candidate, runner_up: Candidate) -> bool:
