@@ -43,7 +43,8 @@ class Calibration:
 @dataclass(kw_only=True, slots=True)
 class Count:
     """Rows of one kind. `held`: rows whose work the catalogue has; `indistinct`: rows whose work nothing tells
-    from others; `wrong`: links to a work that is not meant; `false`: such links where the catalogue has no right one.
+    from others; `wrong`: links to a work that is not meant; `false`: such links where the catalogue has no right one;
+    `alone`: the calibration of those that are not said to be ambiguous.
     """
 
     rows: int = 0
@@ -57,6 +58,7 @@ class Count:
     proven: int = 0
     seconds: float = 0.0
     calibration: Calibration = field(default_factory=Calibration)
+    alone: Calibration = field(default_factory=Calibration)
 
     def add(self, result: Result) -> None:
         self.rows += 1
@@ -70,6 +72,8 @@ class Count:
         self.proven += bool(result.proven)
         if result.score is not None:
             self.calibration.add(result.score, result.best_right)
+            if not result.tied:
+                self.alone.add(result.score, result.best_right)
 
     @property
     def precision(self) -> float:

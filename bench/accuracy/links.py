@@ -89,7 +89,10 @@ def sections(found: Links) -> Iterator[str]:
             yield f"Crossref's validation rule on the same rows:\n\n{_beside(ours, found.baseline)}"
         if means := _means(ours, found.baseline):
             yield f"Mean F1 of the styles:\n\n{means}"
-        yield _calibration(Calibration.together(count.calibration for count in ours.values()))
+        calibration, alone = (
+            Calibration.together(getattr(count, name) for count in ours.values()) for name in ("calibration", "alone")
+        )
+        yield _calibration(calibration, alone)
     if false := _false(found):
         yield f"False links, all rows of both parts whose work is not held:\n\n{false}"
     if proven := +found.proven:
@@ -177,11 +180,15 @@ def _mean(counts: Iterable[Count]) -> str:
     return percent(mean(values)) if values else ""
 
 
-def _calibration(found: Calibration) -> str:
+def _calibration(found: Calibration, alone: Calibration) -> str:
+    """The bins, the error over all best candidates and over those (`alone`) that no other work comes near."""
     lines = [
         (f"{place / 10:.1f} to {place / 10 + 0.1:.1f}", f"{number:,}", f"{score / number:.3f}", f"{right / number:.3f}")
         for place, (number, score, right) in enumerate(zip(found.number, found.score, found.right, strict=True))
         if number
     ]
-    told = f"Calibration error (ECE, ten bins) over {sum(found.number):,} best candidates: {found.error:.4f}."
+    told = (
+        f"Calibration error (ECE, ten bins) over {sum(found.number):,} best candidates: {found.error:.4f}; "
+        f"over the {sum(alone.number):,} that are not said to be ambiguous: {alone.error:.4f}."
+    )
     return table(["score", "candidates", "mean score", "share right"], lines) + "\n\n" + told

@@ -43,8 +43,8 @@ class Result:
     """What became of a row. `score` and `best_right` are those of the match, else of the best candidate.
     `indistinct`: nothing tells the work from others, because another one has the same text, because a reference
     without title means a record without volume and page, or because another record has all that it states.
-    `proven`: why a match that the set does not name is the right work all the same. `record`: how it looked, for rows
-    to be looked at: wrong, missed, or right by proof.
+    `tied`: said to be ambiguous. `proven`: why a match that the set does not name is the right work all the same.
+    `record`: how it looked, for rows to be looked at: wrong, missed, or right by proof.
     """
 
     set: str
@@ -56,6 +56,7 @@ class Result:
     score: float | None
     best_right: bool
     indistinct: bool = False
+    tied: bool = False
     proven: str = ""
     record: dict[str, Any] | None = None
 
@@ -172,6 +173,7 @@ def _result(row: Row, evidence: Evidence, verdict: Verdict, *, alike: bool) -> R
         part=row.part,
         held=row.held,
         indistinct=row.shared or alike,
+        tied=any(one.rule == "ambiguous" for one in verdict.findings),
         linked=linked,
         right=linked and right,
         score=best.score if best else None,
