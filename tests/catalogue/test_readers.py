@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from citecheck.catalogue import files
 from citecheck.catalogue import pubmed as reader
@@ -40,7 +41,10 @@ FULL = article(
     "<Author><LastName>Brown</LastName><AffiliationInfo><Affiliation>Here</Affiliation></AffiliationInfo>"
     "<AffiliationInfo><Affiliation>There</Affiliation></AffiliationInfo></Author>"
     "<Author><LastName>Green</LastName></Author></AuthorList>",
-    after="<ChemicalList><Chemical/></ChemicalList><MeshHeadingList><MeshHeading/></MeshHeadingList>",
+    pmid='<PMID Version="1">5</PMID><DateCompleted><Year>1999</Year></DateCompleted>',
+    after="<MedlineJournalInfo><MedlineTA>Bone</MedlineTA></MedlineJournalInfo><ChemicalList><Chemical/></ChemicalList>"
+    "<CommentsCorrectionsList><CommentsCorrections RefType='ErratumIn'><RefSource>Bone. 2001</RefSource>"
+    "</CommentsCorrections></CommentsCorrectionsList><MeshHeadingList><MeshHeading/></MeshHeadingList>",
     data="<History><PubMedPubDate/></History><ArticleIdList><ArticleId IdType='doi'>10.5555/mine</ArticleId>"
     "</ArticleIdList><ReferenceList><ReferenceList><Reference><ArticleIdList>"
     "<ArticleId IdType='doi'>10.5555/cited</ArticleId></ArticleIdList></Reference></ReferenceList></ReferenceList>"
@@ -50,10 +54,19 @@ FULL = article(
 
 def test_parts_of_no_use_are_cut_out_and_nothing_else() -> None:
     lighter = reader._lighter(FULL)
-    for name in (b"Abstract", b"Affiliation", b"Chemical", b"Mesh", b"History", b"Reference"):
+    for name in (b"Completed", b"Abstract", b"Affiliation", b"Chemical", b"Mesh", b"History", b"Reference"):
         assert name not in lighter
     (before,), (after,) = reader._parsed(FULL), reader._parsed(lighter)
     assert pubmed.work(before) == pubmed.work(after)
+    assert pubmed.work(after).notices
+
+
+@pytest.mark.parametrize(
+    "lost", [b"</MedlineCitation>", b"</CommentsCorrectionsList>", b"</History>", b"</Abstract>", b"</PubmedData>"]
+)
+def test_what_is_not_well_formed_is_not_made_so_by_cutting(lost: bytes) -> None:
+    with pytest.raises(etree.XMLSyntaxError):
+        reader._parsed(reader._lighter(FULL.replace(lost, b"")))
 
 
 def test_white_space_between_marked_words_stays(tmp_path: Path) -> None:

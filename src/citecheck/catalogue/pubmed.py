@@ -7,7 +7,7 @@ costs only itself, and no document type declaration ever reaches the parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -24,10 +24,14 @@ _START = re.compile(rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation)(?=[\s/>
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']""")
 _PMID = re.compile(rb"<PMID[^>]*>\s*(\d+)\s*<")
 # Two thirds of a file are of no use here; cutting them out as bytes is much faster than parsing them.
-_UNUSED = tuple(
-    (b"<%b>" % name, b"</%b>" % name) for name in (b"Abstract", b"ChemicalList", b"MeshHeadingList", b"History")
+_BEFORE, _BEHIND = (
+    tuple((b"<%b>" % name, b"</%b>" % name) for name in names)
+    for names in ((b"DateCompleted", b"DateRevised", b"Abstract"), (b"History",))
 )
 _AFFILIATION = b"<AffiliationInfo>", b"</AffiliationInfo>"
+# What indexers add stands between these: substances, subjects, keywords, grants; only the links are of use.
+_INDEXED = b"</MedlineJournalInfo>", b"</MedlineCitation>"
+_LINKS = b"<CommentsCorrectionsList>", b"</CommentsCorrectionsList>"
 _REFERENCES = b"<ReferenceList>", b"</PubmedData>"
 
 
@@ -60,8 +64,10 @@ def found(chunk: Chunk, file: str) -> Iterator[Entry | Deletion | Flaw]:
     start = _START.search(chunk.data)
     if not start:
         return
-    ends = ((chunk.data.rfind(end), len(end)) for end in (*_ENDS, b"</DeleteCitation>"))
-    whole = chunk.data[start.start() : max((place + length for place, length in ends if place >= 0), default=None)]
+    whole = chunk.data[start.start() :]
+    if not whole.endswith(_ENDS):  # as the last chunk of a file does
+        ends = ((whole.rfind(end), len(end)) for end in (*_ENDS, b"</DeleteCitation>"))
+        whole = whole[: max((place + length for place, length in ends if place >= 0), default=None)]
     try:
         elements = _parsed(_ENDS[0].join(map(_lighter, whole.split(_ENDS[0]))))
     except etree.XMLSyntaxError:
@@ -73,16 +79,29 @@ def found(chunk: Chunk, file: str) -> Iterator[Entry | Deletion | Flaw]:
 
 def _lighter(record: bytes) -> bytes:
     """The record without its unused parts; what is not well formed stays."""
-    for start, end in _UNUSED:
+    article, journal, rest = record.partition(_INDEXED[0])
+    article = _without(article, _BEFORE)
+    start, end = _AFFILIATION
+    if start in article and article.count(start) == article.count(end):
+        kept, *others = article.split(start)
+        article = kept + b"".join(one.partition(end)[2] for one in others)
+    indexed, closing, data = rest.partition(_INDEXED[1])
+    start, end = _LINKS
+    if start not in indexed:
+        indexed = b""
+    elif end in indexed:
+        indexed = start + indexed.partition(start)[2].rpartition(end)[0] + end
+    data = _without(data, _BEHIND)
+    start, end = _REFERENCES
+    if start in data and end in data:  # they come last in it, and may be nested
+        data = data.partition(start)[0] + end + data.rpartition(end)[2]
+    return b"".join((article, journal, indexed, closing, data)) if closing else article + journal + rest
+
+
+def _without(record: bytes, unused: Sequence[tuple[bytes, bytes]]) -> bytes:
+    for start, end in unused:
         if (first := record.find(start)) >= 0 and (last := record.find(end, first)) >= 0:
             record = record[:first] + record[last + len(end) :]
-    start, end = _AFFILIATION
-    if start in record and record.count(start) == record.count(end):
-        kept, *others = record.split(start)
-        record = kept + b"".join(one.partition(end)[2] for one in others)
-    start, end = _REFERENCES
-    if start in record and end in record:  # they come last in it, and may be nested
-        record = record.partition(start)[0] + end + record.rpartition(end)[2]
     return record
 
 

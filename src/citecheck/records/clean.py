@@ -6,12 +6,17 @@ import re
 
 from citecheck import normalize
 
-_ODD = re.compile("[<&‐‑‒–—―−﹘﹣－]|  ")
+_ODD = re.compile("[<&‐‑‒–—―−﹘﹣－]")
 
 
 def text(value: str) -> str:
     """`normalize.plain` of `normalize.printable`."""
     # Line breaks, controls, direction overrides and other spaces are not printable.
-    if value.isprintable() and not _ODD.search(value):
+    if value.isprintable() and "  " not in value and not _is_odd(value):
         return value.strip()
     return normalize.plain(normalize.printable(value))
+
+
+def _is_odd(value: str) -> bool:
+    # To look for two letters is many times faster than a pattern.
+    return "<" in value or "&" in value if value.isascii() else _ODD.search(value) is not None

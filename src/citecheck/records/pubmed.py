@@ -26,6 +26,7 @@ _MONTHS = {month: number for number, month in enumerate(normalize.MONTHS, 1)}
 _ISSUE_DATE = {"Electronic": "online", "Electronic-eCollection": "collection"}
 # A pii that can be an article number (e0123456, 104743, e00322-23), not a publisher's S0140-6736(97)11096-0.
 _ARTICLE_NUMBER = re.compile(r"[a-z]?\d[\d-]{2,10}|[a-z]{2}\d[\d-]{1,6}", re.I)
+_VERSION = re.compile(r"[0-9]{1,6}")
 _TRANSLATED = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 
 
@@ -61,25 +62,21 @@ def work(record: _Element) -> Work:
 
 def version(record: _Element) -> int:
     """The version of the record: a few PMIDs have more than one."""
-    pmid = next(record.iter("PMID"), None)
+    pmid = next((one for part in record for one in part if one.tag == "PMID"), None)
     stated = "" if pmid is None else pmid.get("Version", "")
-    return int(stated) if re.fullmatch(r"[0-9]{1,6}", stated) else 1
+    return int(stated) if _VERSION.fullmatch(stated) else 1
 
 
 def _parts(element: _Element | None) -> dict[str, _Element]:
     """The first child of each name. One walk is much faster than a search for each."""
-    parts: dict[str, _Element] = {}
-    for child in () if element is None else element:
-        parts.setdefault(child.tag, child)
-    return parts
+    return {} if element is None else {child.tag: child for child in reversed(element)}
 
 
 def _article(record: _Element) -> Work:
     whole = _parts(record)
-    citation = whole.get("MedlineCitation")
-    about = _parts(citation)
+    about = _parts(whole.get("MedlineCitation"))
     article = about.get("Article")
-    if citation is None or article is None:
+    if article is None:
         raise ValueError("answer was not PubMed XML")
     parts = _parts(article)
     journal = _parts(parts.get("Journal"))
@@ -107,7 +104,7 @@ def _article(record: _Element) -> Work:
         pmcid=ids.get("pmc", ""),
         issn=tuple(dict.fromkeys(filter(None, issns))),
     )
-    notices, relations = pubmed_links.read(citation, types)
+    notices, relations = pubmed_links.read(about.get("CommentsCorrectionsList"), types)
     return _work(item, notices, publications, relations)
 
 
@@ -265,12 +262,13 @@ def _issue_dates(element: _Element | None) -> tuple[tuple[int, ...], ...]:
 
 
 def _stated_date(element: _Element) -> tuple[int, ...]:
-    parts = _parts(element)
-    return _date(_text(parts.get("Year")), _text(parts.get("Month")), _text(parts.get("Day")))
+    return _date(tuple([(part.tag, part.text) for part in element]))
 
 
 @lru_cache(maxsize=4096)
-def _date(year: str, month: str, day: str) -> tuple[int, ...]:
+def _date(stated: tuple[tuple[str, str | None], ...]) -> tuple[int, ...]:
+    parts = {name: clean.text(text or "") for name, text in reversed(stated)}
+    year, month, day = (parts.get(name, "") for name in ("Year", "Month", "Day"))
     if not re.fullmatch(r"[12]\d{3}", year):
         return ()
     number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].lower(), 0)

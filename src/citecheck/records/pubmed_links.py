@@ -44,9 +44,9 @@ _MARKS = frozenset({_RETRACTED, *_NOTICE_TYPES})
 _PREPRINT_SERVERS = re.compile(r"\s*(?:arxiv|biorxiv|chemrxiv|medrxiv|psyarxiv|preprints|res sq|ssrn)\b", re.I)
 
 
-def read(citation: Any, types: Sequence[str]) -> tuple[tuple[Notice, ...], tuple[Relation, ...]]:
-    """Notices about and relations of a MedlineCitation element with these publication types."""
-    links = list(_links(citation))
+def read(listed: Any, types: Sequence[str]) -> tuple[tuple[Notice, ...], tuple[Relation, ...]]:
+    """Notices and relations of a record with this CommentsCorrectionsList, or None, and these publication types."""
+    links = [] if listed is None else list(_links(listed))
     if not links and not _MARKS.intersection(types):
         return (), ()
     preprint = "Preprint" in types
@@ -65,9 +65,9 @@ def read(citation: Any, types: Sequence[str]) -> tuple[tuple[Notice, ...], tuple
     return notices, tuple(dict.fromkeys(relations))
 
 
-def _links(citation: Any) -> Iterator[tuple[str, str, str]]:
+def _links(listed: Any) -> Iterator[tuple[str, str, str]]:
     """RefType, PMID (often missing) and the source line of each link."""
-    for element in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
+    for element in listed.iterfind("CommentsCorrections"):
         source = " ".join("".join(text.itertext()) for text in element.iterfind("RefSource"))
         yield element.get("RefType", ""), (element.findtext("PMID") or "").strip(), source
 
