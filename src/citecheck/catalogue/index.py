@@ -132,9 +132,10 @@ class Catalogue:
         """
         found = clues(text)
         if self._tells(said.title):
-            best = self._hits(query.telling(self.schema, found, self._frequency, common=self._common), _TITLED * _VIEWS)
-            few.add(best, few.count + _TITLED)
             self._fill_titled(few, said)
+            if not any(said.dates(work) and said.is_titled_so(work) for work in few.works):
+                telling = query.telling(self.schema, found, self._frequency, common=self._common)
+                few.add(self._hits(telling, _TITLED * _VIEWS), few.count + _TITLED)
             return
         near = query.placed(self.schema, found, self._frequency, common=self._common) if said.is_placed else None
         poor = not near and not self._tells(found.words)
