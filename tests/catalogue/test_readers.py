@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from citecheck.catalogue import crossref as crossref_reader
 from citecheck.catalogue import files
 from citecheck.catalogue import pubmed as reader
 from citecheck.catalogue.entries import Deletion, Entry, Flaw, Remark
 from citecheck.model import Item, Name, Notice, Publication, Relation, Work
+from citecheck.records import crossref as crossref_records
 from citecheck.records import pubmed
-from tests.catalogue.test_files import SET, written
+from tests.catalogue.test_files import CROSSREF, SET, written
 
 
 def read(folder: Path, content: bytes | str | list[Any]) -> list[Entry | Deletion | Remark | Flaw]:
@@ -110,6 +112,24 @@ def test_book_and_chapter_are_read_in_order_with_articles(tmp_path: Path) -> Non
     assert [(one.pmid, one.type, one.title, one.container_title) for one in items] == [
         ("5", "article-journal", "", ""), ("6", "book", "All bones", ""), ("7", "chapter", "Skull", "All bones"),
     ]  # fmt: skip
+
+
+class Watched(dict[str, Any]):
+    """A record that notes what is asked of it."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        super().__init__(record)
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+def test_all_that_is_looked_at_in_a_crossref_record_is_decoded() -> None:
+    record = Watched(CROSSREF | {"title": [], "update-to": [{"DOI": "10.5555/other", "type": "correction"}]})
+    crossref_records.work(record)
+    assert record.asked == crossref_reader._USED.__optional_keys__ - {"message", "items"}
 
 
 def crossref(**fields: Any) -> list[Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import Any, TypedDict
+
+import msgspec
 
 from citecheck.catalogue import json_lines
 from citecheck.catalogue.bounded import Chunk
@@ -11,9 +13,20 @@ from citecheck.catalogue.entries import Entry, Flaw
 from citecheck.records import crossref
 
 chunks = json_lines.chunks
-# References and abstracts are most of a record and of no use here. A quotation mark within a string is escaped, so
-# this only matches a field; where a string within it holds a bracket, the record is decoded as it is.
-_UNUSED = re.compile(rb'"reference":\[\{[^\[\]]*\}\],|"abstract":"[^"\\]*",')
+# What `records.crossref` looks at; `message` and `items` hold the records of an answer. References, abstracts and
+# licences are most of a record and of no use here: to pass over them takes a third of the time that decoding them does.
+_USED = TypedDict(
+    "_USED",
+    {
+        "message": Any, "items": Any, "DOI": Any, "type": Any, "title": Any, "subtitle": Any, "original-title": Any,
+        "short-title": Any, "author": Any, "editor": Any, "container-title": Any, "short-container-title": Any,
+        "volume": Any, "issue": Any, "page": Any, "article-number": Any, "publisher": Any, "ISSN": Any, "ISBN": Any,
+        "issued": Any, "published": Any, "published-print": Any, "published-online": Any, "published-other": Any,
+        "posted": Any, "updated-by": Any, "update-to": Any, "relation": Any,
+    },
+    total=False,
+)  # fmt: skip
+_DECODER = msgspec.json.Decoder(_USED)
 
 
 def found(chunk: Chunk, file: str) -> Iterator[Entry | Flaw]:
@@ -24,7 +37,7 @@ def found(chunk: Chunk, file: str) -> Iterator[Entry | Flaw]:
 
 def _entries(line: bytes, position: str, file: str) -> Iterator[Entry | Flaw]:
     try:
-        for record in _records(line):
+        for record in json_lines.records(line, _DECODER):
             if not isinstance(record, dict):
                 yield Flaw(file, position, "not a JSON object")
                 continue
@@ -35,10 +48,3 @@ def _entries(line: bytes, position: str, file: str) -> Iterator[Entry | Flaw]:
                 yield Flaw(file, position, "the record has no DOI")
     except json_lines.UNREADABLE as error:
         yield Flaw(file, position, f"not a Crossref record: {error}"[:200])
-
-
-def _records(line: bytes) -> list[object]:
-    try:
-        return list(json_lines.records(_UNUSED.sub(b"", line)))
-    except json_lines.UNREADABLE:
-        return list(json_lines.records(line))

@@ -52,10 +52,10 @@ def lines(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
             yield f"record {number}", line
 
 
-def records(line: bytes) -> Iterator[Any]:
+def records(line: bytes, decoder: msgspec.json.Decoder[Any] = _DECODER) -> Iterator[Any]:
     """The records of one line: itself, or those of an answer of the REST API. Raises one of UNREADABLE."""
     try:
-        value = _DECODER.decode(line)
+        value = decoder.decode(line)
     except ValueError:
         value = json.loads(line)  # more lenient, and its words for what is wrong are known
     if isinstance(value, dict):

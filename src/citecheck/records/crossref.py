@@ -125,7 +125,7 @@ def _authors(record: Mapping[str, Any]) -> Iterator[Name]:
     # An edited book has no author.
     authors = record.get("author") or record.get("editor")
     for author in authors if isinstance(authors, list) else ():
-        if not isinstance(author, Mapping):
+        if not isinstance(author, dict):
             continue
         family, given, suffix = (_text(author.get(part)) for part in ("family", "given", "suffix"))
         if family or given:
@@ -137,7 +137,7 @@ def _authors(record: Mapping[str, Any]) -> Iterator[Name]:
 
 def _date(value: Any) -> tuple[int, ...]:
     """Year[, month[, day]] of `{"date-parts": [[…]]}`, as far as the parts make sense; often `[[null]]`."""
-    parts = value.get("date-parts") if isinstance(value, Mapping) else None
+    parts = value.get("date-parts") if isinstance(value, dict) else None
     parts = parts[0] if isinstance(parts, list) and parts else None
     date: list[int] = []
     for part, (least, most) in zip(parts if isinstance(parts, list) else (), _BOUNDS, strict=False):
@@ -164,6 +164,8 @@ def _updates(record: Mapping[str, Any], doi: str) -> tuple[tuple[Notice, ...], t
     link in both directions; then Retraction Watch or the title says which of the two is the notice.
     """
     events, links = list(_entries(record, "updated-by")), list(_entries(record, "update-to"))
+    if not events and not links:
+        return (), ()
     events += [link for link in links if _doi(link.get("DOI")) == doi]
     others = {_doi(link.get("DOI")): link for link in sorted(links, key=_by_retraction_watch)}
     both_ways = {_doi(event.get("DOI")) for event in events} & set(others) - {doi}
@@ -215,5 +217,5 @@ def _entries(record: Mapping[str, Any], field: str) -> Iterator[Mapping[str, Any
     """The objects under `field`, which should be a list of objects."""
     values = record.get(field)
     for value in values if isinstance(values, list) else ():
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, dict) and value:
             yield value
