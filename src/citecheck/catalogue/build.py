@@ -240,7 +240,7 @@ def _put(run: _Run, writer: Writer, file: Applied, holds: Iterable[Packed | Dele
     """What one file holds into the index; nothing of it is there before the next commit."""
     counts = Counter[str]()
     versions: dict[str, int] = {}  # of the few works that a file describes more than once
-    for found in holds:
+    for number, found in enumerate(holds, 1):
         match found:
             case Packed():
                 if found.version >= versions.get(found.key, 0):
@@ -257,7 +257,7 @@ def _put(run: _Run, writer: Writer, file: Applied, holds: Iterable[Packed | Dele
             case Flaw():
                 _tell(run, found)
                 counts["flaws"] += 1
-        if counts.total() % _TOLD_EVERY == 0:
+        if number % _TOLD_EVERY == 0:
             run.progress.reading(file.name, _TOLD_EVERY)
     done = replace(
         file,

@@ -62,9 +62,11 @@ def work(record: _Element) -> Work:
 
 def version(record: _Element) -> int:
     """The version of the record: a few PMIDs have more than one."""
-    pmid = next((one for part in record for one in part if one.tag == "PMID"), None)
-    stated = "" if pmid is None else pmid.get("Version", "")
-    return int(stated) if _VERSION.fullmatch(stated) else 1
+    for one in chain.from_iterable(record):  # it stands in the first part
+        if one.tag == "PMID":
+            stated = one.get("Version", "")
+            return int(stated) if _VERSION.fullmatch(stated) else 1
+    return 1
 
 
 def _parts(element: _Element | None) -> dict[str, _Element]:
