@@ -28,7 +28,7 @@ def test_long_list_reads_back_as_it_was_written(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(verdict_store, "KEPT", 10)
     verdicts = [_verdict(str(number), matched=f"10.5555/{number}") for number in range(25)]
     kept = verdict_store.collected(iter(verdicts))
-    assert isinstance(kept, verdict_store.OnDisk)
+    assert isinstance(kept, verdict_store.Overflowing)
     assert list(kept) == verdicts
     assert (kept[3], kept[-1], kept[4:6]) == (verdicts[3], verdicts[-1], verdicts[4:6])
 

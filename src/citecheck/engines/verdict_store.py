@@ -12,7 +12,7 @@ from typing import IO, overload
 from citecheck.engines import packed
 from citecheck.model import Finding, Verdict
 
-KEPT = 2000  # so many verdicts stay in memory, about 20 MB
+KEPT = 4000  # so many verdicts stay in memory, about 40 MB: a report looks at each of them four times
 
 
 class _OnDemand(Sequence[Verdict], ABC):
@@ -80,14 +80,25 @@ class Annotated(_OnDemand):
         return self._seen(self._verdicts[place].with_findings(*self._added.get(place, ())))
 
 
+class Overflowing(_OnDemand):
+    """The first verdicts in memory, the others in a file."""
+
+    def __init__(self, kept: Sequence[Verdict], others: OnDisk) -> None:
+        self._kept, self._others = kept, others
+
+    def __len__(self) -> int:
+        return len(self._kept) + len(self._others)
+
+    def _at(self, place: int) -> Verdict:
+        return self._kept[place] if place < len(self._kept) else self._others[place - len(self._kept)]
+
+
 def collected(verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
-    """The verdicts in memory while they are few, in a file when they become many."""
+    """The verdicts in memory while they are few; what is more goes to a file."""
     remaining = iter(verdicts)
     kept = tuple(islice(remaining, KEPT))
     if len(kept) < KEPT:
         return kept
     on_disk = OnDisk()
-    on_disk.extend(kept)
-    del kept
     on_disk.extend(remaining)
-    return on_disk
+    return Overflowing(kept, on_disk)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from citecheck.judge.wording import source_word
 from citecheck.model import Agreement, Candidate, Finding, Level, Outage, Outcome, Report, Severity, Verdict
@@ -93,6 +94,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
@@ -101,6 +103,8 @@ def _columns(char: str) -> int:
 
 def clipped(text: str, limit: int) -> str:
     """`text` on one line, in at most `limit` columns; `…` stands for what was cut."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = " ".join(visible(text).split())
     if width(text) <= limit:
         return text
