@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from citecheck import names, normalize
@@ -33,34 +33,94 @@ _GLUE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """A raw text ready to be read: its folded words, as which field each was read, and all of it without spaces.
+    """A raw text ready to be read: its words folded, where each stands, and as which field it was read.
 
-    `heads`: where words with each first letter stand; `read_as`: where the words of each field stand; `telling`:
-    where words stand that can name a work; `numerals`: where numbers stand, apart from the label and from dates of
-    access; `capitals`: where words all in capitals stand that can be a journal; `glued`: whether an author has a
-    capital behind a small letter, as in `RoeJ`; `damaged`: numbers with a space or a letter within, and what they read
-    without the space: `20 16`, `2z16`; `first`: each of the first words, alone and with the next one.
+    All else is made when it is first asked for: for most texts some of it never is.
     """
 
     raw: str
     at: tuple[tuple[int, int], ...]
     words: tuple[str, ...]
     labels: tuple[str, ...]
-    squeezed: str
-    starts: tuple[int, ...]
-    places: Mapping[str, Sequence[int]]
-    numbers: Mapping[str, Sequence[int]]
-    stems: frozenset[str]
-    heads: Mapping[str, Sequence[int]]
-    read_as: Mapping[str, Sequence[int]]
-    telling: tuple[int, ...]
-    numerals: tuple[int, ...]
-    capitals: tuple[int, ...]
-    glued: bool
-    damaged: tuple[tuple[range, str], ...]
-    first: tuple[tuple[range, str], ...]
+
+    @cached_property
+    def squeezed(self) -> str:
+        """All words without spaces."""
+        return "".join(self.words)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each word begins in `squeezed`."""
+        return tuple(accumulate(map(len, self.words[:-1]), initial=0)) if self.words else ()
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where each word stands."""
+        return _places(self.words)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Sequence[int]]:
+        """Where each number stands."""
+        return _numbers(self.words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset([word[:_STEM] for word in self.words])
+
+    @cached_property
+    def heads(self) -> Mapping[str, Sequence[int]]:
+        """Where words with each first letter stand."""
+        return _places([word[:1] for word in self.words])
+
+    @cached_property
+    def read_as(self) -> Mapping[str, Sequence[int]]:
+        """Where the words of each field stand."""
+        return _places(self.labels)
+
+    @cached_property
+    def telling(self) -> tuple[int, ...]:
+        """Where words stand that can name a work."""
+        return tuple([place for place in self._loud if is_telling(self.words[place])])
+
+    @cached_property
+    def numerals(self) -> tuple[int, ...]:
+        """Where numbers stand, apart from the label and from dates of access."""
+        return tuple([place for place in self._loud if place and self.words[place][0].isdigit()])
+
+    @cached_property
+    def capitals(self) -> tuple[int, ...]:
+        """Where words all in capitals stand that can be a journal."""
+        like = (place for place in self._loud if self.labels[place] in _JOURNAL_LIKE)
+        return tuple([place for place in like if self.raw[slice(*self.at[place])].isupper()])
+
+    @cached_property
+    def glued(self) -> bool:
+        """Whether an author has a capital behind a small letter, as in `RoeJ`."""
+        spans = (span for span, label in zip(self.at, self.labels, strict=True) if label == "author")
+        return any(_GLUED.search(self.raw, *span) for span in spans)
+
+    @cached_property
+    def damaged(self) -> tuple[tuple[range, str], ...]:
+        """Numbers with a space or a letter within, and what they read without the space: `20 16`, `2z16`."""
+        return tuple(_damaged(self.raw, self.at, self.words))
+
+    @cached_property
+    def first(self) -> tuple[tuple[range, str], ...]:
+        """Each of the first words, alone and with the next one."""
+        words = self.words
+        return tuple(
+            [
+                (range(place, end), "".join(words[place:end]))
+                for place in range(min(_FIRST, len(words)))
+                for end in range(place + 1, min(place + 2, len(words)) + 1)
+            ]
+        )
+
+    @cached_property
+    def _loud(self) -> tuple[int, ...]:
+        return tuple([place for place, label in enumerate(self.labels) if label not in SILENT])
 
     def written(self, place: int) -> str:
         """A word as it is written."""
@@ -96,34 +156,7 @@ def _made_ready(reference: Reference) -> Text:
     labels = [fields[start] for start, _ in at]
     if len(words) > 1 and words[0].isdigit() and len(words[0]) < _YEAR and labels[0] in ("", "unexplained"):
         labels[0] = "citation-number"
-    loud = [place for place, label in enumerate(labels) if label not in SILENT]
-    return Text(
-        raw=raw,
-        at=at,
-        words=tuple(words),
-        labels=tuple(labels),
-        squeezed="".join(words),
-        starts=tuple(accumulate(map(len, words[:-1]), initial=0)) if words else (),
-        places=_places(words),
-        numbers=_numbers(words),
-        stems=frozenset([word[:_STEM] for word in words]),
-        heads=_places([word[:1] for word in words]),
-        read_as=_places(labels),
-        telling=tuple([place for place in loud if is_telling(words[place])]),
-        numerals=tuple([place for place in loud if place and words[place][0].isdigit()]),
-        capitals=tuple(
-            [place for place in loud if labels[place] in _JOURNAL_LIKE and raw[slice(*at[place])].isupper()]
-        ),
-        glued=any(label == "author" and _GLUED.search(raw, *span) for span, label in zip(at, labels, strict=True)),
-        damaged=tuple(_damaged(raw, at, words)),
-        first=tuple(
-            [
-                (range(place, end), "".join(words[place:end]))
-                for place in range(min(_FIRST, len(words)))
-                for end in range(place + 1, min(place + 2, len(words)) + 1)
-            ]
-        ),
-    )
+    return Text(raw=raw, at=at, words=tuple(words), labels=tuple(labels))
 
 
 def _damaged(raw: str, at: Sequence[tuple[int, int]], words: Sequence[str]) -> Iterator[tuple[range, str]]:
