@@ -42,6 +42,12 @@ _DOI_TAIL = re.compile(
     r"|[?&][\w.-]+=.*|(?<!;2-)#.*|<(?:br|/|[ap]\b).*|[\"”].*",
     re.I,
 )
+# A DOI that ends where it ends, without anything of these: most of those in records.
+_PLAIN_DOI = re.compile(
+    r"10\.(?!1101/)\d{4,9}/\w(?:[\w()-]|\.(?=\w)"
+    r"(?!pdf|full|abstract|html?|epub|pmc?id|pubmed|available|accessed|http|arxiv))*(?<=[a-z\d])",
+    re.I | re.A,
+)
 # bioRxiv's versions, Oxford's numbers of articles.
 _DOI_IN_ADDRESS = (re.compile(r"(10\.1101/[\d.]+)v\d+"), re.compile(r"(10\.1093/[^/]+/[^/]+)/\d{5,}"))
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -122,6 +128,8 @@ def doi(text: str) -> str:
     A DOI is case-insensitive (ASCII) and may hold any printable character:
     DOI Handbook 2.4, https://www.doi.org/the-identifier/resources/handbook.
     """
+    if _PLAIN_DOI.fullmatch(text):
+        return text.lower()
     if "%" in text or "&" in text:
         text = html.unescape(unquote(text))
     match = _DOI.search(text.strip())

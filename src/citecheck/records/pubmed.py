@@ -84,7 +84,7 @@ def _article(record: _Element) -> Work:
     journal = _parts(parts.get("Journal"))
     issue, medline = _parts(journal.get("JournalIssue")), _parts(about.get("MedlineJournalInfo"))
     ids = _ids(_parts(whole.get("PubmedData")).get("ArticleIdList"))
-    page, located = _page(parts.get("Pagination")), _located(article) if "ELocationID" in parts else {}
+    page, located = _page(parts.get("Pagination")), _located(article, ids) if "ELocationID" in parts else {}
     names, cut = _authors(parts.get("AuthorList"))
     types = [_text(one) for one in parts.get("PublicationTypeList", ()) if one.tag == "PublicationType"]
     publications = _publications(article, issue.get("PubDate"), parts.get("ArticleDate"))
@@ -175,12 +175,12 @@ def _ids(elements: _Element | None) -> dict[str, str]:
 _IDENTIFIERS = {"doi": normalize.doi, "pmc": normalize.pmcid}
 
 
-def _located(article: _Element) -> dict[str, str]:
-    """DOI and article number (`pii`) from the valid ELocationIDs."""
+def _located(article: _Element, ids: Mapping[str, str]) -> dict[str, str]:
+    """Article number (`pii`), and DOI where it is not among the `ids`, from the valid ELocationIDs."""
     found: dict[str, str] = {}
     for element in article.findall("ELocationID"):
         kind, text = element.get("EIdType", ""), _text(element)
-        if element.get("ValidYN") == "N" or (kind == "pii" and not _ARTICLE_NUMBER.fullmatch(text)):
+        if kind in ids or element.get("ValidYN") == "N" or (kind == "pii" and not _ARTICLE_NUMBER.fullmatch(text)):
             continue
         if value := normalize.doi(text) if kind == "doi" else text:
             found.setdefault(kind, value)
