@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -129,11 +130,11 @@ def _watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
 
 
 def family(pid: int) -> list[int]:
-    """This process and its descendants (Linux)."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
+    """This process and its descendants (Linux), whichever of its threads has started them."""
+    children: list[str] = []
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            children += (thread / "children").read_text().split()
     return [pid, *(one for child in children for one in family(int(child)))]
 
 
