@@ -186,8 +186,11 @@ _GRAMMAR = {"r", "0", "1", "2", "3", "ref"}
 
 
 def _text(seen: Seen) -> str:
-    """Everything that arrived, as it was before it was encoded for the way."""
-    return unquote_plus(" ".join((seen.path, *seen.params.values(), *seen.headers.values())))
+    """Everything that arrived, as it was before it was encoded for the way; without the port that a stand-in has by
+    chance, which may hold the digits of a birth date.
+    """
+    headers = (value for name, value in seen.headers.items() if name.lower() != "host")
+    return unquote_plus(" ".join((seen.path, *seen.params.values(), *headers)))
 
 
 def _words(text: str) -> list[str]:
