@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from citecheck.catalogue import query
+from citecheck.catalogue import query, stated
 from citecheck.catalogue.index import Catalogue
 from citecheck.model import Item
 from citecheck.normalize import pages
@@ -95,7 +95,7 @@ def questions(folder: Path, matching: Path) -> list[Question]:
     items = [work.item for work in found if work.item.author and work.item.volume and work.item.page]
     dois = [item.doi for item in (work.item for work in found) if item.doi]
     pmids = [item.pmid for item in (work.item for work in found) if item.pmid]
-    said = [query.stated(catalogue.schema, item) for item in items if pages(item.page)[0]]
+    said = [stated.stated(catalogue.schema, item) for item in items if pages(item.page)[0]]
     fielded = [[each.question for each in query.settling(catalogue.schema, one, lambda *_: 0)] for one in said]
     return [
         opening,

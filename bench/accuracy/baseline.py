@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from citecheck import normalize
 from citecheck.catalogue.index import Catalogue, Hit
-from citecheck.catalogue.query import text_of
+from citecheck.catalogue.stated import text_of
 from citecheck.gather.grouping import same_works
 from citecheck.model import Candidate, Item
 

@@ -13,7 +13,7 @@ from typing import Self
 from rapidfuzz.distance import OSA
 from tantivy import DocAddress, Index, Query, Schema, Searcher
 
-from citecheck.catalogue import manifest, query, remarks, schema
+from citecheck.catalogue import manifest, query, remarks, schema, stated, terms
 from citecheck.catalogue.clues import clues, mended
 from citecheck.catalogue.manifest import Applied, Damaged, Manifest
 from citecheck.errors import SettingsError
@@ -104,20 +104,20 @@ class Catalogue:
         """Every description with this DOI, PMID or PMCID (`kind`), normalised; none: it is not here."""
         if kind not in KINDS or not value:
             return ()
-        asked = query.any_of(self.schema, kind, [schema.exact(value.lower())])
+        asked = terms.any_of(self.schema, kind, [schema.exact(value.lower())])
         # In the same order however the index was put together.
         return tuple(sorted(self.ask(asked, _MOST_VIEWS), key=lambda work: work.source))
 
     def shortlist(self, item: Item, raw: str, *, limit: int = 10) -> tuple[Work, ...]:
         """The works that a reference can mean, likeliest first: `limit` works, each in all views that were found."""
         few = _Few(limit, self._work)
-        said = query.stated(self.schema, item)
+        said = stated.stated(self.schema, item)
         with self._reading():
             for settling in query.settling(self.schema, said, self._frequency):
                 few.add(self._fitting(settling, limit * _VIEWS), limit)
                 if 0 < few.count <= _SURE:
                     return self._remembered(few.works)
-            self._fill(few, said, raw or query.text_of(item), limit)
+            self._fill(few, said, raw or stated.text_of(item), limit)
             return self._remembered(few.works)
 
     def _fitting(self, settling: query.Settling, limit: int) -> list[tuple[float, DocAddress]]:
@@ -126,7 +126,7 @@ class Catalogue:
             return self._hits(settling.narrow, limit)
         return [hit for hit in hits if settling.fits(self._work(hit[1]))]
 
-    def _fill(self, few: _Few, said: query.Stated, text: str, limit: int) -> None:
+    def _fill(self, few: _Few, said: stated.Stated, text: str, limit: int) -> None:
         """Ask wider: the best by telling words where the title has enough; else the best by all words; where there is
         no title, those that agree in some fields; the next best.
         """
@@ -158,7 +158,7 @@ class Catalogue:
     def _is_telling(self, word: str) -> bool:
         return 0 < self._frequency("text", word) < _TELLING
 
-    def _fill_titled(self, few: _Few, said: query.Stated) -> None:
+    def _fill_titled(self, few: _Few, said: stated.Stated) -> None:
         """The words of a record with a hundred authors weigh little in ranked questions, though it has them all."""
         for question in query.titled(self.schema, said, self._frequency):
             few.add(self._hits(question, _WHOLE * _VIEWS), few.count + _WHOLE)
@@ -168,7 +168,7 @@ class Catalogue:
 
         To look for a slip in any letter goes through a list as long as the catalogue for each name.
         """
-        known = self._searcher.terms_with_prefix("names", name[: len(name) // 2], limit=_MOST_NAMES)
+        known = self._searcher.terms_with_prefix("names", name[: max(len(name) // 2, 3)], limit=_MOST_NAMES)
         return [other for other, _ in known if OSA.distance(name, other, score_cutoff=1) == 1]
 
     def _tells(self, words: Iterable[str]) -> bool:
@@ -217,7 +217,7 @@ class Catalogue:
         return hits
 
     def _count(self, field: str, value: str) -> int:
-        result = self._searcher.search(query.any_of(self.schema, field, [value]), 1)
+        result = self._searcher.search(terms.any_of(self.schema, field, [value]), 1)
         count: int = result.count  # type: ignore[attr-defined]  # tantivy's stub forgets it
         return count
 
@@ -242,7 +242,7 @@ class Catalogue:
         if not about:
             return tuple(works)
         told: dict[str, list[Notice]] = {}
-        asked = query.any_of(self.schema, "remark", about)
+        asked = terms.any_of(self.schema, "remark", about)
         for _, address in self._searcher.search(asked, _MOST_REMARKS, count=False).hits:
             remark = self._work(address)
             for subject in remarks.subjects(remark.item):
