@@ -164,7 +164,7 @@ class Catalogue:
             few.add(self._hits(question, _WHOLE * _VIEWS), few.count + _WHOLE)
 
     def _near(self, name: str) -> list[str]:
-        """The names that differ from this one in a letter of its second half.
+        """The names that differ from this one in a letter of its second half, behind the third.
 
         To look for a slip in any letter goes through a list as long as the catalogue for each name.
         """
