@@ -275,8 +275,8 @@ def test_service_that_is_silent_twice_is_closed_and_named(monkeypatch: pytest.Mo
 
 
 def test_service_that_has_answered_before_is_given_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("citecheck.sources.net.client.FIRST_TIMEOUT", 0.05)
-    with Echo(faults=lambda seen: Fault(hang=0.3) if seen.path == "/slow" else None, limits=False) as echo:
+    monkeypatch.setattr("citecheck.sources.net.client.FIRST_TIMEOUT", 0.5)
+    with Echo(faults=lambda seen: Fault(hang=0.8) if seen.path == "/slow" else None, limits=False) as echo:
         one = client(timeout=30)
         ask(one, echo.url)
         assert ask(one, f"{echo.url}/slow") == b"{}"
@@ -288,7 +288,7 @@ def test_run_that_is_stopped_waits_for_no_answer() -> None:
         threading.Timer(0.3, run.stop.set).start()
         began = time.monotonic()
         assert reason_of(HttpClient(Pacer(Limits(per_second={"lists": 9.0}, in_flight=1)), run), echo.url) == STOPPED
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 15
 
 
 def test_two_runs_in_one_process_do_not_meet() -> None:

@@ -28,6 +28,7 @@ TRIES = 3
 FAILURES_TO_CLOSE = 3
 FIRST_TIMEOUT = 5.0  # seconds for the first answer of a service; the second try has twice as long
 SILENCES_TO_CLOSE = 2
+WHOLE_ANSWER = 4  # timeouts within which the last byte must have come
 LONGEST_PAUSE = 60.0  # seconds we are willing to wait because a service asks
 LARGEST_ANSWER = 64 * 2**20
 _REDIRECTS = 3
@@ -166,7 +167,7 @@ class HttpClient:
 
         now = self._run.now
         url, patience = request.url, self._patience()
-        deadline = min(now() + 4 * self._timeout, self._run.until)
+        deadline = min(now() + WHOLE_ANSWER * self._timeout, self._run.until)
         params: Mapping[str, str] | None = request.params
         try:
             for _ in range(_REDIRECTS):
