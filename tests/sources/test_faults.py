@@ -96,7 +96,7 @@ FAULTS = {
 
 
 SLOW = {
-    "no answer": (Fault.hanging(5), 0.1, 4.0, "no answer in 0.1 s"),
+    "no answer": (Fault.hanging(5), 0.3, 4.0, "no answer in 0.3 s"),
     # A stand-in on a busy machine may pause for longer than it means to; only the time for the whole is short here.
     "slow drip": (Fault.dripping(0.05), 2.0, 0.1, "no whole answer in time"),
 }
