@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -171,6 +172,20 @@ def test_registries_that_differ_are_shown_and_not_held_against_the_reference() -
 def test_two_records_of_one_work_are_one_candidate() -> None:
     pubmed = Work(source="pubmed", item=replace(ARTICLE.item, pmid="99000001", doi=""))
     assert list(same_works([ARTICLE, pubmed])) == [(ARTICLE, pubmed)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_records_of_one_work_are_one_candidate_in_whatever_order_they_come(order: tuple[int, ...]) -> None:
+    unnamed, doubled = (replace(_changed(ARTICLE, doi=doi), source="library") for doi in ("", ARTICLE.item.doi))
+    works = [unnamed, doubled, ARTICLE]
+    (group,) = same_works([works[place] for place in order])
+    assert len(group) == len(works)
+
+
+def test_a_record_that_fits_two_works_stays_with_the_one_of_its_doi() -> None:
+    twin = replace(_changed(ARTICLE, doi="", pmid="99000002"), source="pubmed")
+    named = replace(_changed(ARTICLE, pmid="99000001"), source="pubmed")
+    assert list(same_works([twin, named, ARTICLE])) == [(twin,), (named, ARTICLE)]
 
 
 def test_records_with_different_dois_are_two_works_however_alike() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from citecheck import normalize
 from citecheck.match import books
@@ -50,20 +50,43 @@ def _quick_score(text: Text, group: tuple[Work, ...]) -> float:
 
 
 def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
-    """Descriptions grouped by the work that they describe, each group in the order given."""
+    """Descriptions grouped by the work that they describe, whatever their order.
+
+    One that fits two groups joins them where no identifiers speak against it, and stays with the one that has its own.
+    """
     groups: list[list[Work]] = []
     sharing: dict[tuple[str, str], list[int]] = {}
     for work in works:
         shared = _shared(work)
         near = {place for one in shared if one in sharing for place in sharing[one]}
-        fitting = (place for place in sorted(near) if any(is_same(work, other) for other in groups[place]))
-        home = next(fitting, len(groups)) if near else len(groups)
+        fitting = [place for place in sorted(near) if any(is_same(work, other) for other in groups[place])]
+        home = _home(work, groups, fitting) if fitting else len(groups)
         if home == len(groups):
             groups.append([])
         groups[home].append(work)
         for one in shared:
             sharing.setdefault(one, []).append(home)
-    return (tuple(group) for group in groups)
+        for place in fitting:
+            if place != home and not _contradict(groups[home], groups[place]):
+                _join(groups, sharing, home, place)
+    return (tuple(group) for group in groups if group)
+
+
+def _home(work: Work, groups: Sequence[Sequence[Work]], fitting: Sequence[int]) -> int:
+    named = (place for place in fitting if any(_named_alike(work, other) for other in groups[place]))
+    return next(named, fitting[0]) if len(fitting) > 1 else fitting[0]
+
+
+def _contradict(one: Sequence[Work], other: Sequence[Work]) -> bool:
+    return any(_named_alike(work, known) is False for work in one for known in other)
+
+
+def _join(groups: Sequence[list[Work]], sharing: Mapping[tuple[str, str], list[int]], home: int, place: int) -> None:
+    groups[home] += groups[place]
+    groups[place].clear()
+    for places in sharing.values():
+        if place in places:
+            places.append(home)
 
 
 def _shared(work: Work) -> list[tuple[str, str]]:
@@ -83,11 +106,17 @@ def _aliases(work: Work) -> list[str]:
 
 def is_same(one: Work, other: Work) -> bool:
     """Equal in the strongest identifier that both state; failing that, in everything that both state."""
+    alike = _named_alike(one, other)
+    return one.source != other.source and _same_description(one.item, other) if alike is None else alike
+
+
+def _named_alike(one: Work, other: Work) -> bool | None:
+    """Whether the strongest identifier that both state is the same; None where they state none in common."""
     for identifier in ("pmid", "doi", "pmcid"):
         own, known = getattr(one.item, identifier), getattr(other.item, identifier)
         if own and known:
             return own == known or (identifier == "doi" and (own in _aliases(other) or known in _aliases(one)))
-    return one.source != other.source and _same_description(one.item, other)
+    return None
 
 
 def _same_description(item: Item, other: Work) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from citecheck import normalize, titles
@@ -150,8 +151,15 @@ def _outdone(runner_up: Candidate, best: Candidate) -> bool:
 def _fits_better(best: Candidate, runner_up: Candidate) -> bool:
     if best.agreement("title").level not in (Level.EXACT, Level.CLOSE):
         return False
-    good = all(_RANKS[best.agreement(one.field).level] >= _RANKS[one.level] for one in runner_up.agreements)
-    return good and (_has_the_year(best, runner_up) or _has_the_whole_title(best, runner_up))
+    # Beside a title with errors the words that are left over are those that happen not to be like it.
+    damaged = runner_up.agreement("title").level is Level.CLOSE
+    compared = (one for one in runner_up.agreements if not (damaged and one.field == "rest"))
+    good = all(_RANKS[best.agreement(one.field).level] >= _RANKS[one.level] for one in compared)
+    return good and (
+        _alone_states("year", best, runner_up)
+        or _alone_states("page", best, runner_up)
+        or _has_the_whole_title(best, runner_up)
+    )
 
 
 def _agrees_in_all(best: Candidate) -> bool:
@@ -159,20 +167,24 @@ def _agrees_in_all(best: Candidate) -> bool:
     return all(one.level is Level.EXACT and (one.field != "rest" or not one.detail) for one in compared)
 
 
-def _has_the_year(best: Candidate, runner_up: Candidate) -> bool:
-    """True where the best is of the year that is stated, and the runner-up's can only be another one.
+def _alone_states(field: str, best: Candidate, runner_up: Candidate) -> bool:
+    """True where the best has the year or page that is stated, and the runner-up's can only be another one.
 
     A text may be read so that its year is none; what the best one reads as its year is one.
     """
-    year, other = best.agreement("year"), runner_up.agreement("year")
-    return year.level is Level.EXACT and other.level is not Level.EXACT and other.found not in ("", year.claimed)
+    stated, other = best.agreement(field), runner_up.agreement(field)
+    return stated.level is Level.EXACT and other.level is not Level.EXACT and other.found not in ("", stated.claimed)
 
 
 def _has_the_whole_title(best: Candidate, runner_up: Candidate) -> bool:
-    """True where only the best has every word of the title; a record may have its beginning alone."""
-    claimed = normalize.key(best.agreement("title").claimed)
-    found = [normalize.key(one.agreement("title").found) for one in (best, runner_up)]
-    return claimed == found[0] != found[1] and claimed.startswith(found[1])
+    """True where only the best has every word of the title, in whatever order; a record may have some of them alone."""
+    claimed = best.agreement("title").claimed
+    whole, part = (one.agreement("title").found for one in (best, runner_up))
+    in_order, key = normalize.key(claimed), normalize.key(part)
+    words, fewer = Counter(normalize.words(claimed)), Counter(normalize.words(part))
+    if in_order == normalize.key(whole):
+        return in_order != key and in_order.startswith(key)
+    return words == Counter(normalize.words(whole)) and fewer < words
 
 
 def _part_of(runner_up: Candidate, best: Candidate) -> bool:
