@@ -13,7 +13,7 @@ from citecheck import api
 from citecheck.engines import local
 from citecheck.errors import SettingsError
 from citecheck.interfaces import Answer, Run, Stage
-from citecheck.model import Item, Reference
+from citecheck.model import Item, Outcome, Reference
 from citecheck.settings import Settings
 from tests.memory import Memory
 
@@ -43,6 +43,36 @@ def test_references_are_taken_batch_by_batch() -> None:
     verdicts = local.run(references(), Run(settings=Settings()), sources=[Memory([])])
     next(verdicts)
     assert taken == local.BATCH
+
+
+@pytest.mark.parametrize("remote", [False, True])
+def test_reference_that_breaks_the_program_costs_only_itself(remote: bool) -> None:
+    class Breaking(Memory):
+        def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
+            if any(one.key == "5" for one in references):
+                raise ZeroDivisionError("poison")
+            return super().search(references, stage)
+
+    asked = [Reference(key=str(number), raw="x", item=Item(title=f"On {number}")) for number in range(10)]
+    found = list(local.run(asked, Run(settings=Settings()), sources=[Breaking([], remote=remote)]))
+    assert [one.reference.key for one in found] == [one.key for one in asked]
+    assert [one.outcome for one in found].count(Outcome.UNREADABLE) == 1
+    assert found[5].reference.problem.startswith("citecheck broke on it")
+    assert "ZeroDivisionError in test_local" in found[5].reference.problem
+    assert "poison" not in found[5].reference.problem
+
+
+def test_an_error_that_the_user_can_mend_ends_the_run() -> None:
+    class Refusing(Memory):
+        def search(self, references: Sequence[Reference], stage: Stage) -> Sequence[Answer]:
+            raise SettingsError("the catalogue is damaged")
+
+    with pytest.raises(SettingsError, match="damaged"):
+        list(
+            local.run(
+                [Reference(key="1", raw="x", item=Item(title="On 1"))], Run(settings=Settings()), sources=[Refusing([])]
+            )
+        )
 
 
 class Remote(Memory):
@@ -89,9 +119,11 @@ def test_batches_of_a_long_list_are_under_way_at_once_and_come_in_order() -> Non
     assert sorted(source.sizes) == sorted([first, many - first, many, many, 200 - 3 * many])
 
 
-def test_fault_of_ours_in_one_batch_is_raised_and_ends_the_run() -> None:
+def test_fault_of_ours_in_every_batch_leaves_each_reference_with_what_broke() -> None:
     def fail() -> None:
         raise RuntimeError("a mistake")
 
-    with pytest.raises(RuntimeError, match="a mistake"):
-        list(local.run(_readable(200), Run(settings=Settings()), sources=[Remote(fail)]))
+    found = list(local.run(_readable(200), Run(settings=Settings()), sources=[Remote(fail)]))
+    assert [one.reference.key for one in found] == [str(number) for number in range(200)]
+    assert {one.outcome for one in found} == {Outcome.UNREADABLE}
+    assert all("RuntimeError in test_local" in one.reference.problem for one in found)

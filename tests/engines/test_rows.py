@@ -15,7 +15,6 @@ from citecheck.catalogue.manifest import checksum
 from citecheck.engines import bulk, bulk_inputs, local, rows, spark
 from citecheck.errors import SettingsError
 from citecheck.interfaces import Run
-from citecheck.model import Reference, Verdict
 from citecheck.settings import Settings
 from tests.catalogue.made import library, record
 
@@ -96,17 +95,6 @@ def test_row_that_cannot_be_read_is_one_unreadable_verdict(row: dict[str, Any], 
     assert [one["outcome"] for one in found] == ["verified", "unreadable", "verified"]
     assert found[1]["key"] == "bad"
     assert found[1]["problem"]
-
-
-def test_reference_that_breaks_the_judge_costs_only_itself(settings: Settings) -> None:
-    def judge(batch: Sequence[Reference]) -> list[Verdict]:
-        if any(one.key == "5" and not one.problem for one in batch):
-            raise ZeroDivisionError("poison")
-        return list(local.run(batch, Run(settings=settings)))
-
-    found = list(rows.judged((rows.reference(cells(number)) for number in range(10)), judge))
-    assert [one["outcome"] for one in found] == ["verified"] * 5 + ["unreadable"] + ["verified"] * 4
-    assert "ZeroDivisionError: poison" in found[5]["problem"]
 
 
 def test_duplicates_of_a_list_do_not_depend_on_the_order_of_its_rows(settings: Settings) -> None:

@@ -33,6 +33,31 @@ def test_titles_of_one_work_and_of_others(claimed: str, found: str, level: Level
 
 
 @pytest.mark.parametrize(
+    ("letter", "name"),
+    [
+        ("ϵ", "epsilon"),
+        ("ϑ", "theta"),
+        ("ϕ", "phi"),
+        ("λ", "lambda"),
+        ("Λ", "lambda"),
+        ("ς", "final sigma"),
+        ("Ω", "omega"),
+    ],
+)
+def test_greek_letters_are_their_names(letter: str, name: str) -> None:
+    assert title_level(f"On the {letter} decay of old moss", f"On the {name} decay of old moss") is EXACT
+
+
+@pytest.mark.parametrize("block", range(0, 0x3000, 0x200), ids=hex)
+def test_no_character_of_a_title_ends_the_comparison(block: int) -> None:
+    for code in range(block, block + 0x200):
+        title = f"On the {chr(code)} decay of old moss"
+        assert title_level(title, title) is EXACT
+        assert title_manner(title, MOSS) is not None
+        title_level(title, MOSS)
+
+
+@pytest.mark.parametrize(
     ("found", "manner"),
     [
         ("Slow growth of mosses on the northern roofs of old barns", "typo"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import chain, islice
@@ -14,7 +16,7 @@ from typing import NamedTuple
 
 from citecheck import plugins
 from citecheck.engines import packed
-from citecheck.errors import SettingsError
+from citecheck.errors import CitecheckError, SettingsError
 from citecheck.gather.gather import gather
 from citecheck.interfaces import Run, Source, SourceInfo
 from citecheck.judge.judge import judge
@@ -119,7 +121,24 @@ def _overlapped(batches: Iterator[list[Reference]], sources: Sequence[Source], p
 
 
 def _judged(batch: Sequence[Reference], sources: Sequence[Source], policy: Policy) -> list[Verdict]:
-    return [judge(evidence, policy) for evidence in gather(batch, sources, policy)]
+    """The verdicts on a batch. A reference that breaks the program costs only itself."""
+    try:
+        return [judge(evidence, policy) for evidence in gather(batch, sources, policy)]
+    except (CitecheckError, OSError):
+        raise
+    except Exception as error:
+        if len(batch) > 1:
+            return [verdict for one in batch for verdict in _judged([one], sources, policy)]
+        if not batch or not batch[0].item:
+            raise
+        return _judged([replace(batch[0], item=None, spans=(), problem=_broken(error))], sources, policy)
+
+
+def _broken(error: Exception) -> str:
+    """What broke and where; not the error's own words, which may hold anything."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).stem}, line {place.lineno}"
+    return f"citecheck broke on it, please report that ({type(error).__name__} in {where})"
 
 
 def _next_judged(batches: Iterator[list[Reference]], sources: Sequence[Source], policy: Policy) -> list[Verdict]:

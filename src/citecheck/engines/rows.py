@@ -105,26 +105,10 @@ def _digest(cells: Mapping[str, str]) -> str:
 
 
 def judged(references: Iterable[Reference], judge: Judge) -> Iterator[dict[str, Any]]:
-    """A row of SCHEMA for each reference. One that nothing can be made of costs only itself."""
+    """A row of SCHEMA for each reference."""
     remaining = iter(references)
     while batch := list(islice(remaining, BATCH)):
-        try:
-            verdicts = list(judge(batch))
-        except SettingsError:
-            raise
-        except Exception:
-            verdicts = [one for reference in batch for one in _alone(reference, judge)]
-        yield from map(row, verdicts)
-
-
-def _alone(reference: Reference, judge: Judge) -> Iterable[Verdict]:
-    try:
-        return list(judge([reference]))
-    except SettingsError:
-        raise
-    except Exception as error:
-        problem = f"it can't be judged: {type(error).__name__}: {error}"
-        return list(judge([replace(reference, item=None, spans=(), problem=problem)]))
+        yield from map(row, judge(batch))
 
 
 def row(verdict: Verdict) -> dict[str, Any]:

@@ -120,7 +120,10 @@ def _bare(title: str) -> str:
 
 
 def _by_name(letter: re.Match[str]) -> str:
-    return unicodedata.name(letter[0]).split(" LETTER ")[1].split(" WITH")[0].removesuffix(" SYMBOL").lower()
+    """`alpha`, also for the other forms of a letter (`ϵ`, `ϑ`, `ϕ`); Unicode writes lambda without its b."""
+    name = unicodedata.name(unicodedata.normalize("NFKC", letter[0]), "")
+    plain = name.partition(" LETTER ")[2].partition(" WITH")[0].lower()
+    return "lambda" if plain == "lamda" else plain or letter[0]
 
 
 def _translated(claimed: str, found: str) -> bool:

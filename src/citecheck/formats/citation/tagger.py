@@ -26,6 +26,7 @@ def _model() -> Any:
 
 def runs(text: str) -> Iterator[Span]:
     """The tokens of `text` in runs of one label, from the first to behind the last token of each."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # the model takes no lone surrogates; nothing moves by it
     places = tokens.places(text)
     labels = _model().tag(tokens.features(text, places)) if places else []
     for label, run in groupby(zip(labels, places, strict=True), key=lambda pair: pair[0]):
