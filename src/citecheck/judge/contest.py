@@ -172,8 +172,8 @@ def _alone_states(field: str, best: Candidate, runner_up: Candidate) -> bool:
 
     A text may be read so that its year is none; what the best one reads as its year is one.
     """
-    stated, other = best.agreement(field), runner_up.agreement(field)
-    return stated.level is Level.EXACT and other.level is not Level.EXACT and other.found not in ("", stated.claimed)
+    known, other = best.agreement(field), runner_up.agreement(field)
+    return known.level is Level.EXACT and other.level is not Level.EXACT and other.found not in ("", known.claimed)
 
 
 def _has_the_whole_title(best: Candidate, runner_up: Candidate) -> bool:
