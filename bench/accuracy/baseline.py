@@ -11,14 +11,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
+from tantivy import Query
 
 from citecheck import normalize
+from citecheck.catalogue import terms
+from citecheck.catalogue.clues import clues
 from citecheck.catalogue.index import Catalogue, Hit
+from citecheck.catalogue.schema import STEM, forms
 from citecheck.catalogue.stated import text_of
 from citecheck.gather.grouping import same_works
 from citecheck.model import Candidate, Item
@@ -27,6 +31,7 @@ _ROWS, _ROWS_FIELDS = 20, 100
 _LEAST, _LEAST_FIELDS = 0.34, 0.76
 _TAIL = 0.4  # relevance for each character of the text that a row after the first needs
 _ALIKE, _SUPPORT = 0.7, 3
+_RAREST, _STEMS, _PEOPLE, _STEM_WEIGHT = 10, 4, 6, 0.5  # terms of a question; how much a journal's weigh
 _HEAD = 3  # times the length of the surname: how far from the beginning the first author may stand
 _LEFT_OUT = re.compile(r"(?:https?://\S+|doi:?\s*)?10\.\d{4,9}/\S+|arxiv:?\s*\S+|\[[^\]]*\]", re.I)
 _ABBREVIATED = re.compile(r"(?<!\d)(\d+)\s*[-–]\s*(\d+)(?!\d)")
@@ -38,7 +43,7 @@ Feature = tuple[float, float]
 def link(folder: Path, text: str, item: Item) -> Candidate | None:
     """The work that the rule links to a text, or (without one) to the fields of `item`."""
     asked = text or text_of(item)
-    hits = _index(folder).search(asked, _ROWS if text else _ROWS_FIELDS)
+    hits = _hits(_index(folder), asked, _ROWS if text else _ROWS_FIELDS)
     kept = [hit for place, hit in enumerate(hits) if not place or hit.score / max(len(asked), 1) >= _TAIL or not text]
     scored = [(_score_text(text, hit) if text else _score_fields(item, hit), -place) for place, hit in enumerate(kept)]
     best, place = max(scored, default=(0.0, 0))
@@ -47,6 +52,28 @@ def link(folder: Path, text: str, item: Item) -> Candidate | None:
     chosen = kept[-place].work
     works = next(group for group in same_works(hit.work for hit in hits) if chosen in group)
     return Candidate(works=works, agreements=(), score=best)
+
+
+def _hits(index: Catalogue, text: str, limit: int) -> list[Hit]:
+    """What each word and number of the text finds by itself (BM25), as in an index that any program would make.
+
+    The catalogue's own search asks for pairs of them, too; such relevance is not what the rule was made for.
+    """
+    told, schema = clues(text), index.schema
+    words = _rarest(index, "text", told.words)[:_RAREST]
+    stems = _rarest(index, "journal", dict.fromkeys(word[:STEM] for word in told.words))[:_STEMS]
+    people = [word for word in told.words if len(word) > 1][:_PEOPLE]
+    pages = dict.fromkeys(form for one in told.numbers for form in forms(one))
+    fields = {"text": words, "names": people, "year": told.years, "volume": told.numbers, "page": pages}
+    single = [terms.term(schema, field, value) for field, values in fields.items() for value in values]
+    weighed = [Query.boost_query(terms.term(schema, "journal", stem), _STEM_WEIGHT) for stem in stems]
+    found = index._found(terms.one_of([*single, *weighed]), limit)
+    return [Hit(score=score, work=work, matched=()) for score, work in found]
+
+
+def _rarest(index: Catalogue, field: str, values: Iterable[str]) -> list[str]:
+    known = {value: often for value in values if (often := index._frequency(field, value))}
+    return sorted(known, key=known.__getitem__)
 
 
 @cache
