@@ -54,6 +54,12 @@ def test_title_with_typing_errors_and_lost_spaces_is_close() -> None:
     assert said["title"].level is Level.CLOSE
 
 
+def test_title_with_an_ampersand_is_found_whole() -> None:
+    item = replace(MOSS, title="House on the northern hill: Ida Alk Architect & Associates, Quendor")
+    text = "Tern KO. House on the northern hill: Ida Alk Architect & Associates, Quendor. J Imag Bot."
+    assert read(text_of(_reference(text)), Work(item=item, source="crossref"), {}).levels["title"] is Level.EXACT
+
+
 def test_volume_is_not_vouched_for_by_an_issue_that_has_its_number() -> None:
     said = _beside("Tern KO, von Alk I. Slow growth of moss on northern roofs. J Imag Bot. 2011;7(12):245-58.")
     assert said["volume"].level is Level.DIFFERENT

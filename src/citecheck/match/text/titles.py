@@ -26,7 +26,7 @@ def read_title(reading: Reading, title: str) -> None:
     key = "".join(words)
     if len(key) < _LETTERS:
         return  # a letter stands in every text
-    found = reading.place_of(words)
+    found = _place_of(reading, words)
     if found and len(words) <= _PHRASE and _within_longer(reading.text, found):
         return
     if found:
@@ -34,12 +34,20 @@ def read_title(reading: Reading, title: str) -> None:
         reading.levels["title"] = Level.EXACT
         return
     main = normalize.words(title.partition(":")[0]) if ":" in title else ()
-    if len(main) > _SHORT_TITLE and (found := reading.place_of(main)):
+    if len(main) > _SHORT_TITLE and (found := _place_of(reading, main)):
         reading.take(found, "title")
         goes_on = found[-1] + 1 < len(reading.text.words) and reading.text.labels[found[-1] + 1] == "title"
         reading.levels["title"] = Level.EXACT if len(main) > 3 and not goes_on else Level.CLOSE
         return
     _read_garbled_title(reading, words, key)
+
+
+def _place_of(reading: Reading, words: Sequence[str]) -> range | None:
+    """Where these words stand; `&` is no word of a text, but one of the words of a record's title."""
+    found = reading.place_of(words)
+    if not found and "and" in words and "&" in reading.text.raw:
+        found = reading.place_of([word for word in words if word != "and"])
+    return found
 
 
 def _within_longer(text: Text, found: range) -> bool:
