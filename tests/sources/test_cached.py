@@ -373,9 +373,9 @@ def test_lone_surrogates_do_not_stop_the_run(tmp_path: Path) -> None:
 def test_forty_eight_answers_take_no_time(tmp_path: Path) -> None:
     asked = [Identifier("pmid", str(number)) for number in range(1, 49)]
     cached(Memory(), tmp_path).lookup(asked)
-    started = time.process_time()
+    started = time.perf_counter()
     cached(Memory(), tmp_path, offline=True).lookup(asked)
-    assert time.process_time() - started < 0.3  # 30 ms are meant
+    assert time.perf_counter() - started < 0.3  # 30 ms are meant; a busy machine is forgiven
 
 
 def test_each_answer_is_kept_as_soon_as_it_is_there(tmp_path: Path) -> None:
