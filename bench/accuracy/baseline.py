@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from citecheck import normalize
 from citecheck.catalogue import terms
 from citecheck.catalogue.clues import clues
 from citecheck.catalogue.index import Catalogue, Hit
+from citecheck.catalogue.query import rarest
 from citecheck.catalogue.schema import STEM, forms
 from citecheck.catalogue.stated import text_of
 from citecheck.gather.grouping import same_works
@@ -60,8 +61,8 @@ def _hits(index: Catalogue, text: str, limit: int) -> list[Hit]:
     The catalogue's own search asks for pairs of them, too; such relevance is not what the rule was made for.
     """
     told, schema = clues(text), index.schema
-    words = _rarest(index, "text", told.words)[:_RAREST]
-    stems = _rarest(index, "journal", dict.fromkeys(word[:STEM] for word in told.words))[:_STEMS]
+    words = rarest("text", told.words, index._frequency)[:_RAREST]
+    stems = rarest("journal", dict.fromkeys(word[:STEM] for word in told.words), index._frequency)[:_STEMS]
     people = [word for word in told.words if len(word) > 1][:_PEOPLE]
     pages = dict.fromkeys(form for one in told.numbers for form in forms(one))
     fields = {"text": words, "names": people, "year": told.years, "volume": told.numbers, "page": pages}
@@ -69,11 +70,6 @@ def _hits(index: Catalogue, text: str, limit: int) -> list[Hit]:
     weighed = [Query.boost_query(terms.term(schema, "journal", stem), _STEM_WEIGHT) for stem in stems]
     found = index._found(terms.one_of([*single, *weighed]), limit)
     return [Hit(score=score, work=work, matched=()) for score, work in found]
-
-
-def _rarest(index: Catalogue, field: str, values: Iterable[str]) -> list[str]:
-    known = {value: often for value in values if (often := index._frequency(field, value))}
-    return sorted(known, key=known.__getitem__)
 
 
 @cache

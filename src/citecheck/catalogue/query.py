@@ -55,7 +55,7 @@ def settling(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterat
         asked = [who, said.volume, said.page]
         yield Settling(question=all_of(asked), fits=said.dates, narrow=all_of([*asked, said.about_year]))
     if said.byline and said.signed_year and len(said.title) >= _TITLE_WORDS:
-        words = _rarest("text", said.title, frequency)[:_TITLE_WORDS_ASKED]
+        words = rarest("text", said.title, frequency)[:_TITLE_WORDS_ASKED]
         if len(words) >= _TITLE_WORDS:
             told = [term(index_schema, "text", word) for word in words]
             where = [one_of(filter(None, (said.volume, said.page)))] if said.volume or said.page else []
@@ -92,7 +92,7 @@ def titled(index_schema: Schema, said: Stated, frequency: Frequency) -> Iterator
     """Questions for works that share the rarest words of a title: all of them, whoever wrote it; or some of them, by
     the first author about that year. Those with the year, volume and page come first, however long their record is.
     """
-    words = [term(index_schema, "text", word) for word in _rarest("text", said.title, frequency)[:_TITLE_WORDS]]
+    words = [term(index_schema, "text", word) for word in rarest("text", said.title, frequency)[:_TITLE_WORDS]]
     better = [field for field in (said.author, said.about_year, said.volume, said.page) if field]
     yield _better(all_of(words), better)
     if said.byline:
@@ -104,7 +104,7 @@ def telling(index_schema: Schema, found: Clues, frequency: Frequency, *, common:
 
     `common`: as in `ranked`.
     """
-    words = _rarest("text", found.words, frequency)[:_RAREST]
+    words = rarest("text", found.words, frequency)[:_RAREST]
     rare = min(_RARE, common)
     told = [
         ("text", [word for place, word in enumerate(words) if place < _RARE_WORDS or frequency("text", word) < rare]),
@@ -146,7 +146,7 @@ def _bylines(found: Clues, frequency: Frequency) -> list[str]:
 
 def _stems(found: Clues, frequency: Frequency) -> list[str]:
     words = (*found.known, *found.words)
-    return _rarest("journal", dict.fromkeys([word[: schema.STEM] for word in words]), frequency)[:_STEMS]
+    return rarest("journal", dict.fromkeys([word[: schema.STEM] for word in words]), frequency)[:_STEMS]
 
 
 def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: float) -> Query:
@@ -160,9 +160,9 @@ def ranked(index_schema: Schema, found: Clues, frequency: Frequency, *, common: 
     def rare(field: str, values: Iterable[str]) -> list[str]:
         return [value for value in values if 0 < frequency(field, value) <= common]
 
-    rarest = _rarest("text", words, frequency)[:_RAREST]
+    rare_words = rarest("text", words, frequency)[:_RAREST]
     told: list[tuple[str, Iterable[str]]] = [
-        ("text", [*rarest[:_ALWAYS], *rare("text", rarest[_ALWAYS:])]),
+        ("text", [*rare_words[:_ALWAYS], *rare("text", rare_words[_ALWAYS:])]),
         ("names", rare("names", _people(found))),
         ("imprint", _imprints(found, frequency, common)),
         ("byline", _bylines(found, frequency)),
@@ -217,7 +217,7 @@ def mended(
     return one_of(people) if people else None
 
 
-def _rarest(field: str, terms: Iterable[str], frequency: Frequency) -> list[str]:
+def rarest(field: str, terms: Iterable[str], frequency: Frequency) -> list[str]:
     """The terms that some work has, the rarest first."""
     known = {term: often for term in terms if (often := frequency(field, term))}
     return sorted(known, key=known.__getitem__)

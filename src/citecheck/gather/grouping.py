@@ -60,7 +60,8 @@ def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
         shared = _shared(work)
         near = {place for one in shared if one in sharing for place in sharing[one]}
         fitting = [place for place in sorted(near) if any(is_same(work, other) for other in groups[place])]
-        home = _home(work, groups, fitting) if fitting else len(groups)
+        named = (place for place in fitting if any(_named_alike(work, other) for other in groups[place]))
+        home = next(named, fitting[0]) if fitting else len(groups)
         if home == len(groups):
             groups.append([])
         groups[home].append(work)
@@ -70,11 +71,6 @@ def same_works(works: Iterable[Work]) -> Iterator[tuple[Work, ...]]:
             if place != home and not _contradict(groups[home], groups[place]):
                 _join(groups, sharing, home, place)
     return (tuple(group) for group in groups if group)
-
-
-def _home(work: Work, groups: Sequence[Sequence[Work]], fitting: Sequence[int]) -> int:
-    named = (place for place in fitting if any(_named_alike(work, other) for other in groups[place]))
-    return next(named, fitting[0]) if len(fitting) > 1 else fitting[0]
 
 
 def _contradict(one: Sequence[Work], other: Sequence[Work]) -> bool:
@@ -106,8 +102,9 @@ def _aliases(work: Work) -> list[str]:
 
 def is_same(one: Work, other: Work) -> bool:
     """Equal in the strongest identifier that both state; failing that, in everything that both state."""
-    alike = _named_alike(one, other)
-    return one.source != other.source and _same_description(one.item, other) if alike is None else alike
+    if (alike := _named_alike(one, other)) is not None:
+        return alike
+    return one.source != other.source and _same_description(one.item, other)
 
 
 def _named_alike(one: Work, other: Work) -> bool | None:

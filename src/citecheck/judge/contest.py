@@ -178,13 +178,12 @@ def _alone_states(field: str, best: Candidate, runner_up: Candidate) -> bool:
 
 def _has_the_whole_title(best: Candidate, runner_up: Candidate) -> bool:
     """True where only the best has every word of the title, in whatever order; a record may have some of them alone."""
-    claimed = best.agreement("title").claimed
-    whole, part = (one.agreement("title").found for one in (best, runner_up))
-    in_order, key = normalize.key(claimed), normalize.key(part)
-    words, fewer = Counter(normalize.words(claimed)), Counter(normalize.words(part))
-    if in_order == normalize.key(whole):
-        return in_order != key and in_order.startswith(key)
-    return words == Counter(normalize.words(whole)) and fewer < words
+    whole, part = (normalize.words(one.agreement("title").found) for one in (best, runner_up))
+    claimed = normalize.words(best.agreement("title").claimed)
+    key, beginning = "".join(claimed), "".join(part)
+    if key == "".join(whole):
+        return key != beginning and key.startswith(beginning)
+    return Counter(claimed) == Counter(whole) and Counter(part) < Counter(claimed)
 
 
 def _part_of(runner_up: Candidate, best: Candidate) -> bool:

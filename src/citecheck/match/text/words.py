@@ -149,12 +149,10 @@ _KEPT: dict[int, tuple[Reference, Text]] = {}
 def _made_ready(reference: Reference) -> Text:
     spans: Sequence[Span]
     raw, spans = (reference.raw, reference.spans) if reference.spans else _in_columns(reference.item or Item())
-    matches = [match for match in _WORD.finditer(raw) if match.lastgroup]
-    words = [_folded(match[0]) for match in matches]
-    if not all(words):  # a letter of which nothing is left, such as a lone iota subscript
-        matches = [match for match, word in zip(matches, words, strict=True) if word]
-        words = list(filter(None, words))
-    at = tuple([match.span() for match in matches])
+    # Of some letters nothing is left, such as of a lone iota subscript.
+    folded = ((match.span(), _folded(match[0])) for match in _WORD.finditer(raw) if match.lastgroup)
+    found = [one for one in folded if one[1]]
+    at, words = tuple([span for span, _ in found]), [word for _, word in found]
     fields = _fields(raw, spans)
     labels = [fields[start] for start, _ in at]
     if len(words) > 1 and words[0].isdigit() and len(words[0]) < _YEAR and labels[0] in ("", "unexplained"):
